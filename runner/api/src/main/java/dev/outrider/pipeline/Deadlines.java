@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.pipeline;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long an attempt of a step may take, in four parts. Whatever is not said is the
+ * configuration's default. Immutable: each method returns a changed copy. Values are checked when
+ * the pipeline is planned.
+ *
+ * @param queue from submission until the platform accepts or starts the job
+ * @param start from then until the step itself begins
+ * @param run how long the step may run; the job also ends itself by it when nobody watches
+ * @param silence the longest time without a heartbeat
+ */
+public record Deadlines(
+    Optional<Duration> queue,
+    Optional<Duration> start,
+    Optional<Duration> run,
+    Optional<Duration> silence) {
+
+  /** Nothing said. */
+  public static Deadlines unspecified() {
+    return new Deadlines(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public Deadlines queue(Duration limit) {
+    return new Deadlines(Optional.of(limit), start, run, silence);
+  }
+
+  public Deadlines start(Duration limit) {
+    return new Deadlines(queue, Optional.of(limit), run, silence);
+  }
+
+  public Deadlines run(Duration limit) {
+    return new Deadlines(queue, start, Optional.of(limit), silence);
+  }
+
+  public Deadlines silence(Duration limit) {
+    return new Deadlines(queue, start, run, Optional.of(limit));
+  }
+}

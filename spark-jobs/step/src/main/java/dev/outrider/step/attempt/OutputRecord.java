@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.step.attempt;
+
+import dev.outrider.step.value.JsonText;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One output of a launch, with what is needed to check that it is there and complete. */
+public final class OutputRecord extends JsonValueObject {
+
+  private final String kind;
+  private final URI uri;
+  private final String format;
+  private final Optional<String> type;
+  private final Optional<JsonText> schema;
+  private final Optional<Long> rows;
+  private final long bytes;
+  private final long files;
+  private final String checksum;
+
+  /**
+   * All parts.
+   *
+   * @param kind {@code dataset}, {@code model}, {@code file}, {@code value} or {@code custom}
+   * @param uri where it lies: a folder, ending in a slash
+   * @param format {@code parquet}, {@code spark-ml}, {@code files}, {@code json} or a
+   *     materializer's
+   * @param type the class of a model or of a custom value
+   * @param schema a dataset's schema, as Spark writes it in JSON
+   * @param rows the number of rows of a dataset
+   * @param bytes the size of all files
+   * @param files the number of files
+   * @param checksum {@code sha256:} and 64 hexadecimal digits, over the content of a single file
+   *     under 64 MB, otherwise over the listing (path, size, etag or modification time)
+   */
+  public OutputRecord(
+      String kind,
+      URI uri,
+      String format,
+      Optional<String> type,
+      Optional<JsonText> schema,
+      Optional<Long> rows,
+      long bytes,
+      long files,
+      String checksum) {
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.uri = Objects.requireNonNull(uri, "uri");
+    this.format = Objects.requireNonNull(format, "format");
+    this.type = Objects.requireNonNull(type, "type");
+    this.schema = Objects.requireNonNull(schema, "schema");
+    this.rows = Objects.requireNonNull(rows, "rows");
+    this.bytes = bytes;
+    this.files = files;
+    this.checksum = Objects.requireNonNull(checksum, "checksum");
+  }
+
+  /** {@code dataset}, {@code model}, {@code file}, {@code value} or {@code custom}. */
+  public String kind() {
+    return kind;
+  }
+
+  /** Where it lies: a folder, ending in a slash. */
+  public URI uri() {
+    return uri;
+  }
+
+  /** {@code parquet}, {@code spark-ml}, {@code files}, {@code json} or a materializer's. */
+  public String format() {
+    return format;
+  }
+
+  /** The class of a model or of a custom value. */
+  public Optional<String> type() {
+    return type;
+  }
+
+  /** A dataset's schema, as Spark writes it in JSON. */
+  public Optional<JsonText> schema() {
+    return schema;
+  }
+
+  /** The number of rows of a dataset. */
+  public Optional<Long> rows() {
+    return rows;
+  }
+
+  /** The size of all files. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** The number of files. */
+  public long files() {
+    return files;
+  }
+
+  /**
+   * {@code sha256:} and 64 hexadecimal digits, over the content of a single file under 64 MB,
+   * otherwise over the listing (path, size, etag or modification time).
+   */
+  public String checksum() {
+    return checksum;
+  }
+}

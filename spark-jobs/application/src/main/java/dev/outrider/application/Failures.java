@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.application;
+
+import dev.outrider.application.log.Masks;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.MissingSecretException;
+import dev.outrider.step.attempt.ErrorRecord;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/** What kind of failure an exception is, and its record. */
+final class Failures {
+
+  private static final int LONGEST_TRACE = 100_000;
+
+  private Failures() {}
+
+  static ErrorRecord record(Throwable thrown, FailureKind kind, Masks masks) {
+    String message = thrown.getMessage() == null ? "" : thrown.getMessage();
+    return new ErrorRecord(
+        kind, thrown.getClass().getName(), masks.mask(message), masks.mask(trace(thrown)));
+  }
+
+  static String trace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text, true));
+    String trace = text.toString();
+    return trace.length() <= LONGEST_TRACE
+        ? trace
+        : trace.substring(0, LONGEST_TRACE) + "\n[cut here]\n";
+  }
+
+  /**
+   * Judged by the exception and its causes: what the step threw is its own unless a cause says
+   * more.
+   */
+  static FailureKind kind(Throwable thrown) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable each = thrown; each != null && seen.add(each); each = each.getCause()) {
+      String message = String.valueOf(each.getMessage());
+      if (each instanceof MissingSecretException) {
+        return FailureKind.CONFIGURATION;
+      }
+      if (each instanceof OutOfMemoryError
+          || message.contains("No space left on device")
+          || message.contains("java.lang.OutOfMemoryError")
+          || message.contains("Container killed by YARN for exceeding")
+          || message.contains("exit code: 137")
+          || message.contains("exit code 137")) {
+        return FailureKind.RESOURCE;
+      }
+      if (message.contains("Failed to connect to master")
+          || message.contains("ExecutorLostFailure")
+          || message.contains("SparkContext was shut down")
+          || message.contains("SparkContext has been shut down")) {
+        return FailureKind.PLATFORM;
+      }
+    }
+    return FailureKind.USER;
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.application;
+
+import dev.outrider.application.log.Masks;
+import dev.outrider.step.MissingSecretException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/** Secrets by reference: read where the step runs, when the step asks, and masked from then on. */
+final class Secrets {
+
+  private final Map<String, String> references;
+  private final Map<String, String> environment;
+  private final Configuration configuration;
+  private final Masks masks;
+
+  /**
+   * @param references where each secret is found: {@code env:NAME}, {@code file:PATH}, {@code
+   *     hadoop:ALIAS}
+   * @param configuration names the credential providers of {@code hadoop:}
+   */
+  Secrets(
+      Map<String, String> references,
+      Map<String, String> environment,
+      Configuration configuration,
+      Masks masks) {
+    this.references = new TreeMap<>(references);
+    this.environment = environment;
+    this.configuration = configuration;
+    this.masks = masks;
+  }
+
+  /** Checks the form of a reference, without reading it. */
+  static void check(String name, String reference) throws BadInputException {
+    if (!reference.matches("(env|file|hadoop):.+")) {
+      // The reference is not shown: a person may have written the secret itself.
+      throw new BadInputException(
+          "Secret '"
+              + name
+              + "' must be given as env:NAME, file:PATH or hadoop:ALIAS, never as a value.");
+    }
+  }
+
+  String value(String name) {
+    String reference = references.get(name);
+    if (reference == null) {
+      throw new MissingSecretException(
+          name,
+          "The step asks for secret '"
+              + name
+              + "', which is not configured; known are "
+              + references.keySet()
+              + ". Set step-operator.<name>.secret."
+              + name
+              + ", or --secret "
+              + name
+              + "=env:NAME where the step runs alone.");
+    }
+    String value = read(name, reference);
+    masks.add(value);
+    return value;
+  }
+
+  private String read(String name, String reference) {
+    String kind = reference.substring(0, reference.indexOf(':'));
+    String place = reference.substring(kind.length() + 1);
+    try {
+      if (kind.equals("env")) {
+        return found(environment.get(place), name, "environment variable " + place + " is not set");
+      }
+      if (kind.equals("file")) {
+        byte[] content = Files.readAllBytes(Paths.get(place));
+        return new String(content, StandardCharsets.UTF_8).replaceAll("\\R\\z", "");
+      }
+      char[] password = configuration.getPassword(place);
+      String text = password == null ? null : new String(password);
+      return found(text, name, "no Hadoop credential provider has the alias " + place);
+    } catch (IOException e) {
+      throw missing(name, kind + ":" + place + " cannot be read: " + e);
+    }
+  }
+
+  private static String found(String value, String name, String otherwise) {
+    if (value == null) {
+      throw missing(name, otherwise);
+    }
+    return value;
+  }
+
+  private static MissingSecretException missing(String name, String why) {
+    return new MissingSecretException(
+        name,
+        "Secret '"
+            + name
+            + "' has no value where the step runs: "
+            + why
+            + ". Set it there, or change step-operator.<name>.secret."
+            + name
+            + ".");
+  }
+}

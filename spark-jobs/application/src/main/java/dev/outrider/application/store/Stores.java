@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.application.store;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+
+/**
+ * All places, each through the store for its scheme: {@code file:} through the JDK, others through
+ * Hadoop.
+ */
+public final class Stores implements Store {
+
+  private final Configuration configuration;
+  private final Store local = new LocalStore();
+  private final Store hadoop;
+
+  /**
+   * @param configuration the platform's Hadoop configuration, with {@code spark.hadoop.*} in it
+   */
+  public Stores(Configuration configuration) {
+    this.configuration = configuration;
+    this.hadoop = new HadoopStore(configuration);
+  }
+
+  /**
+   * The full URI of what a person wrote: as Spark does, a path without a scheme is taken from the
+   * platform's default file system, and a relative one from the working directory there.
+   */
+  public URI qualify(String written) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(written);
+    return path.getFileSystem(configuration).makeQualified(path).toUri();
+  }
+
+  /** The same URI with a slash at its end. */
+  public static URI folder(URI uri) {
+    return uri.toString().endsWith("/") ? uri : URI.create(uri + "/");
+  }
+
+  @Override
+  public boolean createIfAbsent(URI file, byte[] content) throws IOException {
+    return at(file).createIfAbsent(file, content);
+  }
+
+  @Override
+  public void write(URI file, byte[] content) throws IOException {
+    at(file).write(file, content);
+  }
+
+  @Override
+  public byte[] read(URI file) throws IOException {
+    return at(file).read(file);
+  }
+
+  @Override
+  public boolean exists(URI place) throws IOException {
+    // Patterns are Hadoop's, on local disks too.
+    return isLocal(place) && local.exists(place) || hadoop.exists(place);
+  }
+
+  @Override
+  public boolean isFree(URI folder) throws IOException {
+    return at(folder).isFree(folder);
+  }
+
+  @Override
+  public List<StoredFile> list(URI place) throws IOException {
+    return at(place).list(place);
+  }
+
+  @Override
+  public void upload(Path from, URI folder) throws IOException {
+    at(folder).upload(from, folder);
+  }
+
+  @Override
+  public Path local(URI place, Path into) throws IOException {
+    return at(place).local(place, into);
+  }
+
+  /**
+   * Opens the file system of a place now, so that it can still be written to while the JVM ends.
+   */
+  public void warm(URI place) throws IOException {
+    if (!isLocal(place)) {
+      FileSystem.get(place, configuration);
+    }
+  }
+
+  private Store at(URI place) {
+    return isLocal(place) ? local : hadoop;
+  }
+
+  private static boolean isLocal(URI place) {
+    return "file".equals(place.getScheme());
+  }
+}

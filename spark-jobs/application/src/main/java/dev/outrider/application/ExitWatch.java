@@ -5,6 +5,7 @@ import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.ErrorRecord;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,13 @@ final class ExitWatch {
   private final String step;
   private final Ending ending;
   private final PrintStream err;
+  private final Path workFolder;
   private volatile boolean exitCalled;
 
-  ExitWatch(String step, Ending ending, PrintStream err) {
+  ExitWatch(String step, Ending ending, Path workFolder, PrintStream err) {
     this.step = step;
     this.ending = ending;
+    this.workFolder = workFolder;
     this.err = err;
   }
 
@@ -72,6 +75,7 @@ final class ExitWatch {
   }
 
   private void haltAsFailed() {
+    WorkFolders.delete(workFolder);
     if (exitCalled) {
       Runtime.getRuntime().halt(ExitCode.FAILED.code());
     }

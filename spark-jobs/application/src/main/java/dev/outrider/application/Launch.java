@@ -90,17 +90,18 @@ final class Launch {
     try (DriverOutput output = DriverOutput.capture(logs, masks)) {
       Heartbeat heartbeat = new Heartbeat(files, logs, events, err);
       ending.follow(heartbeat);
-      new ExitWatch(context.step(), ending, System.err).install();
+      Path workFolder = Files.createTempDirectory("outrider-");
+      new ExitWatch(context.step(), ending, workFolder, System.err).install();
       events.started();
       heartbeat.start(context.heartbeat());
-      return attempt(ending, events, masks);
+      return attempt(ending, events, masks, workFolder);
     }
   }
 
-  private ExitCode attempt(Ending ending, EventLog events, Masks masks) throws IOException {
+  private ExitCode attempt(Ending ending, EventLog events, Masks masks, Path workFolder)
+      throws IOException {
     Optional<SparkSession> spark = Optional.empty();
     Optional<RunDeadline> deadline = Optional.empty();
-    Path workFolder = Files.createTempDirectory("outrider-");
     try {
       Optional<SparkSession> session = Optional.empty();
       deadline = startDeadline(ending);

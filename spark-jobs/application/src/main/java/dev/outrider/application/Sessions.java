@@ -3,10 +3,14 @@ package dev.outrider.application;
 
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.EnvironmentRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TimeZone;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -68,9 +72,15 @@ final class Sessions {
         spark.map(s -> Boolean.valueOf(s.conf().get("spark.sql.ansi.enabled", "false"))));
   }
 
+  /** From a file that the build writes: inside a bundle no manifest tells it. */
   private static String version() {
-    String version = StepApplication.class.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+    Properties properties = new Properties();
+    try (InputStream in = StepApplication.class.getResourceAsStream("version.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The application jar is broken", e);
+    }
+    return properties.getProperty("version");
   }
 
   private static String scalaVersion() {

@@ -13,8 +13,14 @@ final class WorkFolders {
 
   private WorkFolders() {}
 
-  /** Deletes a folder with all that is in it; what cannot be deleted stays. */
+  /**
+   * Deletes a folder with all that is in it; what cannot be deleted stays. A second call changes
+   * nothing.
+   */
   static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try {
       Files.walkFileTree(
           folder,

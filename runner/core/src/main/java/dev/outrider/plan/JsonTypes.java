@@ -124,7 +124,7 @@ final class JsonTypes {
       return;
     }
     if (!seen.add(raw)) {
-      return;
+      return; // a type that contains itself
     }
     Composite composite = composite(raw);
     composite.problem().ifPresent(problem -> problems.add(subject.apply(path) + " " + problem));
@@ -132,6 +132,7 @@ final class JsonTypes {
       String at = path.isEmpty() ? part.name() : path + "." + part.name();
       check(part.type(), subject, at, problems, seen);
     }
+    seen.remove(raw);
   }
 
   static boolean isOptional(String raw) {

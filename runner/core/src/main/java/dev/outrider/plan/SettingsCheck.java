@@ -36,6 +36,11 @@ final class SettingsCheck {
     check.resources(node.resources());
     check.retry(node.retry());
     check.deadlines(node.deadlines());
+    node.caching().environment().stream()
+        .sorted()
+        .filter(each -> !each.matches("[A-Za-z_][A-Za-z0-9_]*"))
+        .forEach(
+            each -> check.add("cache environment", each, "the name of an environment variable"));
   }
 
   private void resources(Resources resources) {

@@ -29,6 +29,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -157,22 +158,31 @@ public final class JsonForm {
    * @throws JsonFormException at the first part of the type that has none
    */
   public static void check(Type type, String path) {
+    check(type, path, new HashSet<>());
+  }
+
+  /** Inside of a type that contains itself, the type is taken for checked. */
+  private static void check(Type type, String path, Set<Class<?>> around) {
     Class<?> raw = raw(type);
     if (isLeaf(raw)) {
       return;
     }
     if (raw == Optional.class || isSequence(raw) || isScalaOption(raw)) {
-      check(argument(type, 0), path);
+      check(argument(type, 0), path, around);
       return;
     }
     if (raw == Map.class) {
       checkKey(argument(type, 0), path);
-      check(argument(type, 1), path);
+      check(argument(type, 1), path, around);
+      return;
+    }
+    if (!around.add(raw)) {
       return;
     }
     for (Part part : Parts.of(raw, path).list()) {
-      check(part.type(), path + "." + part.name());
+      check(part.type(), path + "." + part.name(), around);
     }
+    around.remove(raw);
   }
 
   static String compact(String json) {

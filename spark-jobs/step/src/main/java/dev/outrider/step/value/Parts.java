@@ -194,6 +194,9 @@ public final class Parts {
   }
 
   private static Constructor<?> canonicalConstructor(Class<?> type, String path) {
+    if (isRecord(type)) {
+      return recordConstructor(type);
+    }
     Constructor<?> longest = null;
     for (Constructor<?> each : type.getDeclaredConstructors()) {
       if (Modifier.isPrivate(each.getModifiers()) || each.isSynthetic()) {
@@ -213,15 +216,33 @@ public final class Parts {
     return longest;
   }
 
-  /** Through reflection: this module is Java 8, which has no records. */
   private static List<String> recordComponents(Class<?> type) {
+    List<String> names = new ArrayList<>();
+    for (Object component : recordComponents(type, "getName")) {
+      names.add((String) component);
+    }
+    return names;
+  }
+
+  /** A record may have longer constructors than the one of its components. */
+  private static Constructor<?> recordConstructor(Class<?> type) {
+    Class<?>[] types = recordComponents(type, "getType").toArray(new Class<?>[0]);
+    try {
+      return type.getDeclaredConstructor(types);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("No record: " + type, e);
+    }
+  }
+
+  /** Through reflection: this module is Java 8, which has no records. */
+  private static List<Object> recordComponents(Class<?> type, String property) {
     try {
       Object[] components = (Object[]) Class.class.getMethod("getRecordComponents").invoke(type);
-      List<String> names = new ArrayList<>();
+      List<Object> properties = new ArrayList<>();
       for (Object component : components) {
-        names.add((String) component.getClass().getMethod("getName").invoke(component));
+        properties.add(component.getClass().getMethod(property).invoke(component));
       }
-      return names;
+      return properties;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("This Java cannot tell the components of " + type, e);
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * What a step class takes and gives, read by reflection where the step runs. Immutable.
@@ -149,6 +150,57 @@ public final class StepSignature {
     while (next instanceof TypeVariable && bound.containsKey(next)) {
       next = bound.get(next);
     }
-    return next;
+    if (!(next instanceof ParameterizedType)) {
+      return next;
+    }
+    ParameterizedType declared = (ParameterizedType) next;
+    Type[] arguments = declared.getActualTypeArguments();
+    boolean changed = false;
+    for (int i = 0; i < arguments.length; i++) {
+      Type resolved = resolve(arguments[i], bound);
+      changed |= resolved != arguments[i];
+      arguments[i] = resolved;
+    }
+    return changed ? new BoundType(declared, arguments) : declared;
+  }
+
+  /** A type such as {@code List<T>} of a superclass, where a subclass says what T is. */
+  private static final class BoundType implements ParameterizedType {
+    private final ParameterizedType declared;
+    private final Type[] arguments;
+
+    BoundType(ParameterizedType declared, Type[] arguments) {
+      this.declared = declared;
+      this.arguments = arguments;
+    }
+
+    @Override
+    public Type[] getActualTypeArguments() {
+      return arguments.clone();
+    }
+
+    @Override
+    public Type getRawType() {
+      return declared.getRawType();
+    }
+
+    @Override
+    public Type getOwnerType() {
+      return declared.getOwnerType();
+    }
+
+    @Override
+    public String getTypeName() {
+      StringJoiner names = new StringJoiner(", ", "<", ">");
+      for (Type argument : arguments) {
+        names.add(argument.getTypeName());
+      }
+      return declared.getRawType().getTypeName() + names;
+    }
+
+    @Override
+    public String toString() {
+      return getTypeName();
+    }
   }
 }

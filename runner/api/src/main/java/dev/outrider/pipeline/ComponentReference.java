@@ -2,6 +2,7 @@
 package dev.outrider.pipeline;
 
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -38,20 +39,27 @@ public record ComponentReference(
     SerializedLambda[] seen = new SerializedLambda[1];
     try (ObjectOutputStream out = new Catching(seen)) {
       out.writeObject(component);
+    } catch (NotSerializableException e) {
+      throw refused(component, e); // an object of a class, and what it holds
     } catch (IOException e) {
       throw new UncheckedIOException("This Java cannot tell what a method reference names", e);
     }
     if (seen[0] == null) {
-      throw new IllegalArgumentException(
-          "A component is named by a method reference such as In::flights, not by a "
-              + component.getClass().getName()
-              + ".");
+      throw refused(component, null);
     }
     return new ComponentReference(
         seen[0].getImplClass(),
         seen[0].getImplMethodName(),
         seen[0].getImplMethodSignature(),
         component.getClass().getClassLoader());
+  }
+
+  private static IllegalArgumentException refused(Serializable component, Exception cause) {
+    return new IllegalArgumentException(
+        "A component is named by a method reference such as In::flights, not by a "
+            + component.getClass().getName()
+            + ".",
+        cause);
   }
 
   @Override

@@ -123,7 +123,8 @@ class AgreementTest {
   void aStepClassIsReadWithItsPortsAndParameters() throws Exception {
     StepClass train = StepClass.read(withoutSpark, "acme.Java$Train");
 
-    assertThat(train.parameters()).hasToString("{trees=int, label=java.util.Optional<java.lang.String>}");
+    assertThat(train.parameters())
+        .hasToString("{trees=int, label=java.util.Optional<java.lang.String>}");
     assertThat(train.inputs().values())
         .extracting(Port::name, Port::kind, Port::optional, Port::list)
         .containsExactly(
@@ -168,8 +169,7 @@ class AgreementTest {
   /** The first problem of a type, from class files. */
   private static Optional<String> problems(TypeName type) {
     return new JsonTypes(new ClassFiles(withoutSpark))
-        .problems(type, path -> path.isEmpty() ? "x" : "x." + path, "").stream()
-            .findFirst();
+        .problems(type, path -> path.isEmpty() ? "x" : "x." + path, "").stream().findFirst();
   }
 
   private static Map<String, String> types(Map<String, Port> ports) {

@@ -52,12 +52,15 @@ class LocationsTest {
     assertThatThrownBy(() -> locations.uri("s3://b/a b"))
         .hasMessage("is no URI: Illegal character in path at index 8: s3://b/a b");
     assertThatThrownBy(() -> locations.uri("")).hasMessage("is empty");
-    assertThatThrownBy(() -> locations.uri("a\0b")).hasMessage("is no path: Nul character not allowed");
+    assertThatThrownBy(() -> locations.uri("a\0b"))
+        .hasMessage("is no path: Nul character not allowed");
   }
 
   @Property
   void theUriOfAFileNamesTheFile(
-      @ForAll @AlphaChars @Chars({' ', '%', '#', '?', '+', 'é', '&', '[', ';', '"'})
+      @ForAll
+          @AlphaChars
+          @Chars({' ', '%', '#', '?', '+', 'é', '&', '[', ';', '"'})
           @StringLength(min = 1, max = 12)
           String name) {
     assertThat(Path.of(locations.uri(name))).isEqualTo(Path.of("/work/my dir").resolve(name));

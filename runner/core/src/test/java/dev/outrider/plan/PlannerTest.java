@@ -70,8 +70,15 @@ class PlannerTest {
             new PlannedInput.Output("score-0", "rmse"), new PlannedInput.Output("score-1", "rmse"));
     assertThat(train.predecessors())
         .containsExactly(
-            "features", "score-0", "score-1", "score-2", "score-3", "score-4", "score-5",
-            "score-6", "score-7");
+            "features",
+            "score-0",
+            "score-1",
+            "score-2",
+            "score-3",
+            "score-4",
+            "score-5",
+            "score-6",
+            "score-7");
     assertThat(train.deadlines().run()).contains(java.time.Duration.ofHours(2));
     PlannedStep report = step(plan, "report");
     assertThat(report.operator()).isEqualTo(Optional.empty());
@@ -151,7 +158,8 @@ class PlannerTest {
       throws PlanningException {
     assertThat(new Planner(DIRECTORY).structure(shapes.pipeline()).steps())
         .extracting(PlannedStep::name)
-        .containsExactly("load", "ranges", "late", "early", "whole", "constant", "boxed", "component");
+        .containsExactly(
+            "load", "ranges", "late", "early", "whole", "constant", "boxed", "component");
   }
 
   private static Plan plan(Pipeline pipeline, Map<String, String> parameters)

@@ -87,8 +87,21 @@ class PlanningProblemsTest {
             problems(
                 "acme.Wrong$Parameters",
                 Map.of(
-                    "tres", "5", "trees", "many", "ratios", "0.5, half", "home", "a b:c", "day",
-                    "tomorrow", "mode", "slow", "nothing-like-it-at-all", "", "folder",
+                    "tres",
+                    "5",
+                    "trees",
+                    "many",
+                    "ratios",
+                    "0.5, half",
+                    "home",
+                    "a b:c",
+                    "day",
+                    "tomorrow",
+                    "mode",
+                    "slow",
+                    "nothing-like-it-at-all",
+                    "",
+                    "folder",
                     "s3://bucket/x")))
         .containsExactly(
             "Parameter 'any' is of type java.lang.Object, which a parameter cannot have; use String,"

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.bundle;
 
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -15,6 +18,7 @@ import java.util.zip.ZipFile;
 final class ClassPathReader implements AutoCloseable {
 
   private final Map<Path, ZipFile> open = new HashMap<>();
+  private final Map<Path, RawJar> raw = new HashMap<>();
 
   /** Opens a member; the caller closes the stream. */
   InputStream open(ClassPathEntry entry, String member) throws IOException {
@@ -39,12 +43,24 @@ final class ClassPathReader implements AutoCloseable {
     }
   }
 
+  /** A jar's members as they are compressed there. */
+  RawJar raw(ClassPathEntry jar) throws IOException {
+    RawJar known = raw.get(jar.path());
+    if (known == null) {
+      known = new RawJar(jar.path());
+      raw.put(jar.path(), known);
+    }
+    return known;
+  }
+
   @Override
   public void close() throws IOException {
+    List<Closeable> all = new ArrayList<>(open.values());
+    all.addAll(raw.values());
     IOException failed = null;
-    for (ZipFile zip : open.values()) {
+    for (Closeable each : all) {
       try {
-        zip.close();
+        each.close();
       } catch (IOException e) {
         failed = e;
       }

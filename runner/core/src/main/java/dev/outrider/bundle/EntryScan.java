@@ -66,9 +66,10 @@ final class EntryScan {
       throw new EntryProblem(path + " is an empty folder. Build the project first.");
     }
     List<Member> members = new ArrayList<>(files.size());
+    byte[] buffer = new byte[BUFFER];
     for (String name : files.keySet()) {
       try (InputStream in = Files.newInputStream(files.get(name))) {
-        members.add(member(name, in));
+        members.add(member(name, in, buffer));
       }
     }
     return new ClassPathEntry(path, false, "", false, members);
@@ -84,10 +85,11 @@ final class EntryScan {
   private static ClassPathEntry read(Path path) throws IOException, EntryProblem {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       List<Member> members = new ArrayList<>();
+      byte[] buffer = new byte[BUFFER];
       for (String name : names(zip)) {
         ZipEntry entry = zip.getEntry(name);
         try (InputStream in = zip.getInputStream(entry)) {
-          Member member = member(name, in);
+          Member member = member(name, in, buffer);
           if (member.size() != entry.getSize() || member.crc() != (int) entry.getCrc()) {
             throw new ZipException("content of " + name + " differs from its checksum");
           }
@@ -130,10 +132,9 @@ final class EntryScan {
     }
   }
 
-  private static Member member(String name, InputStream in) throws IOException {
+  private static Member member(String name, InputStream in, byte[] buffer) throws IOException {
     CRC32 crc = new CRC32();
     long size = 0;
-    byte[] buffer = new byte[BUFFER];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       crc.update(buffer, 0, read);
       size += read;

@@ -13,8 +13,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Makes flights fit for use: one row a flight, columns with plain types and names, no departure that
- * cannot be, and no delay that drowns all others.
+ * Makes flights fit for use: one row a flight, columns with plain types and names, no departure
+ * that cannot be, and no delay that drowns all others.
  *
  * @param maxDelayMinutes a longer delay counts as this one
  */

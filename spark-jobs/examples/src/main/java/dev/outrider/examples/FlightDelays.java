@@ -21,12 +21,15 @@ public final class FlightDelays {
 
           var clean =
               p.step("clean", new CleanFlights(180))
-                  .input(CleanFlights.In::flights).from(parquet(flights))
+                  .input(CleanFlights.In::flights)
+                  .from(parquet(flights))
                   .on("local");
 
           p.step("features", new Features(15))
-              .input(Features.In::flights).from(clean.output())
-              .input(Features.In::airports).from(csv(airports))
+              .input(Features.In::flights)
+              .from(clean.output())
+              .input(Features.In::airports)
+              .from(csv(airports))
               .on("local");
         });
   }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Draws the committed sample: every flight whose columns hash to a multiple of ten, about a tenth, the
- * same ones whatever the order of the rows, the number of files and the version of Spark.
+ * Draws the committed sample: every flight whose columns hash to a multiple of ten, about a tenth,
+ * the same ones whatever the order of the rows, the number of files and the version of Spark.
  * {@code scripts/sample-flights} runs it.
  */
 public final class SampleFlights {

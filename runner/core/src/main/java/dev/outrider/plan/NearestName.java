@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
@@ -13,7 +13,7 @@ final class NearestName {
    * The known name that takes the fewest edits, the first of several; empty where all are too far
    * away.
    */
-  static Optional<String> of(String wrong, Collection<String> known) {
+  public static Optional<String> of(String wrong, Collection<String> known) {
     int best = Math.max(2, wrong.length() / 4) + 1;
     Optional<String> nearest = Optional.empty();
     for (String each : known) {

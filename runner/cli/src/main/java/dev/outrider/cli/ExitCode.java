@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+/** How the command line ends. */
+final class ExitCode {
+
+  /** Done. */
+  static final int DONE = 0;
+
+  /** What was asked for failed. */
+  static final int FAILED = 1;
+
+  /** The words or the configuration are wrong; nothing was done. */
+  static final int USAGE = 2;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.plan.NearestName;
+import dev.outrider.plugin.FlavorDescription;
+import dev.outrider.plugin.Plugin;
+import dev.outrider.plugin.PluginFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code outrider step-operator flavor describe}: what a flavor is, and how it is set. */
+@Command
+final class FlavorDescribeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FLAVOR", description = "a flavor's name")
+  private String flavor;
+
+  @Mixin private OutputOption output;
+
+  private final Terminal terminal;
+
+  FlavorDescribeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    List<String> names = new ArrayList<>();
+    for (Plugin plugin : new PluginFolder(terminal.home().resolve("plugins")).read()) {
+      if (plugin instanceof Plugin.Readable readable) {
+        for (FlavorDescription each : readable.flavors()) {
+          names.add(each.name());
+          if (each.name().equals(flavor)) {
+            print(each);
+            return ExitCode.DONE;
+          }
+        }
+      }
+    }
+    throw new UsageException(
+        "There is no flavor '"
+            + flavor
+            + "'"
+            + NearestName.of(flavor, names)
+                .map(n -> "; did you mean '" + n + "'?")
+                .orElse("; there are " + names + "."));
+  }
+
+  private void print(FlavorDescription description) {
+    if (output.isJson()) {
+      output.print(terminal, description, FlavorDescription.class);
+      return;
+    }
+    terminal.out().println(description.name() + ", of " + description.integration());
+    for (String text : List.of(description.notes(), description.documentation())) {
+      if (!text.isEmpty()) {
+        terminal.out().println(text);
+      }
+    }
+    terminal.out().println("can: " + String.join(", ", description.capabilities()));
+    if (!description.settings().isEmpty()) {
+      terminal.out().println();
+      Table table = new Table("SETTING", "TYPE", "DEFAULT", "MEANING");
+      for (FlavorDescription.Setting each : description.settings()) {
+        String type =
+            each.type()
+                + each.unit().map(unit -> ", " + unit).orElse("")
+                + (each.secret() ? ", secret" : "");
+        String value = each.required() ? "required" : each.defaultValue().orElse("none");
+        table.row(
+            each.name(),
+            type,
+            value,
+            each.description() + each.example().map(e -> ", for example " + e).orElse(""));
+      }
+      table.print(terminal);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.plan.NearestName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line {@code outrider}. Commands are added along the words that are typed: reading all
+ * of them by reflection would cost a short command most of its time.
+ */
+public final class Main {
+
+  /** A command, or a group of them. */
+  private record Node(
+      String name,
+      String description,
+      Function<Terminal, Callable<Integer>> command,
+      List<Node> children) {
+
+    static Node group(String name, String description, Node... children) {
+      return new Node(name, description, null, List.of(children));
+    }
+
+    static Node command(
+        String name, String description, Function<Terminal, Callable<Integer>> command) {
+      return new Node(name, description, command, List.of());
+    }
+  }
+
+  private static final Node ROOT =
+      Node.group(
+          "outrider",
+          "Runs single steps of a pipeline where they run best.",
+          Node.command("bundle", "Writes the spark-submit-able jar of a step.", BundleCommand::new),
+          Node.group(
+              "step-operator",
+              "Where steps run.",
+              Node.group(
+                  "flavor",
+                  "The kinds of step operators.",
+                  Node.command("list", "Lists the flavors of the plugins.", FlavorListCommand::new),
+                  Node.command(
+                      "describe",
+                      "Tells what a flavor is and how it is set.",
+                      FlavorDescribeCommand::new))));
+
+  private final Terminal terminal;
+
+  Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public static void main(String[] words) {
+    Path cache =
+        Path.of(System.getProperty("outrider.cache", System.getProperty("java.io.tmpdir")));
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(System.out),
+            new PrintWriter(System.err, true),
+            Path.of("").toAbsolutePath(),
+            System.getenv(),
+            Path.of(System.getProperty("outrider.home", ".")),
+            cache);
+    int code = new Main(terminal).run(words);
+    terminal.out().flush();
+    System.exit(code);
+  }
+
+  /** Runs a command, and gives its exit code. */
+  int run(String... words) {
+    CommandLine line = line(ROOT, words, 0);
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setParameterExceptionHandler((e, given) -> refuse(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> report(e));
+    return line.execute(words);
+  }
+
+  private CommandLine line(Node node, String[] words, int at) {
+    CommandLine line;
+    if (node.command() != null) {
+      line = new CommandLine(node.command().apply(terminal));
+    } else {
+      CommandSpec spec =
+          CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> help(node, words, at));
+      line = new CommandLine(spec);
+    }
+    CommandSpec spec = line.getCommandSpec();
+    spec.name(node.name());
+    spec.usageMessage().description(node.description());
+    spec.mixinStandardHelpOptions(true);
+    spec.versionProvider(() -> new String[] {"outrider " + version()});
+    String word = at < words.length ? words[at] : "";
+    boolean typed = node.children().stream().anyMatch(child -> child.name().equals(word));
+    for (Node child : node.children()) {
+      if (!typed || child.name().equals(word)) {
+        spec.addSubcommand(child.name(), line(child, words, at + 1));
+      }
+    }
+    return line;
+  }
+
+  /** A group without a command: what there is to choose from. */
+  private int help(Node node, String[] words, int at) {
+    line(node, new String[0], 0).usage(terminal.err());
+    return ExitCode.USAGE;
+  }
+
+  private int refuse(ParameterException e) {
+    StringBuilder message = new StringBuilder("outrider: ").append(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().get(0);
+      CommandSpec spec = e.getCommandLine().getCommandSpec();
+      List<String> known = new ArrayList<>(spec.optionsMap().keySet());
+      known.addAll(spec.subcommands().keySet());
+      boolean option = word.startsWith("-");
+      message =
+          new StringBuilder(
+              "outrider: unknown " + (option ? "option" : "word") + " '" + word + "'");
+      NearestName.of(word, known).ifPresent(message.append("; did you mean '")::append);
+      message.append(NearestName.of(word, known).isPresent() ? "'?" : ".");
+    }
+    terminal.err().println(message);
+    terminal
+        .err()
+        .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private int report(Exception e) throws Exception {
+    if (e instanceof UsageException) {
+      terminal.err().println("outrider: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+    if (terminal.environment().containsKey("OUTRIDER_DEBUG")) {
+      e.printStackTrace(terminal.err());
+    }
+    terminal.err().println("outrider: " + e + " (OUTRIDER_DEBUG=1 shows where)");
+    return ExitCode.FAILED;
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The distribution is broken", e);
+    }
+    return properties.getProperty("version");
+  }
+}

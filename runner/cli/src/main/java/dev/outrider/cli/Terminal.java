@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where a command runs: what it may read of the outside, and where it prints.
+ *
+ * @param out what was asked for
+ * @param err everything else
+ * @param workingDirectory what relative paths are relative to
+ * @param environment the environment variables
+ * @param home the distribution's folder
+ * @param cache a folder for what can be made again
+ */
+record Terminal(
+    PrintWriter out,
+    PrintWriter err,
+    Path workingDirectory,
+    Map<String, String> environment,
+    Path home,
+    Path cache) {
+
+  /** The path that a word names. */
+  Path path(String word) {
+    return workingDirectory.resolve(word).normalize();
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.examples;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import java.io.IOException;
@@ -28,6 +29,8 @@ public final class SampleFlights {
           .read()
           .parquet(source)
           .where(expr("pmod(xxhash64(date, delay, distance, origin, destination), 10) = 0"))
+          // Spark before 3.4 cannot read a time without a zone that a later Spark has written.
+          .withColumn("date", col("date").cast("timestamp"))
           .orderBy("date", "origin", "destination", "delay")
           .coalesce(1)
           .write()

@@ -2,12 +2,16 @@
 package dev.outrider.application;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.Claim;
 import dev.outrider.step.attempt.Event;
+import dev.outrider.step.attempt.FormatSchema;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.InputRecord;
+import dev.outrider.step.attempt.Mark;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonText;
@@ -62,7 +66,7 @@ final class Attempts {
             Duration.ofSeconds(60),
             Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
     Path file = folder.resolve(AttemptLayout.CONTEXT);
-    Files.writeString(file, Formats.write(context));
+    Files.writeString(file, valid(Formats.write(context), FormatSchema.ATTEMPT_CONTEXT));
     return file;
   }
 
@@ -75,7 +79,23 @@ final class Attempts {
 
   static Result result(Path launch) throws IOException {
     Path file = launch.resolve(AttemptLayout.RESULT);
-    return Formats.read(Files.readString(file), Result.class, file.toString());
+    String json = valid(Files.readString(file), FormatSchema.RESULT);
+    return Formats.read(json, Result.class, file.toString());
+  }
+
+  static Mark mark(Path run, String name) throws IOException {
+    String json = valid(Files.readString(run.resolve("marks").resolve(name)), FormatSchema.MARK);
+    return Formats.read(json, Mark.class, name);
+  }
+
+  static Claim claim(Path folder) throws IOException {
+    String json = valid(Files.readString(folder.resolve(AttemptLayout.CLAIM)), FormatSchema.CLAIM);
+    return Formats.read(json, Claim.class, folder.toString());
+  }
+
+  private static String valid(String json, FormatSchema schema) {
+    assertThat(schema.problems(json)).as(json).isEmpty();
+    return json;
   }
 
   static String logs(Path launch) throws IOException {
@@ -85,7 +105,7 @@ final class Attempts {
   static List<Event> events(Path launch) throws IOException {
     List<Event> events = new ArrayList<>();
     for (String line : joined(launch.resolve(AttemptLayout.EVENTS)).lines().toList()) {
-      events.add(Formats.read(line, Event.class, line));
+      events.add(Formats.read(valid(line, FormatSchema.EVENT), Event.class, line));
     }
     return events;
   }

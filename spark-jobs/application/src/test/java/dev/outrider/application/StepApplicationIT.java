@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.application.SparkSubmit.Ended;
 import dev.outrider.application.steps.TakeAll;
+import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.Event;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
@@ -88,7 +89,7 @@ class StepApplicationIT {
     assertThat(made.exitCode()).as(made.err()).isZero();
     Result result = Attempts.result(out);
     assertThat(result.status()).isEqualTo(Result.SUCCEEDED);
-    assertThat(result.outputs().keySet()).containsExactlyElementsOf(MADE);
+    assertThat(result.outputs().keySet()).containsExactlyInAnyOrderElementsOf(MADE);
     assertThat(result.outputs().get("numbers").rows()).contains(10L);
     assertThat(result.outputs().get("points").rows()).contains(2L);
     assertThat(result.outputs().get("numbers").schema().orElseThrow().text())
@@ -141,10 +142,10 @@ class StepApplicationIT {
     Result result = Attempts.result(launch);
     assertThat(result.launch()).isEqualTo(launch.getFileName().toString());
     assertThat(result.key()).isEqualTo(Attempts.KEY);
-    assertThat(first.resolve("marks/" + Attempts.KEY + ".beat")).isNotEmptyFile();
-    assertThat(Files.readString(first.resolve("marks/" + Attempts.KEY + ".done")))
-        .contains("\"status\": \"succeeded\"");
-    assertThat(first.resolve("step/1/claim.json")).content().contains(result.launch());
+    assertThat(Attempts.mark(first, AttemptLayout.beat(Attempts.KEY)).status()).isEmpty();
+    assertThat(Attempts.mark(first, AttemptLayout.done(Attempts.KEY)).status())
+        .contains("succeeded");
+    assertThat(Attempts.claim(first.resolve("step/1")).launch()).isEqualTo(result.launch());
     assertThat(Attempts.logs(launch)).contains("making 10 rows", "printed by the step");
     List<Event> events = Attempts.events(launch);
     assertThat(events).extracting(Event::seq).containsExactlyElementsOf(counted(events.size()));

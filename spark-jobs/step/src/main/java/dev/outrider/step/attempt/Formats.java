@@ -33,6 +33,9 @@ public final class Formats {
       throw new JsonFormException(what, "has no 'format': it was not written by Outrider.");
     }
     int written = format.get().as(Integer.class, what + ".format");
+    if (written < 1) {
+      throw new JsonFormException(what, "has format " + written + ", which never was.");
+    }
     if (written > CURRENT) {
       throw new JsonFormException(
           what,

@@ -6,7 +6,6 @@ import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.ParseException;
-import com.eclipsesource.json.WriterConfig;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -29,6 +28,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -49,9 +50,16 @@ import java.util.function.Function;
  * classes and classes whose constructor names its parameters, of these. Judged is the declared
  * type: a value of a subclass is refused, for it would not read back.
  *
- * <p>An absent member reads as an empty {@code Optional}, and is an error for every other type.
+ * <p>An absent member reads as an empty {@code Optional}, and is an error for every other type. The
+ * members of a map and of a set are written in the order of their text, so that equal values have
+ * equal JSON. Values are nested at most {@value #DEPTH} deep. A number may be written as text,
+ * which the keys of a map always are; a fraction never reads as a whole number, and a number that
+ * is too great for its type is refused, not cut.
  */
 public final class JsonForm {
+
+  /** How deep values and texts may be nested. */
+  private static final int DEPTH = 500;
 
   private static final Map<Class<?>, Function<String, Object>> TEXT = new LinkedHashMap<>();
 
@@ -84,12 +92,36 @@ public final class JsonForm {
    * @throws JsonFormException when the value, or a part of it, has no JSON form
    */
   public static String write(Object value, Type type, String path) {
-    return encode(value, type, path).toString();
+    return encode(value, type, path, 0).toString();
   }
 
   /** Writes a value as {@link #write} does, on several lines for people to read. */
   public static String writePretty(Object value, Type type, String path) {
-    return encode(value, type, path).toString(WriterConfig.PRETTY_PRINT) + "\n";
+    StringBuilder text = new StringBuilder();
+    indent(encode(value, type, path, 0), "\n", text);
+    return text.append('\n').toString();
+  }
+
+  private static void indent(JsonValue value, String margin, StringBuilder text) {
+    String inner = margin + "  ";
+    if (value.isArray() && !value.asArray().isEmpty()) {
+      String before = "[";
+      for (JsonValue each : value.asArray()) {
+        indent(each, inner, text.append(before).append(inner));
+        before = ",";
+      }
+      text.append(margin).append(']');
+    } else if (value.isObject() && !value.asObject().isEmpty()) {
+      String before = "{";
+      for (JsonObject.Member each : value.asObject()) {
+        text.append(before).append(inner).append(Json.value(each.getName())).append(": ");
+        indent(each.getValue(), inner, text);
+        before = ",";
+      }
+      text.append(margin).append('}');
+    } else {
+      text.append(value);
+    }
   }
 
   /**
@@ -167,7 +199,12 @@ public final class JsonForm {
     if (isLeaf(raw)) {
       return;
     }
-    if (raw == Optional.class || isSequence(raw) || isScalaOption(raw)) {
+    if (isSequence(raw)) {
+      check(argument(type, 0), path, around);
+      return;
+    }
+    if (isOption(raw)) {
+      checkOption(type, path);
       check(argument(type, 0), path, around);
       return;
     }
@@ -191,9 +228,26 @@ public final class JsonForm {
 
   private static JsonValue parse(String json, String path) {
     try {
-      return Json.parse(json);
+      JsonValue value = Json.parse(json);
+      checkDepth(value, path, 0);
+      return value;
     } catch (ParseException e) {
       throw new JsonFormException(path, "is no JSON: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void checkDepth(JsonValue value, String path, int depth) {
+    if (depth > DEPTH) {
+      throw new JsonFormException(path, "is nested more than " + DEPTH + " deep.");
+    }
+    if (value.isArray()) {
+      for (JsonValue each : value.asArray()) {
+        checkDepth(each, path, depth + 1);
+      }
+    } else if (value.isObject()) {
+      for (JsonObject.Member each : value.asObject()) {
+        checkDepth(each.getValue(), path, depth + 1);
+      }
     }
   }
 
@@ -234,6 +288,21 @@ public final class JsonForm {
     return type.getName().equals("scala.Option");
   }
 
+  private static boolean isOption(Class<?> type) {
+    return type == Optional.class || isScalaOption(type);
+  }
+
+  private static void checkOption(Type type, String path) {
+    Class<?> inner = raw(argument(type, 0));
+    if (isOption(inner)) {
+      throw new JsonFormException(
+          path,
+          "is a "
+              + type.getTypeName()
+              + ", whose two kinds of nothing would read back as one. Use one option.");
+    }
+  }
+
   private static void checkKey(Type type, String path) {
     Class<?> raw = raw(type);
     if (!raw.isEnum() && !TEXT.containsKey(raw) && !isBoxedNumber(raw)) {
@@ -245,11 +314,17 @@ public final class JsonForm {
     }
   }
 
-  private static JsonValue encode(Object value, Type type, String path) {
+  private static JsonValue encode(Object value, Type type, String path, int depth) {
     Class<?> raw = raw(type);
+    if (depth > DEPTH) {
+      throw new JsonFormException(path, "is nested more than " + DEPTH + " deep.");
+    }
+    if (isOption(raw)) {
+      checkOption(type, path);
+    }
     if (raw == Optional.class) {
       Object inner = value == null ? null : ((Optional<?>) value).orElse(null);
-      return encode(inner, argument(type, 0), path);
+      return encode(inner, argument(type, 0), path, depth);
     }
     if (value == null) {
       check(type, path);
@@ -261,23 +336,23 @@ public final class JsonForm {
     if (isScalaOption(raw)) {
       boolean empty = (Boolean) call(value, "isEmpty");
       Object inner = empty ? null : call(value, "get");
-      return encode(inner, argument(type, 0), path);
+      return encode(inner, argument(type, 0), path, depth);
     }
     if (isSequence(raw)) {
-      JsonArray array = new JsonArray();
+      List<JsonValue> elements = new ArrayList<>();
       for (Object each : isScalaSequence(raw) ? scalaElements(value) : (Collection<?>) value) {
-        array.add(encode(each, argument(type, 0), path + "[" + array.size() + "]"));
+        String at = path + "[" + elements.size() + "]";
+        elements.add(encode(each, argument(type, 0), at, depth + 1));
       }
+      if (raw == Set.class) {
+        elements.sort(Comparator.comparing(JsonValue::toString));
+      }
+      JsonArray array = new JsonArray();
+      elements.forEach(array::add);
       return array;
     }
     if (raw == Map.class) {
-      checkKey(argument(type, 0), path);
-      JsonObject object = new JsonObject();
-      for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-        String key = keyText(entry.getKey());
-        object.add(key, encode(entry.getValue(), argument(type, 1), path + "." + key));
-      }
-      return object;
+      return encodeMap((Map<?, ?>) value, type, path, depth);
     }
     if (Parts.isLambda(value.getClass())) {
       throw new JsonFormException(
@@ -298,9 +373,25 @@ public final class JsonForm {
     for (Part part : parts.list()) {
       Object inner = parts.get(value, part);
       if (!isEmptyOptional(inner)) {
-        object.add(part.name(), encode(inner, part.type(), path + "." + part.name()));
+        object.add(part.name(), encode(inner, part.type(), path + "." + part.name(), depth + 1));
       }
     }
+    return object;
+  }
+
+  private static JsonValue encodeMap(Map<?, ?> map, Type type, String path, int depth) {
+    checkKey(argument(type, 0), path);
+    Map<String, JsonValue> members = new TreeMap<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (entry.getKey() == null) {
+        throw new JsonFormException(path, "has a key that is null. Use text that says nothing.");
+      }
+      String key = keyText(entry.getKey());
+      String at = path + "." + key;
+      members.put(key, encode(entry.getValue(), argument(type, 1), at, depth + 1));
+    }
+    JsonObject object = new JsonObject();
+    members.forEach(object::add);
     return object;
   }
 
@@ -442,10 +533,10 @@ public final class JsonForm {
 
   private static Object number(String written, Class<?> type) {
     if (type == double.class || type == Double.class) {
-      return Double.valueOf(written);
+      return inRange(Double.valueOf(written), written);
     }
     if (type == float.class || type == Float.class) {
-      return Float.valueOf(written);
+      return inRange(Float.valueOf(written), written);
     }
     BigDecimal exact = new BigDecimal(written);
     if (type == long.class || type == Long.class) {
@@ -458,6 +549,13 @@ public final class JsonForm {
       return exact.shortValueExact();
     }
     return exact.byteValueExact();
+  }
+
+  private static Number inRange(Number read, String written) {
+    if (Double.isInfinite(read.doubleValue()) && !written.endsWith("Infinity")) {
+      throw new ArithmeticException(written);
+    }
+    return read;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

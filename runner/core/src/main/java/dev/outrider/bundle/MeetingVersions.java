@@ -30,6 +30,9 @@ final class MeetingVersions {
     List<String> warnings = new ArrayList<>();
     for (KnownLine line : targets) {
       for (ClassPathEntry jar : jars) {
+        if (jar.stem().equals(OutriderClasses.BROUGHT)) {
+          continue;
+        }
         Map<String, Integer> met = new TreeMap<>();
         int classes = 0;
         for (Member member : jar.members()) {

@@ -18,6 +18,8 @@ final class OutriderClasses {
           "dev/outrider/pipeline/",
           "dev/outrider/flavor/",
           "dev/outrider/store/",
+          "dev/outrider/plan/",
+          "dev/outrider/plugin/",
           "dev/outrider/run/",
           "dev/outrider/ledger/",
           "dev/outrider/bundle/",
@@ -26,6 +28,12 @@ final class OutriderClasses {
           "dev/outrider/artifact/",
           "dev/outrider/cli/",
           "dev/outrider/server/");
+
+  /**
+   * The library that comes with Outrider, as its jar is called. Outrider's own code runs on the one
+   * of every Spark; only another version of it is the user's choice, and worth a warning.
+   */
+  static final String BROUGHT = "slf4j-api-2.0.17";
 
   /** A jar with this entry is a flavor: its SDK has no business on the cluster. */
   static final String PLUGIN = "META-INF/outrider/plugin.properties";

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** Imports point one way: cli to core to api to step. */
+@AnalyzeClasses(packages = "dev.outrider", importOptions = DoNotIncludeTests.class)
+class ImportsTest {
+
+  private static final String[] CORE = {
+    "dev.outrider.plan..", "dev.outrider.bundle..", "dev.outrider.plugin.."
+  };
+
+  @ArchTest
+  static final ArchRule MODULES_IMPORT_IN_ONE_DIRECTION =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.outrider..")
+          .layer("cli")
+          .definedBy("dev.outrider.cli..")
+          .layer("core")
+          .definedBy(CORE)
+          .layer("api")
+          .definedBy("dev.outrider.pipeline..")
+          .layer("step")
+          .definedBy("dev.outrider.step..")
+          .layer("examples")
+          .definedBy("dev.outrider.examples..")
+          .ensureAllClassesAreContainedInArchitecture()
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("examples")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("core")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("api")
+          .mayOnlyBeAccessedByLayers("cli", "core", "examples")
+          .whereLayer("step")
+          .mayOnlyBeAccessedByLayers("cli", "core", "api", "examples");
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      SlicesRuleDefinition.slices().matching("dev.outrider.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule THE_RUNNER_NEVER_TOUCHES_SPARK_OR_SCALA =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CORE)
+          .or()
+          .resideInAPackage("dev.outrider.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache..", "scala..");
+
+  @ArchTest
+  static void everyModuleIsLookedAt(JavaClasses classes) {
+    assertThat(classes.stream().map(each -> each.getPackageName().split("[.]")[2]).distinct())
+        .contains("cli", "plan", "bundle", "plugin", "pipeline", "step");
+  }
+}

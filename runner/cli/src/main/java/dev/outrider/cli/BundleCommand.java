@@ -25,13 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code outrider bundle}: the spark-submit-able jar of a step, or of all steps of a pipeline. */
 @Command
-final class BundleCommand implements Callable<Integer> {
+final class BundleCommand implements Callable<Integer>, PrintsData {
 
   private static final String DEFAULT_LINE = "3.5_2.12";
 
@@ -58,8 +57,7 @@ final class BundleCommand implements Callable<Integer> {
       names = "--spark",
       paramLabel = "LINE",
       split = ",",
-      description =
-          "the Spark lines that it must run on, for example 3.5_2.12,4.1_2.13; default that of the Spark home")
+      description = "Spark lines to run on, such as 3.5_2.12; default the Spark home's")
   private List<String> lines = new ArrayList<>();
 
   @Option(
@@ -81,7 +79,7 @@ final class BundleCommand implements Callable<Integer> {
       description = "the jar to write; in a folder it is named by step and content")
   private String target;
 
-  @Mixin private OutputOption output;
+  private final OutputOption output = new OutputOption();
 
   private final Terminal terminal;
 
@@ -99,6 +97,11 @@ final class BundleCommand implements Callable<Integer> {
       int java,
       Optional<String> scala,
       List<String> warnings) {}
+
+  @Override
+  public OutputOption output() {
+    return output;
+  }
 
   @Override
   public Integer call() throws UsageException, IOException {

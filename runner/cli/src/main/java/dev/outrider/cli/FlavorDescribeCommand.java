@@ -10,22 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code outrider step-operator flavor describe}: what a flavor is, and how it is set. */
 @Command
-final class FlavorDescribeCommand implements Callable<Integer> {
+final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
 
   @Parameters(paramLabel = "FLAVOR", description = "a flavor's name")
   private String flavor;
 
-  @Mixin private OutputOption output;
+  private final OutputOption output = new OutputOption();
 
   private final Terminal terminal;
 
   FlavorDescribeCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Override
+  public OutputOption output() {
+    return output;
   }
 
   @Override

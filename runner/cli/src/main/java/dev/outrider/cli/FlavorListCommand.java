@@ -9,21 +9,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * {@code outrider step-operator flavor list}: reads the plugins' descriptors, and loads nothing.
  */
-@Command
-final class FlavorListCommand implements Callable<Integer> {
+final class FlavorListCommand implements Callable<Integer>, PrintsData {
 
-  @Mixin private OutputOption output;
-
+  private final OutputOption output = new OutputOption();
   private final Terminal terminal;
 
   FlavorListCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Override
+  public OutputOption output() {
+    return output;
   }
 
   /** A row of the list. */

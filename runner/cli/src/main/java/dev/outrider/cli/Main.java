@@ -13,7 +13,9 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -90,18 +92,18 @@ public final class Main {
   }
 
   private CommandLine line(Node node, String[] words, int at) {
-    CommandLine line;
-    if (node.command() != null) {
-      line = new CommandLine(node.command().apply(terminal));
-    } else {
-      CommandSpec spec =
-          CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> help(node, words, at));
-      line = new CommandLine(spec);
-    }
-    CommandSpec spec = line.getCommandSpec();
+    CommandSpec spec = spec(node, words, at);
+    CommandLine line = new CommandLine(spec);
+    Help.install(line, terminal);
     spec.name(node.name());
     spec.usageMessage().description(node.description());
-    spec.mixinStandardHelpOptions(true);
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("shows this").build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("shows the version")
+            .build());
     spec.versionProvider(() -> new String[] {"outrider " + version()});
     String word = at < words.length ? words[at] : "";
     boolean typed = node.children().stream().anyMatch(child -> child.name().equals(word));
@@ -111,6 +113,22 @@ public final class Main {
       }
     }
     return line;
+  }
+
+  private CommandSpec spec(Node node, String[] words, int at) {
+    if (node.command() == null) {
+      return CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> help(node, words, at));
+    }
+    Callable<Integer> command = node.command().apply(terminal);
+    // A command without arguments of its own has no annotations: reading one costs 10 ms.
+    CommandSpec spec =
+        command.getClass().isAnnotationPresent(Command.class)
+            ? CommandSpec.forAnnotatedObject(command)
+            : CommandSpec.wrapWithoutInspection(command);
+    if (command instanceof PrintsData printing) {
+      spec.addOption(printing.output().spec());
+    }
+    return spec;
   }
 
   /** A group without a command: what there is to choose from. */

@@ -3,7 +3,7 @@ package dev.outrider.cli;
 
 import dev.outrider.step.value.JsonForm;
 import java.lang.reflect.Type;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --output}, of every command that prints data. */
 final class OutputOption {
@@ -14,12 +14,24 @@ final class OutputOption {
     json
   }
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "text for people, json for programs; default text")
-  Form form;
+  private Form form = Form.text;
+
+  OptionSpec spec() {
+    return OptionSpec.builder("--output")
+        .type(Form.class)
+        .paramLabel("FORM")
+        .defaultValue("text")
+        .description("text for people, json for programs; default text")
+        .setter(this::set)
+        .build();
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> T set(T value) {
+    Form before = form;
+    form = (Form) value;
+    return (T) before;
+  }
 
   boolean isJson() {
     return form == Form.json;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,14 +9,18 @@ import java.util.List;
 /** Rows in aligned columns; the last column wraps at the terminal's width. */
 final class Table {
 
-  private static final int WIDTH = 80;
   private static final int NARROWEST = 16;
   private static final String GAP = "  ";
 
   private final List<String[]> rows = new ArrayList<>();
 
+  /**
+   * @param titles the first row; none for a table without
+   */
   Table(String... titles) {
-    rows.add(titles);
+    if (titles.length > 0) {
+      rows.add(titles);
+    }
   }
 
   void row(String... cells) {
@@ -23,6 +28,10 @@ final class Table {
   }
 
   void print(Terminal terminal) {
+    print(terminal.out(), terminal.columns());
+  }
+
+  void print(PrintWriter out, int width) {
     int columns = rows.get(0).length;
     StringBuilder format = new StringBuilder();
     int taken = 0;
@@ -34,24 +43,20 @@ final class Table {
       format.append("%-").append(widest).append("s").append(GAP);
       taken += widest + GAP.length();
     }
-    int last = Math.max(NARROWEST, width(terminal) - taken);
+    int last = Math.max(NARROWEST, width - taken);
     String[] empty = new String[columns - 1];
     Arrays.fill(empty, "");
     for (String[] row : rows) {
       Object[] before = Arrays.copyOf(row, columns - 1, Object[].class);
       for (String line : wrap(row[columns - 1], last)) {
-        terminal.out().println((String.format(format.toString(), before) + line).stripTrailing());
+        out.println((String.format(format.toString(), before) + line).stripTrailing());
         before = empty;
       }
     }
   }
 
-  private static int width(Terminal terminal) {
-    String columns = terminal.environment().getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : WIDTH;
-  }
-
-  private static List<String> wrap(String text, int width) {
+  /** Breaks text into lines between its words. */
+  static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {

@@ -23,6 +23,14 @@ record Terminal(
     Path home,
     Path cache) {
 
+  private static final int COLUMNS = 80;
+
+  /** How wide the terminal is, as {@code COLUMNS} says; 80 where it does not. */
+  int columns() {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : COLUMNS;
+  }
+
   /** The path that a word names. */
   Path path(String word) {
     return workingDirectory.resolve(word).normalize();

@@ -10,9 +10,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,7 @@ class CommandsTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private Path plugins;
+  private String columns = "80";
 
   @BeforeEach
   void plugins() throws IOException {
@@ -213,6 +216,117 @@ class CommandsTest {
         jar.toString());
   }
 
+  @Test
+  void everythingThatIsWrongWithAPipelineIsToldAtOnceAndNothingIsWritten() throws IOException {
+    Path classes =
+        compiled(
+            """
+            import dev.outrider.pipeline.Pipeline;
+            import dev.outrider.step.Step;
+            import dev.outrider.step.StepContext;
+
+            public class Wrong {
+              record Both(String left, String right) {}
+              record Join(Object hidden) implements Step<Both, String> {
+                public String run(Both in, StepContext context) { return in.left(); }
+              }
+              private record Hidden() implements Step<String, String> {
+                public String run(String in, StepContext context) { return in; }
+              }
+              public static Pipeline pipeline() {
+                return Pipeline.define("wrong", p -> {
+                  var hidden = p.step("Hidden", new Hidden());
+                  var join = p.step("join", new Join(1)).input(Both::left).from(hidden.output());
+                  hidden.from(join.output());
+                  p.step("join", new Join(2));
+                });
+              }
+            }
+            """);
+    Path jar = folder.resolve("out.jar");
+
+    assertThat(run("bundle", "Wrong", "--class-path", classes.toString(), "-o", jar.toString()))
+        .isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            """
+            outrider: 7 problems:
+              A step is named 'Hidden'; use a lower-case letter, then up to 39 lower-case letters, digits and '-'.
+              Step 'join' is defined more than once; give each its own name.
+              Step 'Hidden' is the private class Wrong$Hidden. Make it at least package-private.
+              Parameter 'hidden' of step 'join' is an Object, which has no JSON form: its type is lost. Use a record, a case class, a number, text, a date, a list or a map. In Scala, write Option[java.lang.Integer] for Option[Int].
+              Steps Hidden -> join -> Hidden wait for each other; remove one of these connections.
+              Input 'right' of step 'join' is not connected; add .input(Wrong.Both::right).from(...).
+              Input 'left' of step 'join' is not connected; add .input(Wrong.Both::left).from(...).
+            """);
+    assertThat(jar).doesNotExist();
+  }
+
+  @Test
+  void aTruncatedJarIsRefused() throws IOException {
+    Path whole = folder.resolve("whole.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(whole))) {
+      zip.putNextEntry(new ZipEntry("acme/Data.bin"));
+      zip.write(new byte[5000]);
+    }
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(folder.resolve("cut.jar"), Arrays.copyOf(bytes, bytes.length - 30));
+
+    assertRefused(
+        folder.resolve("out.jar"),
+        "cut.jar is damaged or cut off (zip END header not found). Fetch or build it again.",
+        "bundle",
+        "acme.Clean",
+        "--class-path",
+        cut.toString(),
+        "-o",
+        folder.resolve("out.jar").toString());
+  }
+
+  private Path compiled(String source) throws IOException {
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    Path file = Files.writeString(folder.resolve("Wrong.java"), source);
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                System.err,
+                System.err,
+                "-parameters",
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString(),
+                file.toString());
+    assertThat(failed).isZero();
+    return classes;
+  }
+
+  @Test
+  void helpFitsTheTerminal() {
+    columns = "40";
+    assertThat(run("bundle", "--help")).isZero();
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(41));
+    assertThat(out.toString()).contains("--java N\n    the platform's Java; default 17\n");
+
+    out.getBuffer().setLength(0);
+    columns = "80";
+    assertThat(run()).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            """
+            usage: outrider COMMAND
+            Runs single steps of a pipeline where they run best.
+
+            bundle         Writes the spark-submit-able jar of a step.
+            step-operator  Where steps run.
+            -h, --help     shows this
+            -V, --version  shows the version
+            """);
+  }
+
   private void assertRefused(Path jar, String message, String... words) {
     err.getBuffer().setLength(0);
     assertThat(run(words)).isEqualTo(2);
@@ -226,7 +340,7 @@ class CommandsTest {
             new PrintWriter(out, true),
             new PrintWriter(err, true),
             folder,
-            Map.of(),
+            Map.of("COLUMNS", columns),
             folder.resolve("home"),
             folder.resolve("cache"));
     int code = new Main(terminal).run(words);

@@ -10,6 +10,7 @@ import dev.outrider.step.value.JsonFormException;
 import dev.outrider.step.value.JsonText;
 import java.lang.reflect.MalformedParameterizedTypeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,10 @@ final class PipelinePlanning {
   private final Set<String> problems = new LinkedHashSet<>();
   private final Map<StepNode<?, ?>, Integer> numbers = new IdentityHashMap<>();
   private final Map<StepNode<?, ?>, Optional<StepClass>> stepClasses = new IdentityHashMap<>();
+
+  /** Steps of which a problem is told already; the same would be found again in their values. */
+  private final Set<StepNode<?, ?>> flawed = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final Map<ClassLoader, StepClassReader> readers = new IdentityHashMap<>();
   private final Map<ClassLoader, Set<String>> custom = new IdentityHashMap<>();
 
@@ -85,7 +90,10 @@ final class PipelinePlanning {
     StepClassReader.Reading reading =
         reader.read(node.step().getClass().getName(), "step '" + node.name() + "'");
     problems.addAll(reading.problems());
-    return reading.stepClass().filter(each -> reading.problems().isEmpty());
+    if (!reading.problems().isEmpty()) {
+      flawed.add(node);
+    }
+    return reading.stepClass();
   }
 
   private StepOrder order() {
@@ -157,6 +165,9 @@ final class PipelinePlanning {
     Map<String, PlannedInput> inputs = StepWiring.inputs(node, type, classes, artifacts, found);
     Set<String> predecessors = new LinkedHashSet<>();
     predecessors(node).forEach(number -> predecessors.add(pipeline.steps().get(number).name()));
+    if (flawed.contains(node)) {
+      return Optional.empty();
+    }
     return value(node, found)
         .map(
             value ->

@@ -235,6 +235,10 @@ class PlanningProblemsTest {
             "Output of step 'plain' is a org.apache.spark.ml.PipelineModel, which a plain Step cannot"
                 + " take or give. Hand over a list of records or a file, or make the step a"
                 + " SparkStep.",
+            "Input 'deep' of step 'formless' is not connected; add"
+                + " .input(Refused.Formless.In::deep).from(...).",
+            "Input 'flights' of step 'plain' is not connected; add"
+                + " .input(Refused.Plain.In::flights).from(...).",
             "Step 'subclass'.base is declared as acme.Refused$Base but holds a"
                 + " acme.Refused$Derived, which would not read back. Declare the type that it"
                 + " holds.");

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distribution as it is unpacked, started by its own script. */
+class DistributionIT {
+
+  @TempDir Path folder;
+  private final Path home =
+      Path.of(System.getProperty("outrider.examples"), "../../runner/cli/target/outrider")
+          .normalize();
+
+  /** What a process printed, and its exit code. */
+  record Ended(int exitCode, String out, String err) {}
+
+  @Test
+  void itStartsFromAnyFolderThroughLinksAndMakesItsArchiveOnce() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("ordinary"), home.resolve("bin/outrider"));
+    Path second = Files.createSymbolicLink(folder.resolve("link"), Path.of("ordinary"));
+
+    Ended first = run(Map.of(), second.toString(), "step-operator", "flavor", "list");
+    Ended again = run(Map.of("CDPATH", "/"), link.toString(), "step-operator", "flavor", "list");
+
+    assertThat(first).isEqualTo(again);
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.err()).isEmpty();
+    try (Stream<Path> cached = Files.list(folder.resolve("cache"))) {
+      assertThat(cached).singleElement().asString().endsWith(".jsa");
+    }
+  }
+
+  @Test
+  void badInputEndsWith2AndAMessage() throws Exception {
+    Ended option = run(Map.of(), home + "/bin/outrider", "bundle", "--sprak", "3.5");
+    assertThat(option)
+        .isEqualTo(
+            new Ended(
+                2,
+                "",
+                "outrider: unknown option '--sprak'; did you mean '--spark'?\n"
+                    + "Try 'outrider bundle --help'.\n"));
+    Ended noJava = run(Map.of("JAVA_HOME", "/no/java"), home + "/bin/outrider", "--version");
+    assertThat(noJava)
+        .isEqualTo(
+            new Ended(
+                2,
+                "",
+                "outrider: '/no/java/bin/java' is not found. Install a Java 17 or newer, or set JAVA_HOME to one.\n"));
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsDoneWithout() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+
+    Ended ended =
+        run(Map.of("OUTRIDER_CACHE", file.toString()), home + "/bin/outrider", "--version");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).startsWith("outrider ");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  private Ended run(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)));
+    builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
+    builder.environment().putAll(environment);
+    Process process =
+        builder
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's commands, run as they stand, one after the other. */
+class ReadmeIT {
+
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
+  @TempDir Path folder;
+  private final Path root = Path.of(System.getProperty("outrider.examples"), "../..").normalize();
+
+  @Test
+  void theCommandsOfTheReadmeDoWhatItSays() throws Exception {
+    List<String> blocks = blocks();
+    // .ci/run calls these two, and a build inside of a build is none of a test's business
+    assertThat(blocks.get(0)).isEqualTo("scripts/quickstart\nmvn -B verify\n");
+    assertThat(Files.readString(root.resolve(".ci/run")))
+        .contains("\nscripts/quickstart\n", "\nmvn -B verify ");
+
+    // a checkout whose built parts and data are the real ones, and which may be written to
+    Path examples = Files.createDirectories(folder.resolve("spark-jobs/examples"));
+    Files.createSymbolicLink(folder.resolve("scripts"), root.resolve("scripts"));
+    for (String each : List.of("target", "data")) {
+      Files.createSymbolicLink(
+          examples.resolve(each), root.resolve("spark-jobs/examples").resolve(each));
+    }
+    run("set -e\n" + String.join("", blocks.subList(1, blocks.size())));
+
+    assertThat(examples.resolve("out/result.json")).content().contains("\"status\": \"succeeded\"");
+    assertThat(examples.resolve("out/outputs/output")).isDirectoryContaining("glob:**.parquet");
+  }
+
+  private List<String> blocks() throws Exception {
+    List<String> blocks = new ArrayList<>();
+    Matcher matcher = BLOCK.matcher(Files.readString(root.resolve("README.md")));
+    while (matcher.find()) {
+      if (matcher.group(1).isEmpty()) {
+        blocks.add(matcher.group(2));
+      }
+    }
+    return blocks;
+  }
+
+  private void run(String script) throws Exception {
+    Path printed = folder.resolve("printed.txt");
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", script);
+    String line = System.getProperty("outrider.spark.lines").split(",")[0];
+    Path spark = Path.of(System.getProperty("outrider.spark.homes"), line, "bin");
+    builder.environment().merge("PATH", spark.toString(), (path, bin) -> bin + ":" + path);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
+    Process process =
+        builder
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
+  }
+}

@@ -191,6 +191,42 @@ class JsonFormTest {
                     Optional.of(Instant.ofEpochMilli(n))));
   }
 
+  record OfScala(
+      scala.Option<String> some,
+      scala.Option<Integer> none,
+      scala.collection.immutable.List<String> list,
+      scala.collection.Seq<Positive> seq) {}
+
+  @Test
+  void scalasOptionsAndListsReadBackEqual() {
+    OfScala value =
+        new OfScala(
+            scala.Option.apply("text"),
+            scala.Option.empty(),
+            list("a", "b"),
+            list(new Positive(1), new Positive(2)));
+
+    String json = JsonForm.write(value, OfScala.class, "value");
+
+    assertThat(json)
+        .isEqualTo(
+            "{\"some\":\"text\",\"none\":null,\"list\":[\"a\",\"b\"],\"seq\":[{\"value\":1},{\"value\":2}]}");
+    assertThat(JsonForm.read(json, OfScala.class, "value")).isEqualTo(value);
+    assertThat(JsonForm.read("{\"list\":[],\"seq\":[]}", OfScala.class, "value"))
+        .isEqualTo(new OfScala(scala.Option.empty(), scala.Option.empty(), list(), list()));
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("unchecked")
+  private static <T> scala.collection.immutable.List<T> list(T... elements) {
+    scala.collection.immutable.List<T> list =
+        (scala.collection.immutable.List<T>) scala.collection.immutable.Nil$.MODULE$;
+    for (int i = elements.length - 1; i >= 0; i--) {
+      list = new scala.collection.immutable.$colon$colon<>(elements[i], list);
+    }
+    return list;
+  }
+
   @Test
   void prettyJsonIsShortWhereThereIsNothing() {
     assertThat(

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Submits steps to one platform, follows them and cancels them. Called from several threads at
+ * once. An {@link IOException} means that the platform could not be asked: it is never an answer.
+ */
+public interface StepOperator extends AutoCloseable {
+
+  /**
+   * The exact request that {@link #submit} would send. Pure: no call, no file, no clock; every
+   * limit of the platform is checked.
+   *
+   * @throws NotAcceptedException when the platform would refuse it
+   */
+  RenderedRequest render(Submission submission) throws NotAcceptedException;
+
+  /**
+   * Makes the platform run a submission, at most once for each attempt key, whatever is lost on the
+   * way: called again with the same key it makes no second job.
+   *
+   * @return the job; never null
+   * @throws NotAcceptedException surely there is no job
+   * @throws OutcomeUnknownException perhaps there is one
+   */
+  JobHandle submit(Submission submission) throws NotAcceptedException, OutcomeUnknownException;
+
+  /** Whether the platform has a job of a key, whoever has submitted it. */
+  FindResult find(AttemptKey key);
+
+  /**
+   * What the platform says of jobs, in as few calls as it allows.
+   *
+   * @return a status for each job that was answered; a job that is missing had no answer
+   * @throws IOException when the platform could not be asked
+   */
+  Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException;
+
+  /**
+   * Asks the platform to stop a job. Best effort: watch {@link #status} for {@code Cancelled}. A
+   * second call, and one after the job has ended, do no harm.
+   *
+   * @throws IOException when the platform could not be asked
+   */
+  void requestCancel(JobHandle job) throws IOException;
+
+  /**
+   * The platform's own log of a job, for one that wrote none itself.
+   *
+   * @throws IOException when it could not be read
+   */
+  LogPage logs(JobHandle job, LogCursor from) throws IOException;
+
+  /** Gives back what the operator holds here. Jobs go on. */
+  @Override
+  void close();
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What the author of a flavor sees. A {@link dev.outrider.flavor.Flavor} is a kind of step
+ * operator; a {@link dev.outrider.flavor.StepOperator} submits steps to one platform and follows
+ * them.
+ *
+ * <p>Who calls what: the orchestrator opens an operator once for each name in the configuration and
+ * calls it from several threads at once. {@code render} is pure and is called when a run is planned
+ * and before each {@code submit}; {@code status} is called by one poller at a time for all jobs of
+ * the operator. Every call may be made again after a crash, with the same arguments.
+ */
+package dev.outrider.flavor;

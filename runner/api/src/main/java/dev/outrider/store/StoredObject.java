@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.store;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * An object in a store.
+ *
+ * @param uri where it lies
+ * @param bytes its size
+ * @param modified when it was last written, by the store's own clock
+ * @param etag changes when the content does; the store's own word
+ */
+public record StoredObject(URI uri, long bytes, Instant modified, String etag) {
+  public StoredObject {
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(modified, "modified");
+    Objects.requireNonNull(etag, "etag");
+  }
+}

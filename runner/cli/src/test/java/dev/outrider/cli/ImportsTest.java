@@ -17,7 +17,10 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 class ImportsTest {
 
   private static final String[] CORE = {
-    "dev.outrider.plan..", "dev.outrider.bundle..", "dev.outrider.plugin.."
+    "dev.outrider.plan..",
+    "dev.outrider.bundle..",
+    "dev.outrider.plugin..",
+    "dev.outrider.artifact.."
   };
 
   @ArchTest
@@ -29,7 +32,7 @@ class ImportsTest {
           .layer("core")
           .definedBy(CORE)
           .layer("api")
-          .definedBy("dev.outrider.pipeline..")
+          .definedBy("dev.outrider.pipeline..", "dev.outrider.flavor..", "dev.outrider.store..")
           .layer("step")
           .definedBy("dev.outrider.step..")
           .layer("examples")

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.artifact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.outrider.store.ArtifactStore;
+import dev.outrider.store.ObjectPage;
+import dev.outrider.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The store of {@code file:} URIs: a folder of this machine, or one that machines share. An object
+ * is written beside its place, synced, and moved there, so that a reader sees it whole or not at
+ * all and a loss of power takes none that was reported as written. Create-if-absent is a hard link,
+ * which a file system gives to one only.
+ */
+public final class FileStore implements ArtifactStore {
+
+  /** What is being written; never listed. */
+  private static final String WRITING = ".outrider-writing-";
+
+  private final Supplier<UUID> ids;
+
+  /**
+   * @param ids draws the names of what is being written
+   */
+  public FileStore(Supplier<UUID> ids) {
+    this.ids = ids;
+  }
+
+  @Override
+  public boolean putIfAbsent(URI object, byte[] content) throws IOException {
+    Path target = file(object);
+    Path written = write(target, ByteBuffer.wrap(content));
+    try {
+      Files.createLink(target, written);
+      sync(target.getParent());
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
+  @Override
+  public void put(URI object, byte[] content) throws IOException {
+    Path target = file(object);
+    move(write(target, ByteBuffer.wrap(content)), target);
+  }
+
+  @Override
+  public void put(URI object, Path content) throws IOException {
+    Path target = file(object);
+    Path writing = writing(target);
+    try (FileChannel from = FileChannel.open(content);
+        FileChannel to = create(writing)) {
+      for (long at = 0, size = from.size(); at < size; ) {
+        at += from.transferTo(at, size - at, to);
+      }
+      to.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(writing);
+      throw e;
+    }
+    move(writing, target);
+  }
+
+  @Override
+  public Optional<StoredObject> head(URI object) throws IOException {
+    Path path = file(object);
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return attributes.isRegularFile() ? Optional.of(stored(path, attributes)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public InputStream get(URI object, long from) throws IOException {
+    SeekableByteChannel channel = Files.newByteChannel(file(object));
+    channel.position(from);
+    return Channels.newInputStream(channel);
+  }
+
+  @Override
+  public ObjectPage list(URI folder, Optional<String> after, int limit) throws IOException {
+    if (!folder.getPath().endsWith("/")) {
+      throw new IllegalArgumentException(folder + " must end in a slash to be listed.");
+    }
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new IllegalArgumentException(
+          "A page has 1 to " + LARGEST_PAGE + " objects, not " + limit + ".");
+    }
+    Walk walk = new Walk(path(folder), after.orElse(""), limit);
+    walk.into(walk.root, "");
+    // One more than asked for was gathered where there is one: it says that there is a next page.
+    boolean more = walk.found.size() > limit;
+    List<StoredObject> objects = more ? walk.found.subList(0, limit) : walk.found;
+    return new ObjectPage(objects, more ? Optional.of(walk.keys.get(limit - 1)) : Optional.empty());
+  }
+
+  /**
+   * Deletes the objects, and the folders that are empty then: a file store has no other use for
+   * them.
+   */
+  @Override
+  public void delete(Collection<URI> objects) throws IOException {
+    for (URI each : objects) {
+      Path path = file(each);
+      if (Files.deleteIfExists(path)) {
+        deleteEmpty(path.getParent());
+      }
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  private static void deleteEmpty(Path folder) throws IOException {
+    try {
+      for (Path each = folder; each != null && each.getNameCount() > 1; each = each.getParent()) {
+        Files.delete(each);
+      }
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      return;
+    }
+  }
+
+  /** A walk in the order of the keys' bytes, which is not that of the folders' names. */
+  private static final class Walk {
+    private static final Comparator<String> BYTES =
+        (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
+
+    private final Path root;
+    private final String after;
+    private final int limit;
+    private final List<StoredObject> found = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+
+    Walk(Path root, String after, int limit) {
+      this.root = root;
+      this.after = after;
+      this.limit = limit;
+    }
+
+    void into(Path folder, String prefix) throws IOException {
+      for (String name : names(folder)) {
+        String key = prefix + name;
+        boolean isFolder = name.endsWith("/");
+        boolean before = BYTES.compare(key, after) <= 0 && !(isFolder && after.startsWith(key));
+        if (found.size() > limit || before) {
+          continue;
+        }
+        Path path = folder.resolve(name);
+        if (isFolder) {
+          into(path, key);
+        } else {
+          try {
+            found.add(stored(path, Files.readAttributes(path, BasicFileAttributes.class)));
+            keys.add(key);
+          } catch (NoSuchFileException e) {
+            continue; // deleted since the folder was read
+          }
+        }
+      }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+      try (Stream<Path> children = Files.list(folder)) {
+        return children
+            .map(each -> each.getFileName() + (Files.isDirectory(each) ? "/" : ""))
+            .filter(name -> !name.startsWith(WRITING))
+            .sorted(BYTES)
+            .toList();
+      } catch (NoSuchFileException | NotDirectoryException e) {
+        return List.of();
+      }
+    }
+  }
+
+  private Path write(Path target, ByteBuffer content) throws IOException {
+    Path writing = writing(target);
+    try (FileChannel to = create(writing)) {
+      while (content.hasRemaining()) {
+        to.write(content);
+      }
+      to.force(true);
+      return writing;
+    } catch (IOException e) {
+      Files.deleteIfExists(writing);
+      throw e;
+    }
+  }
+
+  private Path writing(Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    return target.resolveSibling(WRITING + ids.get());
+  }
+
+  private static FileChannel create(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  private static void move(Path written, Path target) throws IOException {
+    try {
+      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(target.getParent());
+    } catch (IOException e) {
+      Files.deleteIfExists(written);
+      throw e;
+    }
+  }
+
+  /** The entry in the folder is data too. */
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder)) {
+      channel.force(true);
+    }
+  }
+
+  private static StoredObject stored(Path path, BasicFileAttributes attributes) {
+    String etag =
+        attributes.fileKey()
+            + "-"
+            + attributes.size()
+            + "-"
+            + attributes.lastModifiedTime().toInstant();
+    return new StoredObject(
+        path.toUri(), attributes.size(), attributes.lastModifiedTime().toInstant(), etag);
+  }
+
+  private static Path file(URI object) {
+    if (object.getPath() == null || object.getPath().endsWith("/")) {
+      throw new IllegalArgumentException(
+          object + " is a folder; an object's URI has no slash last.");
+    }
+    return path(object);
+  }
+
+  private static Path path(URI uri) {
+    if (!"file".equals(uri.getScheme()) || uri.getPath() == null || uri.getAuthority() != null) {
+      throw new IllegalArgumentException(uri + " is no absolute file: URI of this machine.");
+    }
+    Path path = Path.of(uri.getPath());
+    if (!path.equals(path.normalize())) {
+      throw new IllegalArgumentException(uri + " must not have '.' or '..' in it.");
+    }
+    return path;
+  }
+}

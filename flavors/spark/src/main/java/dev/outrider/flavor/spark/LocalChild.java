@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.step.value.JsonForm;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one child of a work folder. What is known of it is in the folder, written by {@code
+ * launch.sh}: an object of this class is no more than a way to look there, and may be made anew at
+ * any time, in any process of the machine.
+ */
+final class LocalChild {
+
+  /** What the child prints. */
+  static final String OUT = "out";
+
+  private static final int FORMAT = 1;
+  private static final int TAKEN = 75;
+
+  private final Path work;
+  private final Machine machine;
+  private final InstantSource clock;
+
+  /**
+   * @param work the folder; may be missing
+   */
+  LocalChild(Path work, Machine machine, InstantSource clock) {
+    this.work = work;
+    this.machine = machine;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts a child, unless one was started in the folder already. When this returns, the folder
+   * tells of the child.
+   *
+   * @param command the program and its arguments, never put together as text
+   * @param environment variables on top of this process's own
+   * @throws IOException when nothing was started
+   */
+  void start(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Files.createDirectories(work);
+    if (state() instanceof ChildState.NeverStarted) {
+      // a launcher that has died before it started anything
+      Files.deleteIfExists(work.resolve("launcher.json"));
+    }
+    Path launcher = launcher();
+    List<String> words = new ArrayList<>();
+    words.addAll(
+        List.of("bash", launcher.toString(), work.toString(), machine.host(), machine.boot()));
+    words.addAll(command);
+    Path errors = work.resolve("launcher.err");
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().putAll(environment);
+    builder.directory(work.toFile()).redirectError(errors.toFile());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    try (BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      if ("started".equals(said.readLine())) {
+        return;
+      }
+    }
+    int code = process.waitFor();
+    if (code != TAKEN) {
+      throw new IOException(
+          "No process was started in "
+              + work
+              + ": the launcher ended with "
+              + code
+              + ". "
+              + Files.readString(errors).strip());
+    }
+  }
+
+  /** The launcher's script, in the folder itself: it must be there as long as the child is. */
+  private Path launcher() throws IOException {
+    Path script = work.resolve("launch.sh");
+    Path writing = Files.createTempFile(work, "launch", ".tmp");
+    try (InputStream in = LocalChild.class.getResourceAsStream("launch.sh")) {
+      Files.copy(in, writing, StandardCopyOption.REPLACE_EXISTING);
+    }
+    // never changed under the feet of a bash that reads it: replaced at once
+    Files.move(writing, script, StandardCopyOption.ATOMIC_MOVE);
+    return script;
+  }
+
+  /** What the folder and the process table tell. */
+  ChildState state() throws IOException {
+    Optional<ProcessRecord> launcher = read("launcher.json", ProcessRecord.class);
+    if (launcher.isEmpty()) {
+      return new ChildState.NeverStarted();
+    }
+    if (!launcher.get().host().equals(machine.host())) {
+      return new ChildState.Elsewhere(launcher.get().host());
+    }
+    // The launcher first: when it is gone, what it has written is all there is.
+    boolean launching = runs(launcher.get());
+    Optional<ProcessRecord> child = read("process.json", ProcessRecord.class);
+    if (child.isEmpty()) {
+      return launching ? new ChildState.Starting() : new ChildState.NeverStarted();
+    }
+    boolean running = runs(child.get());
+    Optional<ExitRecord> exit = read("exit.json", ExitRecord.class);
+    if (exit.isPresent()) {
+      return new ChildState.Ended(exit.get().exitCode());
+    }
+    if (running || launching) {
+      return new ChildState.Running();
+    }
+    return new ChildState.Gone(
+        child.get().boot().equals(machine.boot())
+            ? "the process is gone and left no exit code"
+            : "machine '" + machine.host() + "' was started again while the process ran");
+  }
+
+  /** Whether any process that the child has started in its group still runs. */
+  boolean groupRuns() throws IOException {
+    Optional<ProcessRecord> child = read("process.json", ProcessRecord.class);
+    return child.isPresent()
+        && child.get().host().equals(machine.host())
+        && child.get().boot().equals(machine.boot())
+        && machine.groupRuns(child.get().pid())
+        && !isReused(child.get());
+  }
+
+  /** Another process leads the group: the number was given away again. */
+  private boolean isReused(ProcessRecord child) {
+    return machine.startTime(child.pid()).filter(at -> !at.equals(child.started())).isPresent();
+  }
+
+  /** Whether the child was asked to end. */
+  boolean isCancelled() {
+    return Files.exists(work.resolve("cancel.json"));
+  }
+
+  /** Asks the child to end. A second call does no harm. */
+  void requestCancel() throws IOException {
+    CancelRecord record = new CancelRecord(FORMAT, clock.instant());
+    try {
+      Files.writeString(
+          work.resolve("cancel.json"),
+          JsonForm.write(record, CancelRecord.class, "cancel"),
+          StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      return;
+    }
+    signal("TERM");
+  }
+
+  /** Ends by force a child that was asked to end longer ago than this. */
+  void killWhenOverdue(Duration grace) throws IOException {
+    Optional<CancelRecord> cancel = read("cancel.json", CancelRecord.class);
+    if (cancel.isPresent() && !clock.instant().isBefore(cancel.get().at().plus(grace))) {
+      signal("KILL");
+    }
+  }
+
+  private void signal(String signal) throws IOException {
+    if (groupRuns()) {
+      machine.signalGroup(read("process.json", ProcessRecord.class).orElseThrow().pid(), signal);
+    }
+  }
+
+  private boolean runs(ProcessRecord process) {
+    return process.boot().equals(machine.boot())
+        && machine.startTime(process.pid()).filter(process.started()::equals).isPresent();
+  }
+
+  private <T> Optional<T> read(String name, Class<T> type) throws IOException {
+    Path file = work.resolve(name);
+    try {
+      return Optional.of(
+          type.cast(JsonForm.readTolerantly(Files.readString(file), type, file.toString())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+/**
+ * A process, as {@code launch.sh} wrote it down.
+ *
+ * @param format 1
+ * @param host the machine's name
+ * @param boot names the machine's boot, for numbers of processes start anew with each
+ * @param pid its number
+ * @param started when it was started, in the system's words: the number may be another's by now
+ */
+record ProcessRecord(int format, String host, String boot, long pid, String started) {}

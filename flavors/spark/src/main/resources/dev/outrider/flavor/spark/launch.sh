@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Starts one child in a process group of its own, and writes down how it ended.
+#
+#   launch.sh WORK HOST BOOT COMMAND...
+#
+# WORK/launcher.json  this launcher; who makes it first may start the child, and nobody else ever
+# WORK/process.json   the child, written by the child before it becomes COMMAND
+# WORK/out            what the child prints
+# WORK/exit.json      how it ended
+#
+# Prints one line, `started`, when process.json is there; then it holds no pipe of anybody.
+
+# When a process was started: with its number it names one process of this boot.
+start_time() {
+  if [ -r "/proc/$1/stat" ]; then
+    local stat fields
+    stat=$(<"/proc/$1/stat")
+    read -ra fields <<<"${stat##*) }"
+    echo "${fields[19]}"
+  else
+    ps -o lstart= -p "$1"
+  fi
+}
+
+# Writes a file at once: a reader sees it whole or not at all.
+record() {
+  printf '%s\n' "$2" >"$1.$$" && mv -f "$1.$$" "$1"
+}
+
+if [ "$1" = --child ]; then
+  work=$2 host=$3 boot=$4
+  shift 4
+  record "$work/process.json" \
+    "{\"format\": 1, \"host\": \"$host\", \"boot\": \"$boot\", \"pid\": $$, \"started\": \"$(start_time $$)\"}" || exit 126
+  echo started >&3
+  exec 3>&-
+  exec "$@"
+fi
+
+work=$1 host=$2 boot=$3
+shift 3
+mine=$work/launcher.json.$$
+printf '{"format": 1, "host": "%s", "boot": "%s", "pid": %d, "started": "%s"}\n' \
+  "$host" "$boot" $$ "$(start_time $$)" >"$mine" || exit 126
+if ! ln "$mine" "$work/launcher.json" 2>/dev/null; then
+  rm -f "$mine"
+  exit 75
+fi
+rm -f "$mine"
+
+# A terminal's Ctrl-C or hang-up ends whoever watches, not the job: the child is in another group.
+# An empty trap would be inherited by the child, so a trap that does nothing it is.
+trap : INT HUP TERM
+exec 3>&1
+set -m
+bash "$0" --child "$work" "$host" "$boot" "$@" >"$work/out" 2>&1 </dev/null &
+child=$!
+set +m
+exec >/dev/null 3>&-
+
+# A trapped signal ends a wait before the child has ended.
+while wait "$child"; code=$?; kill -0 "$child" 2>/dev/null; do :; done
+wait "$child"
+record "$work/exit.json" "{\"format\": 1, \"exitCode\": $?}"

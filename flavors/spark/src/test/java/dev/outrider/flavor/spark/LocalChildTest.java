@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.outrider.step.value.JsonForm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real children of this machine: one for a folder, followed and ended by whoever looks there. */
+class LocalChildTest {
+
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  private final Machine machine = new ThisMachine();
+  private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    if (child().groupRuns()) {
+      machine.signalGroup(record("process.json").pid(), "KILL");
+    }
+  }
+
+  @Test
+  void aChildLeavesItsOutputAndItsExitCode() throws Exception {
+    start("echo \"$GREETING\"; echo trouble >&2; exit 3", Map.of("GREETING", "hello 'you' $1"));
+
+    awaitState(new ChildState.Ended(3));
+    assertThat(work().resolve(LocalChild.OUT)).hasContent("hello 'you' $1\ntrouble\n");
+    assertThat(child().groupRuns()).isFalse();
+  }
+
+  @Test
+  void anArgumentArrivesAsItWasGiven() throws Exception {
+    String odd = "a b\t\"c\" 'd' $HOME `e` \\ * \n last";
+
+    child().start(List.of("printf", "%s|", odd, "", "-n"), Map.of());
+
+    awaitState(new ChildState.Ended(0));
+    assertThat(work().resolve(LocalChild.OUT)).hasContent(odd + "||-n|");
+  }
+
+  @Test
+  void aChildThatASignalEndedSaysWhich() throws Exception {
+    start("kill -KILL $$");
+
+    awaitState(new ChildState.Ended(137));
+  }
+
+  @Test
+  void aProgramThatIsNotThereEndsAsAShellSays() throws Exception {
+    child().start(List.of("/no/such/program"), Map.of());
+
+    awaitState(new ChildState.Ended(127));
+    assertThat(work().resolve(LocalChild.OUT)).content().contains("/no/such/program");
+  }
+
+  @Test
+  void ofSeveralThatStartInOneFolderExactlyOneDoes() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      Path shared = folder.resolve("shared" + round);
+      CyclicBarrier together = new CyclicBarrier(4);
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        List<Future<?>> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          starts.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    child(shared)
+                        .start(List.of("bash", "-c", "echo ran >>" + shared + "/count"), Map.of());
+                    return null;
+                  }));
+        }
+        for (Future<?> each : starts) {
+          each.get();
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      await().until(() -> child(shared).state(), new ChildState.Ended(0)::equals);
+      child(shared).start(List.of("bash", "-c", "echo late >>" + shared + "/count"), Map.of());
+      assertThat(shared.resolve("count")).hasContent("ran");
+    }
+  }
+
+  @Test
+  void aChildThatHasEndedIsNotStartedAgain() throws Exception {
+    start("exit 0");
+    awaitState(new ChildState.Ended(0));
+
+    start("exit 1");
+
+    assertThat(child().state()).isEqualTo(new ChildState.Ended(0));
+  }
+
+  @Test
+  void aLauncherThatDiedBeforeItStartedAnythingStandsInNobodysWay() throws Exception {
+    Files.createDirectories(work());
+    write("launcher.json", new ProcessRecord(1, machine.host(), machine.boot(), 4_194_999, "1"));
+    assertThat(child().state()).isEqualTo(new ChildState.NeverStarted());
+
+    start("exit 0");
+
+    awaitState(new ChildState.Ended(0));
+  }
+
+  @Test
+  void whileALauncherIsAtWorkItIsNotSaidThatThereIsNoChild() throws Exception {
+    Files.createDirectories(work());
+    long pid = ProcessHandle.current().pid();
+    write(
+        "launcher.json",
+        new ProcessRecord(
+            1, machine.host(), machine.boot(), pid, machine.startTime(pid).orElseThrow()));
+
+    assertThat(child().state()).isEqualTo(new ChildState.Starting());
+  }
+
+  @Test
+  void theChildOutlivesItsLauncherAndIsStillFollowed() throws Exception {
+    start("while [ ! -e go ]; do sleep 0.05; done");
+    ProcessHandle launcher = ProcessHandle.of(record("launcher.json").pid()).orElseThrow();
+
+    launcher.destroyForcibly();
+    await().until(() -> machine.startTime(launcher.pid()).isEmpty());
+
+    assertThat(child().state()).isEqualTo(new ChildState.Running());
+    Files.createFile(work().resolve("go"));
+    awaitState(new ChildState.Gone("the process is gone and left no exit code"));
+  }
+
+  @Test
+  void anInterruptOfTheTerminalDoesNotReachTheChildAndItsExitCodeIsStillWritten() throws Exception {
+    start("while [ ! -e go ]; do sleep 0.05; done; exit 7");
+    long launcher = record("launcher.json").pid();
+
+    for (String signal : List.of("INT", "HUP", "TERM")) {
+      new ProcessBuilder("bash", "-c", "kill -s " + signal + " " + launcher).start().waitFor();
+    }
+
+    assertThat(child().state()).isEqualTo(new ChildState.Running());
+    Files.createFile(work().resolve("go"));
+    awaitState(new ChildState.Ended(7));
+  }
+
+  @Test
+  void cancelReachesEveryProcessOfTheGroup() throws Exception {
+    start("sleep 300 & sleep 300 & wait");
+    awaitChildren(2);
+
+    child().requestCancel();
+
+    await().until(() -> !child().groupRuns());
+    awaitState(new ChildState.Ended(143));
+    assertThat(child().isCancelled()).isTrue();
+  }
+
+  @Test
+  void aChildThatDoesNotEndIsEndedByForceWhenTheGracePeriodIsOver() throws Exception {
+    start("trap '' TERM; (trap '' TERM; while :; do sleep 0.05; done) & touch ready; wait");
+    await().until(() -> Files.exists(work().resolve("ready")));
+    child().requestCancel();
+
+    now = now.plus(GRACE).minusMillis(1);
+    child().killWhenOverdue(GRACE);
+    child().requestCancel();
+    assertThat(child().groupRuns()).isTrue();
+
+    now = now.plusMillis(1);
+    child().killWhenOverdue(GRACE);
+    await().until(() -> !child().groupRuns());
+    awaitState(new ChildState.Ended(137));
+  }
+
+  @Test
+  void whatAnotherMachineOrAnEarlierBootHasStartedIsSaidAndNotGuessed() throws Exception {
+    Files.createDirectories(work());
+    write("launcher.json", new ProcessRecord(1, "other", machine.boot(), 1, "1"));
+    write("process.json", new ProcessRecord(1, "other", machine.boot(), 1, "1"));
+    assertThat(child().state()).isEqualTo(new ChildState.Elsewhere("other"));
+    assertThat(child().groupRuns()).isFalse();
+
+    long pid = ProcessHandle.current().pid();
+    String started = machine.startTime(pid).orElseThrow();
+    write("launcher.json", new ProcessRecord(1, machine.host(), "earlier", pid, started));
+    write("process.json", new ProcessRecord(1, machine.host(), "earlier", pid, started));
+    assertThat(child().state())
+        .isEqualTo(
+            new ChildState.Gone(
+                "machine '" + machine.host() + "' was started again while the process ran"));
+    assertThat(child().groupRuns()).isFalse();
+  }
+
+  @Test
+  void aNumberThatAnotherProcessHasNowIsNotTakenForTheChild() throws Exception {
+    Files.createDirectories(work());
+    long pid = ProcessHandle.current().pid();
+    write("launcher.json", new ProcessRecord(1, machine.host(), machine.boot(), pid, "1"));
+    write("process.json", new ProcessRecord(1, machine.host(), machine.boot(), pid, "1"));
+
+    assertThat(child().state())
+        .isEqualTo(new ChildState.Gone("the process is gone and left no exit code"));
+    assertThat(child().groupRuns()).isFalse();
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws Exception {
+    Files.writeString(work(), "a file");
+
+    assertThatThrownBy(() -> start("exit 0"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(work().toString());
+    Files.delete(work());
+  }
+
+  private void start(String script) throws Exception {
+    start(script, Map.of());
+  }
+
+  private void start(String script, Map<String, String> environment) throws Exception {
+    child().start(List.of("bash", "-c", script), environment);
+  }
+
+  /** A new one each time: what is known is in the folder. */
+  private LocalChild child() {
+    return child(work());
+  }
+
+  private LocalChild child(Path work) {
+    return new LocalChild(work, machine, () -> now);
+  }
+
+  private Path work() {
+    return folder.resolve("work");
+  }
+
+  private void awaitState(ChildState expected) {
+    await().untilAsserted(() -> assertThat(child().state()).isEqualTo(expected));
+  }
+
+  private void awaitChildren(int count) throws IOException {
+    ProcessHandle leader = ProcessHandle.of(record("process.json").pid()).orElseThrow();
+    await().until(() -> leader.children().count() == count);
+  }
+
+  private ProcessRecord record(String name) throws IOException {
+    return (ProcessRecord)
+        JsonForm.read(Files.readString(work().resolve(name)), ProcessRecord.class, name);
+  }
+
+  private void write(String name, ProcessRecord record) throws IOException {
+    Files.writeString(work().resolve(name), JsonForm.write(record, ProcessRecord.class, name));
+  }
+}

@@ -5,9 +5,11 @@ import dev.outrider.step.{SparkStep, SparkStepContext}
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions._
 
-/** What a model can learn a delay from: when a flight leaves, from where, to where, and how far it is.
+/** What a model can learn a delay from: when a flight leaves, from where, to where, and how far it
+  * is.
   *
-  * @param lateMinutes a flight with a longer delay is late
+  * @param lateMinutes
+  *   a flight with a longer delay is late
   */
 case class Features(lateMinutes: Int) extends SparkStep[Features.In, DataFrame] {
 

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.LogCursor;
+import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Runs each attempt as one child of this machine, in a work folder that is named by the attempt's
+ * key. Holds nothing itself: another process with the same folder knows as much. Thread-safe.
+ */
+final class LocalOperator implements StepOperator {
+
+  private static final int HANDLE_VERSION = 1;
+
+  private final SparkHome home;
+  private final Optional<Path> javaHome;
+  private final Map<String, String> conf;
+  private final Duration grace;
+  private final Path folder;
+  private final Machine machine;
+  private final InstantSource clock;
+
+  LocalOperator(
+      SparkHome home,
+      Optional<Path> javaHome,
+      Map<String, String> conf,
+      Duration grace,
+      Path folder,
+      Machine machine,
+      InstantSource clock) {
+    this.home = home;
+    this.javaHome = javaHome;
+    this.conf = conf;
+    this.grace = grace;
+    this.folder = folder;
+    this.machine = machine;
+    this.clock = clock;
+  }
+
+  /** What names a child. */
+  record Job(String key) {}
+
+  /**
+   * The conf of the Spark home is read when the request is sent, and is no part of what is shown.
+   */
+  @Override
+  public RenderedRequest render(Submission submission) throws NotAcceptedException {
+    LocalRequest request = LocalRequest.of(submission, home, Map.of(), conf);
+    return new RenderedRequest(
+        "spark-submit on this machine, by " + home.folder(),
+        request.shown(),
+        List.of("Spark " + home.line() + " of " + home.folder()));
+  }
+
+  @Override
+  public JobHandle submit(Submission submission)
+      throws NotAcceptedException, OutcomeUnknownException {
+    Path work = work(submission.key());
+    try {
+      LocalRequest request = LocalRequest.of(submission, home, home.defaults(), conf);
+      Path properties = writePrivate(work, request.properties());
+      child(submission.key()).start(request.command(properties), environment(submission));
+      return handle(submission.key());
+    } catch (IOException e) {
+      // the launcher's record is made by the launcher alone: without it no child was started
+      if (find(submission.key()) instanceof FindResult.NotThere) {
+        throw new NotAcceptedException(
+            FailureKind.PLATFORM, "No process was started for " + submission.key() + ": " + e);
+      }
+      throw new OutcomeUnknownException("The start of " + submission.key() + " failed: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OutcomeUnknownException("Interrupted while " + submission.key() + " started", e);
+    }
+  }
+
+  /** Readable by its owner only, from its first byte on: a conf may hold passwords. */
+  private static Path writePrivate(Path work, String text) throws IOException {
+    Files.createDirectories(work);
+    Path writing =
+        Files.createTempFile(
+            work,
+            "spark",
+            ".tmp",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(writing, text);
+    return Files.move(writing, work.resolve("spark.properties"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Map<String, String> environment(Submission submission) {
+    Map<String, String> environment = new TreeMap<>(submission.environment());
+    environment.put("SPARK_HOME", home.folder().toString());
+    javaHome.ifPresent(java -> environment.put("JAVA_HOME", java.toString()));
+    return environment;
+  }
+
+  @Override
+  public FindResult find(AttemptKey key) {
+    try {
+      ChildState state = child(key).state();
+      if (state instanceof ChildState.NeverStarted) {
+        return new FindResult.NotThere();
+      }
+      if (state instanceof ChildState.Starting) {
+        return new FindResult.Unknown("a launcher in " + work(key) + " is at work");
+      }
+      return new FindResult.Found(handle(key));
+    } catch (IOException e) {
+      return new FindResult.Unknown(work(key) + " cannot be read: " + e);
+    }
+  }
+
+  @Override
+  public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
+    Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
+    for (JobHandle job : jobs) {
+      LocalChild child = child(key(job));
+      child.killWhenOverdue(grace);
+      // The state first: a group that is seen to run after it was seen to have ended is what is
+      // left.
+      ChildState state = child.state();
+      answers.put(job, LocalStatus.of(state, child.isCancelled(), child.groupRuns()));
+    }
+    return answers;
+  }
+
+  @Override
+  public void requestCancel(JobHandle job) throws IOException {
+    child(key(job)).requestCancel();
+  }
+
+  @Override
+  public LogPage logs(JobHandle job, LogCursor from) throws IOException {
+    ChildState state = child(key(job)).state();
+    boolean ended = state instanceof ChildState.Ended || state instanceof ChildState.Gone;
+    return ChildLog.read(work(key(job)).resolve(LocalChild.OUT), from, ended);
+  }
+
+  @Override
+  public void close() {}
+
+  private static JobHandle handle(AttemptKey key) {
+    String job = JsonForm.write(new Job(key.value()), Job.class, "job");
+    return new JobHandle(LocalFlavor.NAME, HANDLE_VERSION, new JsonText(job));
+  }
+
+  private static AttemptKey key(JobHandle job) {
+    if (job.version() > HANDLE_VERSION) {
+      throw new IllegalArgumentException(
+          "Job "
+              + job.job()
+              + " was written in version "
+              + job.version()
+              + ", this flavor reads up to "
+              + HANDLE_VERSION
+              + ": take a newer one.");
+    }
+    return new AttemptKey(
+        ((Job) JsonForm.readTolerantly(job.job().text(), Job.class, "job")).key());
+  }
+
+  private LocalChild child(AttemptKey key) {
+    return new LocalChild(work(key), machine, clock);
+  }
+
+  private Path work(AttemptKey key) {
+    return folder.resolve(key.value());
+  }
+}

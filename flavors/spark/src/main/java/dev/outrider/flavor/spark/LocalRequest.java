@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Submission;
+import dev.outrider.pipeline.Resources;
+import dev.outrider.step.FailureKind;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a submission becomes on this machine: a command, and the conf that it reads from a file, for
+ * a command line is read by everybody. Pure.
+ *
+ * @param command the program and its arguments, but for the file of the conf
+ * @param conf Spark's configuration
+ */
+record LocalRequest(List<String> command, Map<String, String> conf) {
+
+  /** Where a setting makes the platform start a job again: one attempt would have two. */
+  private static final Map<String, String> RESTARTS =
+      Map.of("spark.yarn.maxAppAttempts", "1", "spark.driver.supervise", "false");
+
+  /** As Spark's own {@code spark.redaction.regex}, and {@code key} besides. */
+  private static final String SECRET =
+      "(?i).*(secret|password|passwd|token|credential|access[.]?key).*";
+
+  /**
+   * @param defaults the conf of the Spark home; the operator's wins over it, the submission's over
+   *     both
+   * @throws NotAcceptedException when this machine cannot give what is asked for
+   */
+  static LocalRequest of(
+      Submission submission,
+      SparkHome home,
+      Map<String, String> defaults,
+      Map<String, String> operator)
+      throws NotAcceptedException {
+    Map<String, String> conf = new TreeMap<>(defaults);
+    conf.putAll(operator);
+    conf.putAll(submission.conf());
+    for (Map.Entry<String, String> each : RESTARTS.entrySet()) {
+      if (conf.containsKey(each.getKey()) && !conf.get(each.getKey()).equals(each.getValue())) {
+        throw refused(
+            submission,
+            "'"
+                + each.getKey()
+                + "' is '"
+                + conf.get(each.getKey())
+                + "', which may start the job twice. Leave it out: Outrider tries again itself.");
+      }
+    }
+    apply(submission, conf);
+    conf.put("spark.app.name", submission.key().value());
+    List<String> command = new ArrayList<>();
+    command.add(home.sparkSubmit().toString());
+    command.addAll(List.of("--class", submission.bundle().mainClass()));
+    if (!submission.bundle().jars().isEmpty()) {
+      command.add("--jars");
+      command.add(
+          submission.bundle().jars().stream().map(URI::toString).collect(Collectors.joining(",")));
+    }
+    command.add(submission.bundle().application().toString());
+    command.addAll(List.of("--context", submission.contextUri().toString()));
+    return new LocalRequest(List.copyOf(command), Map.copyOf(conf));
+  }
+
+  /** In local mode the driver is the executor too: its memory is what an executor asks for. */
+  private static void apply(Submission submission, Map<String, String> conf)
+      throws NotAcceptedException {
+    Resources asked = submission.resources();
+    if (asked.executors().orElse(1) > 1) {
+      throw refused(
+          submission,
+          "it asks for "
+              + asked.executors().get()
+              + " executors, but 'local' is one process. Name a step operator with executors, or leave"
+              + " .executors(…) out.");
+    }
+    if (asked.gpus().orElse(0) > 0) {
+      throw refused(
+          submission,
+          "it asks for "
+              + asked.gpus().get()
+              + " GPUs, which 'local' cannot give. Name a step operator with GPUs, or leave .gpus(…) out.");
+    }
+    String cores = asked.cores().or(asked::driverCores).map(n -> Integer.toString(n)).orElse("*");
+    conf.putIfAbsent("spark.master", "local[" + cores + "]");
+    if (!conf.get("spark.master").startsWith("local")) {
+      throw refused(
+          submission,
+          "its master is '"
+              + conf.get("spark.master")
+              + "', but 'local' runs local masters only. Use the flavor 'spark' for others.");
+    }
+    asked.driverMemory().or(asked::memory).ifPresent(m -> conf.put("spark.driver.memory", m));
+  }
+
+  private static NotAcceptedException refused(Submission submission, String reason) {
+    return new NotAcceptedException(
+        FailureKind.CONFIGURATION,
+        "Step '" + submission.context().step() + "' cannot run here: " + reason);
+  }
+
+  /** The command with the file of the conf named. */
+  List<String> command(Path properties) {
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(1, List.of("--properties-file", properties.toString()));
+    return whole;
+  }
+
+  /** The conf as a file of properties. */
+  String properties() {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(conf)
+        .forEach((k, v) -> text.append(k).append('=').append(escaped(v)).append('\n'));
+    return text.toString();
+  }
+
+  private static String escaped(String value) {
+    String text = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    return text.startsWith(" ") ? "\\" + text : text;
+  }
+
+  /** For people: one argument a line, then the conf, without a secret. */
+  String shown() {
+    StringBuilder text = new StringBuilder(String.join(" \\\n  ", command)).append('\n');
+    new TreeMap<>(conf)
+        .forEach(
+            (name, value) ->
+                text.append(name)
+                    .append('=')
+                    .append(name.matches(SECRET) ? "(not shown)" : value)
+                    .append('\n'));
+    return text.toString();
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.outrider.flavor.BundleFiles;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.LogCursor;
+import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.pipeline.Resources;
+import dev.outrider.step.attempt.Formats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A step as a process of this machine, by a real spark-submit, with its layers as jars. */
+class LocalOperatorIT {
+
+  @TempDir Path folder;
+
+  @Test
+  void aStepRunsOnceHoweverOftenItIsSubmittedAndIsFollowedByWhoeverLooks() throws Exception {
+    Submission order = order("hello");
+    FindResult before = operator().find(Orders.KEY);
+
+    JobHandle job = operator().submit(order);
+    assertThat(operator().submit(order)).isEqualTo(job);
+    awaitStatus(job, new JobStatus.Succeeded());
+    assertThat(operator().submit(order)).isEqualTo(job);
+
+    assertThat(before).isEqualTo(new FindResult.NotThere());
+    assertThat(operator().find(Orders.KEY)).isEqualTo(new FindResult.Found(job));
+    assertThat(operator().logs(job, LogCursor.START).lines())
+        .filteredOn("shouting hello"::equals)
+        .hasSize(1);
+    try (Stream<Path> children = Files.list(attempt())) {
+      assertThat(children.filter(Files::isDirectory))
+          .singleElement()
+          .satisfies(
+              launch ->
+                  assertThat(launch.resolve("outputs/output/value.json")).hasContent("\"HELLO\""));
+    }
+    Path properties =
+        folder.resolve("work").resolve(Orders.KEY.value()).resolve("spark.properties");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(properties)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aCancelledStepEndsAndNothingOfItIsLeft() throws Exception {
+    JobHandle job = operator().submit(order("wait:" + folder.resolve("never")));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> operator().logs(job, LogCursor.START).lines().toString().contains("shouting"));
+    assertThat(status(job)).isInstanceOf(JobStatus.Running.class);
+
+    operator().requestCancel(job);
+    operator().requestCancel(job);
+
+    awaitStatus(job, new JobStatus.Cancelled());
+  }
+
+  @Test
+  void aSparkHomeThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> open(Map.of("spark-home", folder.toString()), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(folder + " is no Spark home: it has no bin/spark-submit that can be run.");
+    assertThatThrownBy(() -> open(Map.of(), Map.of()))
+        .hasMessage("There is no Spark home: set 'spark-home', or the variable SPARK_HOME.");
+  }
+
+  private void awaitStatus(JobHandle job, JobStatus expected) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(status(job)).isEqualTo(expected));
+  }
+
+  private JobStatus status(JobHandle job) throws IOException {
+    return operator().status(Set.of(job)).get(job);
+  }
+
+  /** A new one each time, as after a restart. */
+  private StepOperator operator() {
+    return open(
+        Map.of("spark.ui.enabled", "false"),
+        Map.of("SPARK_HOME", System.getProperty("outrider.spark.home")));
+  }
+
+  private StepOperator open(Map<String, String> given, Map<String, String> environment) {
+    LocalFlavor flavor = new LocalFlavor();
+    return flavor.open(
+        Settings.of(flavor.info().settings(), given),
+        new OperatorContext("local", folder.resolve("work"), environment, Clock.systemUTC()));
+  }
+
+  private Path attempt() {
+    return folder.resolve("store/runs/r/shout/1");
+  }
+
+  private Submission order(String word) throws IOException {
+    Files.createDirectories(attempt());
+    Path jar = folder.resolve("steps.jar");
+    String entry = Shout.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry(entry));
+      out.write(Shout.class.getClassLoader().getResourceAsStream(entry).readAllBytes());
+    }
+    BundleFiles bundle =
+        new BundleFiles(
+            Path.of(System.getProperty("outrider.application.jar")).toUri(),
+            "dev.outrider.application.StepApplication",
+            List.of(jar.toUri()));
+    Submission order =
+        Orders.order(attempt().toUri(), bundle, Resources.unspecified().cores(1), Map.of());
+    String context = Formats.write(order.context()).replace("\"hello\"", "\"" + word + "\"");
+    Files.writeString(Path.of(order.contextUri()), context);
+    return order;
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outrider.flavor.BundleFiles;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Submission;
+import dev.outrider.pipeline.Resources;
+import dev.outrider.step.FailureKind;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a submission becomes on this machine. */
+class LocalRequestTest {
+
+  private static final SparkHome HOME = new SparkHome(Path.of("/opt/spark"), "3.5.5_2.12");
+  private static final BundleFiles BUNDLE =
+      new BundleFiles(
+          URI.create("file:/store/bundles/app.jar"),
+          "dev.outrider.application.StepApplication",
+          List.of(URI.create("file:/store/a.jar"), URI.create("file:/store/b.jar")));
+
+  @Test
+  void aRequestIsShownWithoutASecret() throws Exception {
+    LocalRequest request =
+        request(
+            Resources.unspecified().cores(2).memory("3g"),
+            Map.of("spark.hadoop.fs.s3a.secret.key", "hunter2", "spark.sql.ansi.enabled", "true"));
+
+    assertThat(request.shown())
+        .isEqualTo(
+            """
+            /opt/spark/bin/spark-submit \\
+              --class \\
+              dev.outrider.application.StepApplication \\
+              --jars \\
+              file:/store/a.jar,file:/store/b.jar \\
+              file:/store/bundles/app.jar \\
+              --context \\
+              file:/store/runs/r/shout/1/context.json
+            spark.app.name=r0k3v9m2x4q7t-shout-1-0123456789
+            spark.driver.memory=3g
+            spark.hadoop.fs.s3a.secret.key=(not shown)
+            spark.master=local[2]
+            spark.sql.ansi.enabled=true
+            """);
+    assertThat(request.command(Path.of("/work/spark.properties")))
+        .startsWith("/opt/spark/bin/spark-submit", "--properties-file", "/work/spark.properties")
+        .noneMatch(word -> word.contains("hunter2"));
+  }
+
+  @Test
+  void theSubmissionsConfWinsOverTheOperatorsAndThatOverTheHomes() throws Exception {
+    LocalRequest request =
+        LocalRequest.of(
+            order(Resources.unspecified(), Map.of("spark.c", "submission")),
+            HOME,
+            Map.of("spark.a", "home", "spark.b", "home", "spark.c", "home"),
+            Map.of("spark.b", "operator", "spark.c", "operator"));
+
+    assertThat(request.conf())
+        .containsEntry("spark.a", "home")
+        .containsEntry("spark.b", "operator")
+        .containsEntry("spark.c", "submission")
+        .containsEntry("spark.master", "local[*]");
+  }
+
+  @Test
+  void theFileOfTheConfReadsBackWhateverIsInIt() throws Exception {
+    Map<String, String> conf =
+        Map.of("spark.a", " a\\b\nc = #!: ü ", "spark.b", "", "spark.c", "${x}");
+    Properties read = new Properties();
+
+    read.load(new StringReader(request(Resources.unspecified(), conf).properties()));
+
+    assertThat(new TreeMap<>(read)).containsAllEntriesOf(new TreeMap<Object, Object>(conf));
+  }
+
+  @Test
+  void whatThisMachineCannotGiveIsRefused() {
+    assertRefused(
+        Resources.unspecified().executors(4),
+        Map.of(),
+        "it asks for 4 executors, but 'local' is one process. Name a step operator with executors, or"
+            + " leave .executors(…) out.");
+    assertRefused(
+        Resources.unspecified().gpus(1),
+        Map.of(),
+        "it asks for 1 GPUs, which 'local' cannot give. Name a step operator with GPUs, or leave"
+            + " .gpus(…) out.");
+    assertRefused(
+        Resources.unspecified(),
+        Map.of("spark.master", "yarn"),
+        "its master is 'yarn', but 'local' runs local masters only. Use the flavor 'spark' for"
+            + " others.");
+    assertRefused(
+        Resources.unspecified(),
+        Map.of("spark.yarn.maxAppAttempts", "3"),
+        "'spark.yarn.maxAppAttempts' is '3', which may start the job twice. Leave it out: Outrider"
+            + " tries again itself.");
+  }
+
+  private static void assertRefused(Resources resources, Map<String, String> conf, String reason) {
+    assertThatThrownBy(() -> request(resources, conf))
+        .isInstanceOf(NotAcceptedException.class)
+        .hasMessage("Step 'shout' cannot run here: " + reason)
+        .extracting(e -> ((NotAcceptedException) e).kind())
+        .isEqualTo(FailureKind.CONFIGURATION);
+  }
+
+  private static LocalRequest request(Resources resources, Map<String, String> conf)
+      throws NotAcceptedException {
+    return LocalRequest.of(order(resources, conf), HOME, Map.of(), Map.of());
+  }
+
+  private static Submission order(Resources resources, Map<String, String> conf) {
+    return Orders.order(URI.create("file:/store/runs/r/shout/1/"), BUNDLE, resources, conf);
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A setting of a flavor, declared once: from it come validation, the descriptor, {@code flavor
+ * describe} and the reference. Immutable: each method returns a changed copy.
+ *
+ * @param name the last part of its key: {@code region} of {@code step-operator.NAME.region}
+ * @param type what its text must be
+ * @param description what it does, in a few words
+ * @param defaultValue the text where none is set
+ * @param example a text that one may set
+ * @param choices the only texts that may be set; empty for any of the type
+ * @param required whether it must be set
+ * @param secret whether it may be given by reference only, and is never shown
+ */
+public record Setting(
+    String name,
+    SettingType type,
+    String description,
+    Optional<String> defaultValue,
+    Optional<String> example,
+    List<String> choices,
+    boolean required,
+    boolean secret) {
+
+  public Setting {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(defaultValue, "defaultValue");
+    Objects.requireNonNull(example, "example");
+    choices = List.copyOf(choices);
+  }
+
+  /** A setting that need not be set. */
+  public static Setting of(String name, SettingType type, String description) {
+    return new Setting(
+        name, type, description, Optional.empty(), Optional.empty(), List.of(), false, false);
+  }
+
+  /** With the text that counts where none is set. */
+  public Setting orElse(String text) {
+    return new Setting(
+        name, type, description, Optional.of(text), example, choices, required, secret);
+  }
+
+  /** With a text that one may set. */
+  public Setting forExample(String text) {
+    return new Setting(
+        name, type, description, defaultValue, Optional.of(text), choices, required, secret);
+  }
+
+  /** With the only texts that may be set. */
+  public Setting oneOf(String... texts) {
+    return new Setting(
+        name, type, description, defaultValue, example, List.of(texts), required, secret);
+  }
+
+  /** One that must be set. */
+  public Setting mustBeSet() {
+    return new Setting(name, type, description, defaultValue, example, choices, true, secret);
+  }
+
+  /** One that is given by reference only. */
+  public Setting isSecret() {
+    return new Setting(name, type, description, defaultValue, example, choices, required, true);
+  }
+
+  /** What its text must be, in words. */
+  public String expected() {
+    return choices.isEmpty() ? type.expected() : "one of " + String.join(", ", choices);
+  }
+
+  /** Whether it may be set to a text. */
+  public boolean accepts(String text) {
+    return choices.isEmpty() ? type.accepts(text) : choices.contains(text);
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a setting's text must be. */
+public enum SettingType {
+  /** Any text. */
+  TEXT("text"),
+  /** {@code true} or {@code false}; {@code on} and {@code off} are the same. */
+  FLAG("true or false"),
+  /** A whole number from 0 on. */
+  COUNT("a whole number from 0 on, such as 4"),
+  /**
+   * A time of at most 100 years, in the forms {@code 30s}, {@code 15m}, {@code 2h}, {@code 500ms},
+   * {@code 7d}, {@code PT15M}.
+   */
+  DURATION("a duration such as 30s, 15m or 2h"),
+  /** An amount of memory as Spark writes it: {@code 512m}, {@code 8g}. */
+  MEMORY("an amount of memory such as 512m or 8g"),
+  /** A file or folder of the machine that runs Outrider. */
+  PATH("a path"),
+  /** An absolute URI. */
+  URI("a URI with its scheme, such as s3://acme/outrider");
+
+  private static final Duration LONGEST = Duration.ofDays(36_525);
+  private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+  private static final Pattern MEMORY_FORM = Pattern.compile("([1-9][0-9]{0,8})([kmgt])b?");
+
+  private final String expected;
+
+  SettingType(String expected) {
+    this.expected = expected;
+  }
+
+  /** In words, for messages and the reference: {@code a duration such as 30s, 15m or 2h}. */
+  public String expected() {
+    return expected;
+  }
+
+  /** The type's name in descriptors: {@code duration}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a text is of this type. */
+  public boolean accepts(String text) {
+    return switch (this) {
+      case TEXT, PATH -> !text.isEmpty();
+      case FLAG -> text.matches("true|false|on|off");
+      case COUNT -> text.matches("[0-9]{1,9}");
+      case DURATION -> isDuration(text);
+      case MEMORY -> MEMORY_FORM.matcher(text.toLowerCase(Locale.ROOT)).matches();
+      case URI -> isUri(text);
+    };
+  }
+
+  private static boolean isDuration(String text) {
+    try {
+      Duration duration = duration(text);
+      return !duration.isNegative() && duration.compareTo(LONGEST) <= 0;
+    } catch (DateTimeParseException | ArithmeticException e) {
+      return false;
+    }
+  }
+
+  private static boolean isUri(String text) {
+    try {
+      return new URI(text).isAbsolute();
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  static Duration duration(String text) {
+    Matcher form = SHORT_DURATION.matcher(text);
+    if (!form.matches()) {
+      return Duration.parse(text);
+    }
+    long amount = Long.parseLong(form.group(1));
+    return switch (form.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  /** The bytes of an amount of memory. */
+  static long bytes(String text) {
+    Matcher form = MEMORY_FORM.matcher(text.toLowerCase(Locale.ROOT));
+    if (!form.matches()) {
+      throw new IllegalArgumentException("'" + text + "' is no amount of memory");
+    }
+    int powers = "kmgt".indexOf(form.group(2).charAt(0)) + 1;
+    return Long.parseLong(form.group(1)) << (10 * powers);
+  }
+}

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Setting;
 import dev.outrider.plan.NearestName;
-import dev.outrider.plugin.FlavorDescription;
 import dev.outrider.plugin.Plugin;
 import dev.outrider.plugin.PluginFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -37,7 +40,7 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
     List<String> names = new ArrayList<>();
     for (Plugin plugin : new PluginFolder(terminal.home().resolve("plugins")).read()) {
       if (plugin instanceof Plugin.Readable readable) {
-        for (FlavorDescription each : readable.flavors()) {
+        for (FlavorInfo each : readable.flavors()) {
           names.add(each.name());
           if (each.name().equals(flavor)) {
             print(each);
@@ -55,9 +58,9 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
                 .orElse("; there are " + names + "."));
   }
 
-  private void print(FlavorDescription description) {
+  private void print(FlavorInfo description) {
     if (output.isJson()) {
-      output.print(terminal, description, FlavorDescription.class);
+      output.print(terminal, description, FlavorInfo.class);
       return;
     }
     terminal.out().println(description.name() + ", of " + description.integration());
@@ -66,15 +69,19 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
         terminal.out().println(text);
       }
     }
-    terminal.out().println("can: " + String.join(", ", description.capabilities()));
+    terminal
+        .out()
+        .println(
+            "can: "
+                + description.capabilities().stream()
+                    .map(Capability::id)
+                    .sorted()
+                    .collect(Collectors.joining(", ")));
     if (!description.settings().isEmpty()) {
       terminal.out().println();
       Table table = new Table("SETTING", "TYPE", "DEFAULT", "MEANING");
-      for (FlavorDescription.Setting each : description.settings()) {
-        String type =
-            each.type()
-                + each.unit().map(unit -> ", " + unit).orElse("")
-                + (each.secret() ? ", secret" : "");
+      for (Setting each : description.settings()) {
+        String type = each.type().id() + (each.secret() ? ", secret" : "");
         String value = each.required() ? "required" : each.defaultValue().orElse("none");
         table.row(
             each.name(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
-import dev.outrider.plugin.FlavorDescription;
+import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.plugin.Plugin;
 import dev.outrider.plugin.PluginFolder;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class FlavorListCommand implements Callable<Integer>, PrintsData {
     for (Plugin plugin : new PluginFolder(folder).read()) {
       String jar = plugin.jar().getFileName().toString();
       if (plugin instanceof Plugin.Readable readable) {
-        for (FlavorDescription each : readable.flavors()) {
+        for (FlavorInfo each : readable.flavors()) {
           rows.add(new Row(each.name(), each.integration(), each.notes(), jar));
         }
       } else if (plugin instanceof Plugin.Broken unusable) {

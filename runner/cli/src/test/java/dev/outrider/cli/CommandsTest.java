@@ -25,6 +25,8 @@ class CommandsTest {
   private static final String DESCRIPTOR =
       """
       flavors = toy
+      content = 0a1b
+      flavor.toy.class = acme.Toy
       flavor.toy.spi = 1
       flavor.toy.integration = toys
       flavor.toy.notes = Runs steps on a toy cluster that stands on the shelf beside the door of the office.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
+import dev.outrider.flavor.FlavorInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A plugin jar, as far as its descriptor tells: nothing of it is loaded. */
 public sealed interface Plugin {
@@ -13,11 +15,15 @@ public sealed interface Plugin {
   /**
    * A plugin that can be used.
    *
+   * @param content the hash of its nested jars
    * @param flavors at least one
+   * @param classes the class of each flavor, by the flavor's name
    */
-  record Readable(Path jar, List<FlavorDescription> flavors) implements Plugin {
+  record Readable(Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes)
+      implements Plugin {
     public Readable {
       flavors = List.copyOf(flavors);
+      classes = Map.copyOf(classes);
     }
   }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
+import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.SettingType;
+import dev.outrider.flavor.WritePluginDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,9 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -26,7 +37,7 @@ public final class PluginFolder {
   public static final String DESCRIPTOR = "META-INF/outrider/plugin.properties";
 
   /** The newest version of the interface between Outrider and its plugins that this one has. */
-  public static final int SPI = 1;
+  public static final int SPI = WritePluginDescriptor.SPI;
 
   private final Path folder;
 
@@ -72,13 +83,16 @@ public final class PluginFolder {
   }
 
   private static Plugin describe(Path jar, Descriptor descriptor) {
-    List<FlavorDescription> flavors = new ArrayList<>();
+    List<FlavorInfo> flavors = new ArrayList<>();
+    Map<String, String> classes = new LinkedHashMap<>();
     for (String name : descriptor.list("flavors")) {
       flavors.add(descriptor.flavor(name));
+      classes.put(name, descriptor.required("flavor." + name + ".class"));
     }
     if (flavors.isEmpty() && descriptor.missing.isEmpty()) {
       descriptor.missing.add("flavors");
     }
+    String content = descriptor.required("content");
     if (!descriptor.missing.isEmpty()) {
       return new Plugin.Broken(
           jar, "its descriptor lacks " + String.join(", ", descriptor.missing));
@@ -92,7 +106,7 @@ public final class PluginFolder {
               + SPI
               + ": take a newer Outrider");
     }
-    return new Plugin.Readable(jar, flavors);
+    return new Plugin.Readable(jar, content, flavors, classes);
   }
 
   /** The properties of a descriptor, and what it lacks. */
@@ -105,34 +119,44 @@ public final class PluginFolder {
       this.properties = properties;
     }
 
-    FlavorDescription flavor(String name) {
+    FlavorInfo flavor(String name) {
       String key = "flavor." + name + ".";
       String spi = required(key + "spi");
       newest =
           Math.max(newest, spi.matches("[0-9]{1,6}") ? Integer.parseInt(spi) : Integer.MAX_VALUE);
-      List<FlavorDescription.Setting> settings = new ArrayList<>();
+      List<Setting> settings = new ArrayList<>();
       for (String setting : list(key + "settings")) {
         settings.add(setting(setting, key + "setting." + setting + "."));
       }
-      return new FlavorDescription(
+      Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+      for (String capability : list(key + "capabilities")) {
+        capabilities.add(Capability.valueOf(constant(capability)));
+      }
+      return new FlavorInfo(
           name,
           required(key + "integration"),
           text(key + "notes").orElse(""),
           text(key + "documentation").orElse(""),
-          list(key + "capabilities"),
+          capabilities,
+          new LinkedHashSet<>(list(key + "stores")),
           settings);
     }
 
-    private FlavorDescription.Setting setting(String name, String key) {
-      return new FlavorDescription.Setting(
+    private Setting setting(String name, String key) {
+      String type = required(key + "type");
+      return new Setting(
           name,
-          required(key + "type"),
+          type.isEmpty() ? SettingType.TEXT : SettingType.valueOf(constant(type)),
+          text(key + "description").orElse(""),
           text(key + "default"),
-          text(key + "unit"),
           text(key + "example"),
+          list(key + "choices"),
           text(key + "required").map(Boolean::parseBoolean).orElse(false),
-          text(key + "secret").map(Boolean::parseBoolean).orElse(false),
-          text(key + "description").orElse(""));
+          text(key + "secret").map(Boolean::parseBoolean).orElse(false));
+    }
+
+    private static String constant(String id) {
+      return id.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     List<String> list(String key) {

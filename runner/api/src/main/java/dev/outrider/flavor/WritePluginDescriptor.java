@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes the descriptor of a plugin jar when the jar is built: what the flavors say of themselves,
+ * so that they can be listed and configured without loading one of their classes, and the hash of
+ * the nested jars, which names the folder that they are unpacked to.
+ */
+public final class WritePluginDescriptor {
+  /** The version of the interface between Outrider and flavors. */
+  public static final int SPI = 1;
+
+  private WritePluginDescriptor() {}
+
+  /**
+   * @param words the file to write, the folder of the nested jars, and the binary names of the
+   *     flavors' classes
+   */
+  public static void main(String... words) throws IOException, ReflectiveOperationException {
+    Path file = Path.of(words[0]);
+    Map<String, String> lines = new TreeMap<>();
+    StringBuilder names = new StringBuilder();
+    for (String flavor : Arrays.asList(words).subList(2, words.length)) {
+      FlavorInfo info =
+          ((Flavor) Class.forName(flavor).getDeclaredConstructor().newInstance()).info();
+      names.append(names.isEmpty() ? "" : ",").append(info.name());
+      describe(info, flavor, lines);
+    }
+    lines.put("flavors", names.toString());
+    lines.put("content", hash(Path.of(words[1])));
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(
+        file,
+        lines.entrySet().stream()
+            .map(line -> line.getKey() + "=" + escaped(line.getValue()) + "\n")
+            .collect(Collectors.joining()),
+        StandardCharsets.UTF_8);
+  }
+
+  private static void describe(FlavorInfo info, String flavor, Map<String, String> lines) {
+    String key = "flavor." + info.name() + ".";
+    lines.put(key + "class", flavor);
+    lines.put(key + "spi", Integer.toString(SPI));
+    lines.put(key + "integration", info.integration());
+    lines.put(key + "notes", info.notes());
+    lines.put(key + "documentation", info.documentation());
+    lines.put(key + "capabilities", sorted(info.capabilities().stream().map(Capability::id)));
+    lines.put(key + "stores", sorted(info.storeSchemes().stream()));
+    lines.put(
+        key + "settings",
+        info.settings().stream().map(Setting::name).collect(Collectors.joining(",")));
+    for (Setting each : info.settings()) {
+      String setting = key + "setting." + each.name() + ".";
+      lines.put(setting + "type", each.type().id());
+      lines.put(setting + "description", each.description());
+      each.defaultValue().ifPresent(text -> lines.put(setting + "default", text));
+      each.example().ifPresent(text -> lines.put(setting + "example", text));
+      if (!each.choices().isEmpty()) {
+        lines.put(setting + "choices", String.join(",", each.choices()));
+      }
+      if (each.required()) {
+        lines.put(setting + "required", "true");
+      }
+      if (each.secret()) {
+        lines.put(setting + "secret", "true");
+      }
+    }
+  }
+
+  private static String sorted(Stream<String> words) {
+    return words.sorted().collect(Collectors.joining(","));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replaceFirst("^ ", "\\\\ ");
+  }
+
+  private static String hash(Path folder) throws IOException {
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(folder)) {
+      jars = files.sorted().toList();
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path jar : jars) {
+        digest.update((jar.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(jar));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

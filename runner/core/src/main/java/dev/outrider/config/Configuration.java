@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The configuration of a project, checked. Immutable.
+ *
+ * @param artifactStore where attempts, outputs and bundles lie; ends in a slash
+ * @param runStore the file with all runs, absolute
+ * @param operators the step operators by name
+ * @param steps what is said of steps
+ * @param files the properties files that were read, for messages; may be none
+ */
+public record Configuration(
+    URI artifactStore,
+    Path runStore,
+    Map<String, OperatorConfiguration> operators,
+    StepOverrides steps,
+    String files) {
+  public Configuration {
+    Objects.requireNonNull(artifactStore, "artifactStore");
+    Objects.requireNonNull(runStore, "runStore");
+    operators = Map.copyOf(operators);
+    Objects.requireNonNull(steps, "steps");
+    Objects.requireNonNull(files, "files");
+  }
+
+  /** A step operator by name; empty where the properties define none of that name. */
+  public Optional<OperatorConfiguration> operator(String name) {
+    return Optional.ofNullable(operators.get(name));
+  }
+}

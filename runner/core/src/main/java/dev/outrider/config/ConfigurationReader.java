@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.config;
+
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.SettingType;
+import dev.outrider.flavor.Settings;
+import dev.outrider.plan.NearestName;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads and checks a configuration. One reader reads once. */
+public final class ConfigurationReader {
+  private static final String FILE = "outrider.properties";
+  private static final String NAME = "[a-z][a-z0-9-]{0,39}";
+  private static final Pattern OPERATOR = Pattern.compile("step-operator\\.([^.]+)\\.(.+)");
+  private static final Pattern STEP =
+      Pattern.compile("(?:pipeline\\.([^.]+)\\.)?step\\.([^.]+)\\.(.+)");
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
+  private static final String SECRET_FORM = "(env|file|hadoop):.+";
+
+  /**
+   * Where a configuration is read from.
+   *
+   * @param file the properties file; empty for {@code outrider.properties} in the working
+   *     directory, where it is there
+   * @param profile {@code NAME} of an {@code outrider-NAME.properties} beside the file, put on top
+   * @param defines properties put on top of both
+   * @param workingDirectory what relative paths of {@code defines} and defaults are below of
+   * @param environment where {@code ${env:NAME}} is looked up
+   */
+  public record Sources(
+      Optional<Path> file,
+      Optional<String> profile,
+      Map<String, String> defines,
+      Path workingDirectory,
+      Map<String, String> environment) {}
+
+  private final Sources sources;
+  private final Map<String, FlavorInfo> flavors = new TreeMap<>();
+  private final Collection<String> schemes;
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> files = new ArrayList<>();
+  private final References references;
+
+  /**
+   * @param flavors the flavors that operators may have
+   * @param schemes the schemes of the artifact stores that there are
+   */
+  public ConfigurationReader(
+      Sources sources, List<FlavorInfo> flavors, Collection<String> schemes) {
+    this.sources = Objects.requireNonNull(sources, "sources");
+    flavors.forEach(each -> this.flavors.putIfAbsent(each.name(), each));
+    this.schemes = List.copyOf(schemes);
+    this.references = new References(sources.environment(), problems);
+  }
+
+  /**
+   * @throws ConfigurationException when there is any problem; it names all of them
+   */
+  public Configuration read() throws ConfigurationException {
+    Map<String, Property> properties = layers();
+    Map<String, Map<String, Property>> operators = new LinkedHashMap<>();
+    List<StepOverrides.Override> steps = new ArrayList<>();
+    Map<String, Property> global = new LinkedHashMap<>();
+    for (Property each : properties.values()) {
+      Matcher operator = OPERATOR.matcher(each.key());
+      Matcher step = STEP.matcher(each.key());
+      if (operator.matches()) {
+        if (isName("step operator", operator.group(1), each)) {
+          operators
+              .computeIfAbsent(operator.group(1), name -> new LinkedHashMap<>())
+              .put(operator.group(2), each);
+        }
+      } else if (step.matches()) {
+        step(step, each).ifPresent(steps::add);
+      } else if (Keys.GLOBAL.stream().anyMatch(key -> key.name().equals(each.key()))) {
+        references.resolve(each).ifPresent(value -> global.put(each.key(), with(each, value)));
+      } else {
+        unknown(each, each.key(), "", topLevel());
+      }
+    }
+    Map<String, OperatorConfiguration> configured = new LinkedHashMap<>();
+    operators.forEach(
+        (name, settings) ->
+            operator(name, settings).ifPresent(found -> configured.put(name, found)));
+    for (FlavorInfo flavor : flavors.values()) {
+      if (!operators.containsKey(flavor.name())
+          && flavor.settings().stream().noneMatch(Setting::required)) {
+        Settings settings = Settings.of(flavor.settings(), Map.of());
+        configured.put(
+            flavor.name(),
+            new OperatorConfiguration(flavor.name(), flavor, settings, "the flavor's defaults"));
+      }
+    }
+    URI store = artifactStore(global);
+    Path runs = runStore(global);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new Configuration(
+        store, runs, configured, new StepOverrides(steps), String.join(", ", files));
+  }
+
+  private Map<String, Property> layers() {
+    Path folder = sources.workingDirectory();
+    Path file = sources.file().map(folder::resolve).orElse(folder.resolve(FILE));
+    Map<String, Property> properties = new LinkedHashMap<>();
+    if (sources.file().isPresent() || Files.exists(file)) {
+      properties.putAll(file(file));
+    }
+    sources
+        .profile()
+        .ifPresent(
+            profile ->
+                properties.putAll(
+                    file(file.resolveSibling("outrider-" + profile + ".properties"))));
+    new TreeMap<>(sources.defines())
+        .forEach((key, value) -> properties.put(key, new Property(key, value, "-D", folder)));
+    return properties;
+  }
+
+  private Map<String, Property> file(Path file) {
+    Path near = sources.workingDirectory();
+    String shown = (file.startsWith(near) ? near.relativize(file) : file).toString();
+    if (!Files.isRegularFile(file)) {
+      problems.add(
+          shown
+              + (Files.exists(file) ? " is no file." : " is not there.")
+              + " Name a properties file with --config, a profile with --profile.");
+      return Map.of();
+    }
+    files.add(shown);
+    return new PropertiesFile(file, shown, problems).read();
+  }
+
+  private boolean isName(String what, String name, Property property) {
+    boolean good = name.matches(NAME);
+    if (!good) {
+      problems.add(
+          property.place()
+              + ": '"
+              + property.key()
+              + "' names a "
+              + what
+              + " '"
+              + name
+              + "'. Names are lower-case letters, digits and -, a letter first, at most 40.");
+    }
+    return good;
+  }
+
+  private Optional<StepOverrides.Override> step(Matcher key, Property property) {
+    Optional<String> pipeline = Optional.ofNullable(key.group(1));
+    boolean named = pipeline.isEmpty() || isName("pipeline", pipeline.get(), property);
+    if (!named || !isName("step", key.group(2), property)) {
+      return Optional.empty();
+    }
+    Optional<Setting> setting =
+        Keys.STEP.stream().filter(each -> each.name().equals(key.group(3))).findFirst();
+    if (setting.isEmpty()) {
+      String prefix = property.key().substring(0, property.key().length() - key.group(3).length());
+      unknown(property, key.group(3), prefix, Keys.STEP.stream().map(Setting::name).toList());
+      return Optional.empty();
+    }
+    return references
+        .resolve(property)
+        .filter(value -> accepted(setting.get(), with(property, value)))
+        .map(
+            value ->
+                new StepOverrides.Override(
+                    pipeline, key.group(2), key.group(3), with(property, value)));
+  }
+
+  private boolean accepted(Setting setting, Property property) {
+    boolean good = setting.accepts(property.value());
+    if (!good) {
+      problems.add(
+          property.place()
+              + ": '"
+              + property.key()
+              + (setting.secret() ? "' is set but" : "' is '" + property.value() + "' but")
+              + " must be "
+              + setting.expected()
+              + ".");
+    }
+    return good;
+  }
+
+  private Optional<OperatorConfiguration> operator(String name, Map<String, Property> given) {
+    String prefix = "step-operator." + name + ".";
+    Property flavor = given.get(Keys.FLAVOR);
+    if (flavor == null) {
+      problems.add(
+          given.values().iterator().next().place()
+              + ": step operator '"
+              + name
+              + "' has no flavor. Set '"
+              + prefix
+              + "flavor', for example to "
+              + flavors.keySet().stream().findFirst().orElse("local")
+              + ".");
+      return Optional.empty();
+    }
+    FlavorInfo info = flavors.get(flavor.value());
+    if (info == null) {
+      problems.add(
+          flavor.place()
+              + ": '"
+              + flavor.key()
+              + "' is '"
+              + flavor.value()
+              + "', a flavor that no plugin has"
+              + didYouMean(flavor.value(), "", flavors.keySet())
+              + (nearest(flavor.value(), flavors.keySet()).isEmpty()
+                  ? " There are " + flavors.keySet() + "."
+                  : ""));
+      return Optional.empty();
+    }
+    int before = problems.size();
+    Map<String, String> values = new TreeMap<>();
+    given.forEach(
+        (key, property) -> {
+          if (!key.equals(Keys.FLAVOR)) {
+            setting(info, key, prefix, property).ifPresent(value -> values.put(key, value));
+          }
+        });
+    for (Setting each : info.settings()) {
+      if (each.required() && !given.containsKey(each.name())) {
+        problems.add(
+            flavor.place()
+                + ": flavor '"
+                + info.name()
+                + "' needs '"
+                + prefix
+                + each.name()
+                + "'; set it"
+                + each.example().map(example -> ", for example to " + example).orElse("")
+                + ".");
+      }
+    }
+    return problems.size() > before
+        ? Optional.empty()
+        : Optional.of(
+            new OperatorConfiguration(
+                name, info, Settings.of(info.settings(), values), flavor.place()));
+  }
+
+  private Optional<String> setting(FlavorInfo info, String key, String prefix, Property property) {
+    if (key.startsWith("secret.")) {
+      if (!property.value().matches(SECRET_FORM)) {
+        problems.add(
+            property.place()
+                + ": '"
+                + property.key()
+                + "' must say where the secret is where the step runs: env:NAME, file:PATH or"
+                + " hadoop:ALIAS.");
+        return Optional.empty();
+      }
+      return Optional.of(property.value());
+    }
+    if (Settings.OPEN.stream().anyMatch(key::startsWith)) {
+      return references.resolve(property);
+    }
+    Optional<Setting> declared =
+        info.settings().stream().filter(each -> each.name().equals(key)).findFirst();
+    if (declared.isEmpty()) {
+      Stream<String> known =
+          Stream.concat(Stream.of(Keys.FLAVOR), info.settings().stream().map(Setting::name));
+      unknown(property, key, prefix, known.toList());
+      return Optional.empty();
+    }
+    if (declared.get().secret() && !References.isReference(property.value())) {
+      problems.add(
+          property.place()
+              + ": '"
+              + property.key()
+              + "' is a secret, which no file may hold. Write ${env:NAME} or ${file:PATH}.");
+      return Optional.empty();
+    }
+    return references
+        .resolve(property)
+        .filter(value -> accepted(declared.get(), with(property, value)))
+        .map(
+            value ->
+                declared.get().type() == SettingType.PATH
+                    ? property.folder().resolve(value).normalize().toString()
+                    : value);
+  }
+
+  private URI artifactStore(Map<String, Property> global) {
+    Property set = global.get(Keys.ARTIFACT_STORE);
+    String text = set == null ? Keys.GLOBAL.get(0).defaultValue().orElseThrow() : set.value();
+    Path folder = set == null ? sources.workingDirectory() : set.folder();
+    Matcher scheme = SCHEME.matcher(text);
+    if (!scheme.matches()) {
+      return folderUri(folder.resolve(text));
+    }
+    if (schemes.contains(scheme.group(1))) {
+      try {
+        URI uri = URI.create(text.endsWith("/") ? text : text + "/");
+        return scheme.group(1).equals("file") ? folderUri(Path.of(uri)) : uri;
+      } catch (IllegalArgumentException e) {
+        problems.add(set.place() + ": '" + set.key() + "' is '" + text + "', which is no URI.");
+        return URI.create("file:///");
+      }
+    }
+    problems.add(
+        set.place()
+            + ": '"
+            + set.key()
+            + "' is '"
+            + text
+            + "', but no plugin has a store of the scheme '"
+            + scheme.group(1)
+            + "'. There are "
+            + schemes
+            + ".");
+    return URI.create("file:///");
+  }
+
+  private static URI folderUri(Path folder) {
+    String text = folder.toAbsolutePath().normalize().toUri().toString();
+    return URI.create(text.endsWith("/") ? text : text + "/");
+  }
+
+  private Path runStore(Map<String, Property> global) {
+    Property set = global.get(Keys.RUN_STORE);
+    return (set == null
+            ? sources.workingDirectory().resolve(Keys.GLOBAL.get(1).defaultValue().orElseThrow())
+            : set.folder().resolve(set.value()))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private void unknown(Property property, String wrong, String prefix, Collection<String> known) {
+    problems.add(
+        property.place()
+            + ": unknown key '"
+            + property.key()
+            + "'"
+            + didYouMean(wrong, prefix, known));
+  }
+
+  private static String didYouMean(String wrong, String prefix, Collection<String> known) {
+    return nearest(wrong, known).map(name -> "; did you mean '" + prefix + name + "'?").orElse(".");
+  }
+
+  private static Optional<String> nearest(String wrong, Collection<String> known) {
+    return NearestName.of(wrong, known);
+  }
+
+  private static List<String> topLevel() {
+    return Stream.concat(
+            Keys.GLOBAL.stream().map(Setting::name),
+            Stream.of("step-operator.NAME.flavor", "step.STEP.step-operator"))
+        .toList();
+  }
+
+  private static Property with(Property property, String value) {
+    return new Property(property.key(), value, property.place(), property.folder());
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.config;
+
+import dev.outrider.plan.NearestName;
+import dev.outrider.plan.Plan;
+import dev.outrider.plan.PlannedStep;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a configuration on top of a plan, and checks that both fit. */
+public final class PlanConfiguration {
+  private PlanConfiguration() {}
+
+  /**
+   * The plan as the configuration wants it: every step operator that it names is configured, can
+   * reach the artifact store, and every step that the properties name is there.
+   *
+   * @throws ConfigurationException when there is any problem; it names all of them
+   */
+  public static Plan apply(Plan plan, Configuration configuration) throws ConfigurationException {
+    List<String> problems = new ArrayList<>();
+    Plan configured = configuration.steps().apply(plan, problems);
+    for (PlannedStep step : configured.steps()) {
+      step.operator().ifPresent(name -> check(step.name(), name, configuration, problems));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return configured;
+  }
+
+  private static void check(
+      String step, String operator, Configuration configuration, List<String> problems) {
+    var found = configuration.operator(operator);
+    if (found.isEmpty()) {
+      String files =
+          configuration.files().isEmpty() ? "outrider.properties" : configuration.files();
+      problems.add(
+          "Step '"
+              + step
+              + "' is to run on step operator '"
+              + operator
+              + "', which is not configured"
+              + NearestName.of(operator, configuration.operators().keySet())
+                  .map(name -> "; did you mean '" + name + "'?")
+                  .orElse(".")
+              + " Add a line such as 'step-operator."
+              + operator
+              + ".flavor = local' to "
+              + files
+              + ".");
+      return;
+    }
+    String scheme = configuration.artifactStore().getScheme();
+    if (!found.get().flavor().storeSchemes().contains(scheme)) {
+      problems.add(
+          "Step '"
+              + step
+              + "' is to run on "
+              + found.get()
+              + ", which cannot reach the artifact store "
+              + configuration.artifactStore()
+              + ": it reads and writes "
+              + found.get().flavor().storeSchemes().stream().sorted().toList()
+              + ". Set 'artifact-store' to one of these, or take another operator.");
+    }
+  }
+}

@@ -3,6 +3,7 @@ package dev.outrider.flavor;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,6 +11,14 @@ import java.util.Set;
  * once. An {@link IOException} means that the platform could not be asked: it is never an answer.
  */
 public interface StepOperator extends AutoCloseable {
+
+  /**
+   * What the platform runs Spark steps with.
+   *
+   * @return empty for a platform that runs none
+   * @throws IOException when the platform could not be asked
+   */
+  Optional<Platform> platform() throws IOException;
 
   /**
    * The exact request that {@link #submit} would send. Pure: no call, no file, no clock; every

@@ -13,5 +13,8 @@ final class ExitCode {
   /** The words or the configuration are wrong; nothing was done. */
   static final int USAGE = 2;
 
+  /** The run was cancelled, and every platform has confirmed it. */
+  static final int CANCELLED = 3;
+
   private ExitCode() {}
 }

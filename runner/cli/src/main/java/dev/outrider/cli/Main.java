@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.bundle.BundleException;
+import dev.outrider.config.ConfigurationException;
+import dev.outrider.ledger.RunStoreException;
 import dev.outrider.plan.NearestName;
+import dev.outrider.plan.PlanningException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -46,6 +50,8 @@ public final class Main {
       Node.group(
           "outrider",
           "Runs single steps of a pipeline where they run best.",
+          Node.command("run", "Runs a pipeline to its end.", RunCommand::new),
+          Node.command("plan", "Shows what a run would submit.", PlanCommand::new),
           Node.command("bundle", "Writes the spark-submit-able jar of a step.", BundleCommand::new),
           Node.group(
               "step-operator",
@@ -159,7 +165,11 @@ public final class Main {
   }
 
   private int report(Exception e) throws Exception {
-    if (e instanceof UsageException) {
+    if (e instanceof UsageException
+        || e instanceof PlanningException
+        || e instanceof ConfigurationException
+        || e instanceof BundleException
+        || e instanceof RunStoreException) {
       terminal.err().println("outrider: " + e.getMessage());
       return ExitCode.USAGE;
     }

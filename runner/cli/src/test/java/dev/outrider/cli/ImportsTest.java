@@ -20,7 +20,10 @@ class ImportsTest {
     "dev.outrider.plan..",
     "dev.outrider.bundle..",
     "dev.outrider.plugin..",
-    "dev.outrider.artifact.."
+    "dev.outrider.artifact..",
+    "dev.outrider.config..",
+    "dev.outrider.ledger..",
+    "dev.outrider.run.."
   };
 
   @ArchTest

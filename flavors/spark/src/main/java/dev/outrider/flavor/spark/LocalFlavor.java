@@ -11,6 +11,7 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,17 +59,16 @@ public final class LocalFlavor implements Flavor {
     Path home =
         settings
             .path(SPARK_HOME)
-            .or(
-                () ->
-                    java.util.Optional.ofNullable(context.environment().get("SPARK_HOME"))
-                        .map(Path::of))
+            .or(() -> Optional.ofNullable(context.environment().get("SPARK_HOME")).map(Path::of))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "There is no Spark home: set 'spark-home', or the variable SPARK_HOME."));
     return new LocalOperator(
         SparkHome.in(home),
-        settings.path(JAVA_HOME),
+        settings
+            .path(JAVA_HOME)
+            .or(() -> Optional.ofNullable(context.environment().get("JAVA_HOME")).map(Path::of)),
         settings.below("spark."),
         settings.duration(CANCEL_GRACE),
         context.workFolder(),

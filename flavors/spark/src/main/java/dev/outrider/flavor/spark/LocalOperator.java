@@ -9,6 +9,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
@@ -16,6 +17,7 @@ import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -64,6 +67,22 @@ final class LocalOperator implements StepOperator {
 
   /** What names a child. */
   record Job(String key) {}
+
+  @Override
+  public Optional<Platform> platform() throws IOException {
+    return Optional.of(new Platform(home.line(), javaVersion()));
+  }
+
+  /** From the file {@code release} that every JDK and JRE has since Java 9, and most have in 8. */
+  private int javaVersion() throws IOException {
+    Path release = javaHome.orElse(Path.of(System.getProperty("java.home"))).resolve("release");
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(release)) {
+      properties.load(reader);
+    }
+    String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
+    return Integer.parseInt(version.replaceFirst("^1[.]", "").replaceFirst("[^0-9].*", ""));
+  }
 
   /**
    * The conf of the Spark home is read when the request is sent, and is no part of what is shown.

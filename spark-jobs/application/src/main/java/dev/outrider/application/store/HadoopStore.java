@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application.store;
 
+import dev.outrider.step.attempt.AttemptLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +110,7 @@ final class HadoopStore implements Store {
       LocatedFileStatus file = each.next();
       String name = file.getPath().getName();
       String path = file.getPath().toUri().getPath();
-      if (!name.endsWith(".crc")) {
+      if (AttemptLayout.isCounted(name)) {
         String relative = path.startsWith(below) ? path.substring(below.length()) : name;
         files.add(new StoredFile(relative, file.getLen(), tag(file)));
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application.store;
 
+import dev.outrider.step.attempt.AttemptLayout;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -99,7 +100,7 @@ final class LocalStore implements Store {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String name = file.getFileName().toString();
-            if (!name.endsWith(".crc")) {
+            if (AttemptLayout.isCounted(name)) {
               String path = file.equals(root) ? name : root.relativize(file).toString();
               String changed = attributes.lastModifiedTime().toInstant().toString();
               files.add(new StoredFile(path.replace('\\', '/'), attributes.size(), changed));

@@ -33,6 +33,14 @@ public final class AttemptLayout {
 
   private AttemptLayout() {}
 
+  /**
+   * Whether a file of an output counts for its size, its number of files and its checksum: all do
+   * but Hadoop's own {@code .crc} files, which are there on a local disk only.
+   */
+  public static boolean isCounted(String fileName) {
+    return !fileName.endsWith(".crc");
+  }
+
   /** The name of a numbered file: {@code 000001.log} for 1 and {@code .log}. */
   public static String numbered(long number, String extension) {
     return String.format(Locale.ROOT, "%06d%s", number, extension);

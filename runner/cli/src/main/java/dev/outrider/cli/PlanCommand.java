@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.plan.PlannedStep;
+import dev.outrider.run.ConfiguredPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code outrider plan}: shows what {@code outrider run} would submit. */
+@Command
+final class PlanCommand implements Callable<Integer>, PrintsData {
+  @Mixin private ProjectOptions.Pipeline options = new ProjectOptions.Pipeline();
+  private final OutputOption output = new OutputOption();
+  private final Terminal terminal;
+
+  PlanCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** What would be done. */
+  record Shown(String pipeline, List<Step> steps, List<String> warnings) {}
+
+  /** A step, and what would be submitted for it. */
+  record Step(
+      String step,
+      Optional<String> stepOperator,
+      List<String> after,
+      Optional<String> title,
+      Optional<String> request,
+      List<String> notes) {}
+
+  @Override
+  public OutputOption output() {
+    return output;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (ConfiguredPlan plan =
+        ConfiguredPlan.of(options.pipelineOf(terminal), ProjectOptions.surroundings(terminal))) {
+      Map<String, RenderedRequest> requests = plan.requests();
+      List<Step> steps = new ArrayList<>();
+      for (PlannedStep each : plan.plan().steps()) {
+        Optional<RenderedRequest> request = Optional.ofNullable(requests.get(each.name()));
+        steps.add(
+            new Step(
+                each.name(),
+                each.operator(),
+                List.copyOf(each.predecessors()),
+                request.map(RenderedRequest::title),
+                request.map(RenderedRequest::body),
+                request.map(RenderedRequest::notes).orElse(List.of())));
+      }
+      Shown shown = new Shown(plan.plan().pipeline(), steps, plan.warnings());
+      if (output.isJson()) {
+        output.print(terminal, shown, Shown.class);
+      } else {
+        print(shown);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  private void print(Shown shown) {
+    shown.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+    terminal.out().println("Pipeline '" + shown.pipeline() + "'; nothing is submitted.");
+    for (Step step : shown.steps()) {
+      terminal.out().println();
+      terminal
+          .out()
+          .println(
+              step.step()
+                  + step.stepOperator().map(name -> " on " + name).orElse(" in the orchestrator")
+                  + (step.after().isEmpty() ? "" : ", after " + String.join(", ", step.after())));
+      step.title().ifPresent(title -> terminal.out().println("  " + title));
+      step.notes().forEach(note -> terminal.out().println("  " + note));
+      step.request()
+          .ifPresent(body -> body.lines().forEach(line -> terminal.out().println("    " + line)));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.plugin.Flavors;
+import dev.outrider.plugin.PluginFolder;
+import dev.outrider.plugin.PluginLoader;
+import dev.outrider.run.Project;
+import dev.outrider.run.Surroundings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which configuration a command uses; and, for those that plan, which pipeline. */
+final class ProjectOptions {
+  /** Which configuration. */
+  static class Config {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "the properties file; default outrider.properties")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+        names = "--profile",
+        paramLabel = "NAME",
+        description = "puts outrider-NAME.properties on top")
+    private Optional<String> profile = Optional.empty();
+
+    @Option(
+        names = "-D",
+        paramLabel = "KEY=VALUE",
+        description = "sets a property on top of the files")
+    private Map<String, String> defines = new LinkedHashMap<>();
+
+    /** A project without a pipeline: for commands that only read the configuration. */
+    Project project(Terminal terminal) {
+      return project(Optional.empty(), List.of(), Map.of(), terminal);
+    }
+
+    private Project project(
+        Optional<String> pipeline,
+        List<Path> classPath,
+        Map<String, String> parameters,
+        Terminal terminal) {
+      return new Project(
+          pipeline, classPath, parameters, file, profile, defines, terminal.workingDirectory());
+    }
+  }
+
+  /** Which pipeline, and with which configuration. */
+  static final class Pipeline extends Config {
+    @picocli.CommandLine.Parameters(
+        arity = "0..1",
+        paramLabel = "CLASS|FILE.jar",
+        description = "a pipeline's class, or a jar that has one")
+    private String target;
+
+    @Option(
+        names = "--class",
+        paramLabel = "NAME",
+        description = "the pipeline's class in the jar; default its manifest's Outrider-Pipeline")
+    private Optional<String> className = Optional.empty();
+
+    @Option(
+        names = "--class-path",
+        paramLabel = "PATHS|@FILE",
+        description =
+            "the project's classes and jars; default target/classes and target/classpath.txt")
+    private Optional<String> classPath = Optional.empty();
+
+    @Option(
+        names = "-P",
+        paramLabel = "NAME=VALUE",
+        description = "the value of a parameter of the pipeline")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Override
+    Project project(Terminal terminal) {
+      throw new UnsupportedOperationException("use pipelineOf");
+    }
+
+    Project pipelineOf(Terminal terminal) throws UsageException {
+      if (target == null) {
+        throw new UsageException("Name the pipeline: its class, or a jar that has it.");
+      }
+      if (target.endsWith(".jar")) {
+        Path jar = terminal.path(target);
+        return super.project(
+            Optional.of(classOf(jar)), classPathOf(jar, terminal), parameters, terminal);
+      }
+      if (className.isPresent()) {
+        throw new UsageException("--class is for a jar; '" + target + "' is none.");
+      }
+      return super.project(
+          Optional.of(target), ProjectClassPath.of(classPath, terminal), parameters, terminal);
+    }
+
+    private String classOf(Path jar) throws UsageException {
+      if (!Files.isRegularFile(jar)) {
+        throw new UsageException("There is no jar " + jar + ".");
+      }
+      if (className.isPresent()) {
+        return className.get();
+      }
+      String found = manifest(jar).getValue("Outrider-Pipeline");
+      if (found == null) {
+        throw new UsageException(
+            jar
+                + " does not say which class is its pipeline. Name it with --class, or in its"
+                + " manifest as Outrider-Pipeline.");
+      }
+      return found;
+    }
+
+    private static Attributes manifest(Path jar) throws UsageException {
+      try (JarFile file = new JarFile(jar.toFile())) {
+        return file.getManifest() == null
+            ? new Attributes()
+            : file.getManifest().getMainAttributes();
+      } catch (IOException e) {
+        throw new UsageException(jar + " is no readable jar: " + e.getMessage() + ".");
+      }
+    }
+
+    private List<Path> classPathOf(Path jar, Terminal terminal) throws UsageException {
+      if (classPath.isPresent()) {
+        List<Path> paths = new ArrayList<>(List.of(jar));
+        paths.addAll(ProjectClassPath.of(classPath, terminal));
+        return paths;
+      }
+      List<Path> paths = new ArrayList<>(List.of(jar));
+      String named = manifest(jar).getValue(Attributes.Name.CLASS_PATH);
+      Path lib = jar.resolveSibling("lib");
+      if (named != null) {
+        for (String word : named.split(" +")) {
+          Path each = jar.resolveSibling(word);
+          if (Files.exists(each)) {
+            paths.add(each);
+          }
+        }
+      } else if (Files.isDirectory(lib)) {
+        try (Stream<Path> files = Files.list(lib)) {
+          files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(paths::add);
+        } catch (IOException e) {
+          throw new UsageException(lib + " cannot be read: " + e + ".");
+        }
+      }
+      return paths;
+    }
+  }
+
+  private ProjectOptions() {}
+
+  /** What the orchestrator takes from this process. */
+  static Surroundings surroundings(Terminal terminal) throws IOException {
+    return new Surroundings(
+        terminal.environment(),
+        new Flavors(
+            new PluginFolder(terminal.home().resolve("plugins")).read(),
+            new PluginLoader(terminal.cache().resolve("plugins"))),
+        terminal.cache(),
+        InetAddress.getLocalHost().getHostName(),
+        InstantSource.system(),
+        new SecureRandom());
+  }
+}

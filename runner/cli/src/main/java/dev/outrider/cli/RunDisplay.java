@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Phase;
+import dev.outrider.run.RunListener;
+import dev.outrider.run.RunState;
+import dev.outrider.run.StepState;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Shows how a run goes: a line for each change of a step. With {@code --output json} the lines go
+ * to the standard error, so that the standard output is JSON alone.
+ */
+final class RunDisplay implements RunListener {
+  private final PrintWriter out;
+  private final Terminal terminal;
+  private final ConfiguredPlan plan;
+  private final int widest;
+  private final Map<String, Phase> shown = new HashMap<>();
+  private boolean begun;
+
+  RunDisplay(Terminal terminal, ConfiguredPlan plan, boolean json) {
+    this.out = json ? terminal.err() : terminal.out();
+    this.terminal = terminal;
+    this.plan = plan;
+    this.widest = plan.plan().steps().stream().mapToInt(s -> s.name().length()).max().orElse(0);
+  }
+
+  @Override
+  public void changed(RunState state) {
+    if (!begun) {
+      begun = true;
+      out.println("Run " + state.run() + " of pipeline '" + plan.plan().pipeline() + "'");
+    }
+    for (StepState step : state.steps().values()) {
+      Phase before = shown.put(step.step(), step.phase());
+      boolean worthTelling =
+          switch (step.phase()) {
+            case PREPARING, BACKING_OFF, CANCELLING, SUCCEEDED, FAILED, CANCELLED, SKIPPED -> true;
+            default -> false;
+          };
+      if (worthTelling && before != step.phase()) {
+        line(step);
+      }
+    }
+    out.flush();
+  }
+
+  private void line(StepState step) {
+    String where =
+        plan.plan().steps().stream()
+            .filter(each -> each.name().equals(step.step()))
+            .findFirst()
+            .flatMap(each -> each.operator())
+            .map(name -> " on " + name)
+            .orElse("");
+    String text =
+        switch (step.phase()) {
+          case PREPARING ->
+              "started" + where + (step.attempt() > 1 ? ", attempt " + step.attempt() : "");
+          case SUCCEEDED -> "succeeded" + took(step);
+          case FAILED -> "failed" + took(step) + ": " + firstLine(step.reason());
+          case BACKING_OFF ->
+              "attempt "
+                  + step.attempt()
+                  + " failed, will be tried again: "
+                  + firstLine(step.reason());
+          default -> step.phase().title() + (step.reason().isEmpty() ? "" : ": " + step.reason());
+        };
+    out.println(String.format("  %-" + widest + "s  %s", step.step(), text));
+  }
+
+  private static String took(StepState step) {
+    return step.started()
+        .map(
+            from ->
+                String.format(
+                    Locale.ROOT,
+                    " after %.1f s",
+                    java.time.Duration.between(from, step.since()).toMillis() / 1000.0))
+        .orElse("");
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  @Override
+  public void warned(String message) {
+    terminal.err().println("warning: " + message);
+  }
+
+  /** The end: of a failure the stack trace first, and where the log lies last. */
+  void end(RunSummary summary) {
+    for (RunSummary.Step step : summary.steps()) {
+      if (step.phase().equals(Phase.FAILED.title())) {
+        step.stackTrace().ifPresent(trace -> terminal.err().println(trace.stripTrailing()));
+        terminal
+            .err()
+            .println(
+                "Step '"
+                    + step.step()
+                    + "' failed ("
+                    + step.kind().orElse("unknown")
+                    + "): "
+                    + firstLine(step.reason().orElse("")));
+        step.log().ifPresent(log -> terminal.err().println("Its log is in " + shown(log)));
+      }
+    }
+    out.println("Run " + summary.run() + " " + summary.outcome());
+    Table table = new Table();
+    boolean any = false;
+    for (RunSummary.Step step : summary.steps()) {
+      for (Map.Entry<String, RunSummary.Output> each : step.outputs().entrySet()) {
+        RunSummary.Output output = each.getValue();
+        String size =
+            output
+                .rows()
+                .map(rows -> String.format(Locale.ROOT, "%,d rows", rows))
+                .orElse(String.format(Locale.ROOT, "%,d bytes", output.bytes()));
+        table.row("  " + step.step() + "." + each.getKey(), size, shown(output.uri()));
+        any = true;
+      }
+    }
+    if (any) {
+      table.print(out, terminal.columns());
+    }
+    out.flush();
+  }
+
+  private String shown(URI uri) {
+    if (!"file".equals(uri.getScheme())) {
+      return uri.toString();
+    }
+    Path path = Path.of(uri);
+    Path here = terminal.workingDirectory();
+    return (path.startsWith(here) ? here.relativize(path) : path).toString();
+  }
+}

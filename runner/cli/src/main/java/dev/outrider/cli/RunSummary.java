@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.config.Configuration;
+import dev.outrider.run.Orchestrator;
+import dev.outrider.run.Phase;
+import dev.outrider.run.RunReader;
+import dev.outrider.run.RunState;
+import dev.outrider.run.StepState;
+import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.attempt.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is shown of a run. */
+record RunSummary(String run, String pipeline, String outcome, List<Step> steps) {
+
+  /** What is shown of a step. */
+  record Step(
+      String step,
+      String phase,
+      int attempt,
+      Optional<Double> seconds,
+      Optional<String> kind,
+      Optional<String> reason,
+      Optional<String> stackTrace,
+      Map<String, Output> outputs,
+      Map<String, Double> metrics,
+      Optional<URI> log) {}
+
+  /** What is shown of an output. */
+  record Output(URI uri, String format, Optional<Long> rows, long bytes) {}
+
+  static RunSummary of(RunState state, String pipeline, Configuration configuration) {
+    RunReader reader = new RunReader(configuration, state.run());
+    List<Step> steps = new ArrayList<>();
+    for (StepState step : state.steps().values()) {
+      steps.add(step(step, reader));
+    }
+    return new RunSummary(
+        state.run(), pipeline, Orchestrator.title(state.outcome()), List.copyOf(steps));
+  }
+
+  private static Step step(StepState step, RunReader reader) {
+    try {
+      Optional<Result> result = reader.result(step);
+      Map<String, Output> outputs = new LinkedHashMap<>();
+      if (step.phase() == Phase.SUCCEEDED && result.isPresent()) {
+        for (Map.Entry<String, OutputRecord> each : result.get().outputs().entrySet()) {
+          OutputRecord made = each.getValue();
+          outputs.put(
+              each.getKey(), new Output(made.uri(), made.format(), made.rows(), made.bytes()));
+        }
+      }
+      return new Step(
+          step.step(),
+          step.phase().title(),
+          step.attempt(),
+          step.phase().isFinal()
+              ? step.started().map(from -> Duration.between(from, step.since()).toMillis() / 1000.0)
+              : Optional.empty(),
+          step.kind().map(Enum::name),
+          step.reason().isEmpty() ? Optional.empty() : Optional.of(step.reason()),
+          step.phase() == Phase.SUCCEEDED
+              ? Optional.empty()
+              : result.flatMap(Result::error).map(ErrorRecord::stackTrace),
+          outputs,
+          result.map(Result::metrics).orElse(Map.of()),
+          reader.logFolder(step));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The artifact store cannot be read", e);
+    }
+  }
+}

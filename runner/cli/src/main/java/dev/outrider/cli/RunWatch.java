@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Orchestrator;
+import dev.outrider.run.RunState;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs a run in this process, until it has ended or Ctrl-C has stopped it. */
+final class RunWatch {
+  private RunWatch() {}
+
+  static int run(
+      Orchestrator run,
+      ConfiguredPlan plan,
+      RunDisplay display,
+      Terminal terminal,
+      OutputOption output)
+      throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              terminal
+                  .err()
+                  .println("Cancelling run " + run.id() + ": waiting for its jobs to end");
+              run.cancel();
+              try {
+                done.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              Runtime.getRuntime().halt(ExitCode.CANCELLED);
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    RunState state = run.run();
+    RunSummary summary = RunSummary.of(state, plan.plan().pipeline(), plan.configuration());
+    if (output.isJson()) {
+      output.print(terminal, summary, RunSummary.class);
+    } else {
+      display.end(summary);
+    }
+    terminal.out().flush();
+    done.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Ctrl-C: the hook ends this process
+    }
+    return switch (state.outcome()) {
+      case SUCCEEDED -> ExitCode.DONE;
+      case CANCELLED -> ExitCode.CANCELLED;
+      default -> ExitCode.FAILED;
+    };
+  }
+}

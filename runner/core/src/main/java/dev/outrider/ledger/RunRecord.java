@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.ledger;
+
+import dev.outrider.step.value.JsonText;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run as it is written down.
+ *
+ * @param id the run's id
+ * @param pipeline the pipeline's name
+ * @param project how to plan it again
+ * @param plan the hash of its plan
+ * @param created when it was made
+ * @param ended when its last step ended
+ * @param outcome how it stands: running, succeeded, failed or cancelled
+ * @param cancelling whether it was asked to stop
+ * @param owner who runs it; empty when nobody does
+ * @param epoch how often it had a new owner
+ * @param renewed when the owner last gave a sign
+ */
+public record RunRecord(
+    String id,
+    String pipeline,
+    JsonText project,
+    String plan,
+    Instant created,
+    Optional<Instant> ended,
+    String outcome,
+    boolean cancelling,
+    Optional<Owner> owner,
+    long epoch,
+    Optional<Instant> renewed) {}

@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.ledger;
+
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+
+/**
+ * The run store: one SQLite file on a local disk, written through to the disk with each
+ * transaction. Several processes may have it open; each run has one owner, and what an owner writes
+ * is refused once the run has another. Thread-safe.
+ */
+public final class RunStore implements AutoCloseable {
+  /** The version of the tables, in SQLite's {@code user_version}. */
+  private static final int VERSION = 1;
+
+  private static final int BUSY_MILLIS = 10_000;
+  private static final String MIGRATIONS = "classpath:dev/outrider/ledger/migrations";
+
+  private final Path file;
+  private final Connection connection;
+
+  private RunStore(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens a store; makes it where it is not there, and brings an older one up to date.
+   *
+   * @throws RunStoreException when that cannot be; the file is as it was
+   */
+  public static RunStore open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new RunStoreException(
+          "The run store " + file + " is a folder. Set 'run-store' to a file.", null);
+    }
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new RunStoreException(
+          "The folder of the run store " + file + " cannot be made: " + e + ".", e);
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : file.toAbsolutePath().getParent())) {
+      throw new RunStoreException(
+          "The run store " + file + " cannot be written. Set 'run-store' to a file that can.",
+          null);
+    }
+    Connection connection = null;
+    try {
+      connection = connect(file);
+      int version = version(connection);
+      if (version > VERSION) {
+        throw new RunStoreException(
+            "The run store "
+                + file
+                + " has version "
+                + version
+                + ", this Outrider knows up to "
+                + VERSION
+                + ". It was left as it is: take a newer Outrider, or another 'run-store'.",
+            null);
+      }
+      if (version < VERSION) {
+        connection.close();
+        migrate(file);
+        connection = connect(file);
+      }
+      return new RunStore(file, connection);
+    } catch (SQLException | RunStoreException e) {
+      close(connection);
+      throw e instanceof RunStoreException known ? known : unusable(file, e);
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setTransactionMode(TransactionMode.IMMEDIATE);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.enforceForeignKeys(true);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      return row.getInt(1);
+    }
+  }
+
+  private static void migrate(Path file) {
+    try {
+      Flyway.configure(RunStore.class.getClassLoader())
+          .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + BUSY_MILLIS, null, null)
+          .loggers("slf4j")
+          .locations(MIGRATIONS)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static RunStoreException unusable(Path file, Exception e) {
+    return new RunStoreException(
+        "The run store "
+            + file
+            + " cannot be used ("
+            + e.getMessage()
+            + "). Nothing was changed: move it away, or set 'run-store' to another file.",
+        e);
+  }
+
+  private static void close(Connection connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      // it is given up because of another problem, which is told
+    }
+  }
+
+  /** Names this store: part of every attempt's key. */
+  public String id() {
+    return reading(
+        () -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery("SELECT id FROM store")) {
+            return row.getString(1);
+          }
+        });
+  }
+
+  /** The file. */
+  public Path file() {
+    return file;
+  }
+
+  /** Writes a new run down, owned by a process. */
+  public void create(RunRecord run, List<StepRow> steps) {
+    writing(
+        () -> {
+          update(
+              "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+              run.id(),
+              run.pipeline(),
+              run.project().text(),
+              run.plan(),
+              run.created().toString(),
+              null,
+              run.outcome(),
+              0,
+              run.owner().map(RunStore::json).orElse(null),
+              run.epoch(),
+              run.renewed().map(Instant::toString).orElse(null));
+          for (int i = 0; i < steps.size(); i++) {
+            update(
+                "INSERT INTO step_run VALUES (?,?,?,?)",
+                run.id(),
+                steps.get(i).step(),
+                i,
+                steps.get(i).state().text());
+          }
+        });
+  }
+
+  /**
+   * Writes down what an owner has decided, in one transaction.
+   *
+   * @param steps the steps that have changed
+   * @param attempts the attempts that have changed
+   * @throws LostOwnershipException when the run has another owner by now; nothing is written
+   */
+  public void save(
+      String run,
+      long epoch,
+      String outcome,
+      boolean cancelling,
+      Optional<Instant> ended,
+      List<StepRow> steps,
+      List<AttemptRecord> attempts) {
+    writing(
+        () -> {
+          int rows =
+              update(
+                  "UPDATE run SET outcome = ?, cancelling = ?, ended = ? WHERE id = ? AND epoch = ?",
+                  outcome,
+                  cancelling ? 1 : 0,
+                  ended.map(Instant::toString).orElse(null),
+                  run,
+                  epoch);
+          if (rows != 1) {
+            throw new LostOwnershipException(run);
+          }
+          for (StepRow each : steps) {
+            update(
+                "UPDATE step_run SET state = ? WHERE run = ? AND step = ?",
+                each.state().text(),
+                run,
+                each.step());
+          }
+          for (AttemptRecord each : attempts) {
+            update(
+                "INSERT INTO attempt VALUES (?,?,?,?,?,?,?) ON CONFLICT (key) DO UPDATE SET"
+                    + " job = coalesce(attempt.job, excluded.job),"
+                    // the first launch that is committed stays
+                    + " launch = coalesce(attempt.launch, excluded.launch)",
+                each.key(),
+                run,
+                each.step(),
+                each.number(),
+                each.request(),
+                each.job().map(RunStore::json).orElse(null),
+                each.launch().map(URI::toString).orElse(null));
+          }
+        });
+  }
+
+  /**
+   * Makes a process the owner of a run.
+   *
+   * @param before the epoch that the run was seen with
+   * @return the new epoch; empty when somebody was faster
+   */
+  public Optional<Long> take(String run, long before, Owner owner, Instant now) {
+    long[] epoch = {0};
+    writing(
+        () -> {
+          int rows =
+              update(
+                  "UPDATE run SET owner = ?, epoch = ?, renewed = ? WHERE id = ? AND epoch = ?",
+                  json(owner),
+                  before + 1,
+                  now.toString(),
+                  run,
+                  before);
+          epoch[0] = rows;
+        });
+    return epoch[0] == 1 ? Optional.of(before + 1) : Optional.empty();
+  }
+
+  /** An owner's sign of life. */
+  public void renew(String run, long epoch, Instant now) {
+    writing(
+        () -> {
+          int rows =
+              update(
+                  "UPDATE run SET renewed = ? WHERE id = ? AND epoch = ?",
+                  now.toString(),
+                  run,
+                  epoch);
+          if (rows != 1) {
+            throw new LostOwnershipException(run);
+          }
+        });
+  }
+
+  /** An owner lets go of a run. */
+  public void release(String run, long epoch) {
+    writing(() -> update("UPDATE run SET owner = NULL WHERE id = ? AND epoch = ?", run, epoch));
+  }
+
+  /** Tells a run's owner what somebody wants of it, such as {@code cancel}. */
+  public void want(String run, String what, Instant now) {
+    writing(() -> update("INSERT OR IGNORE INTO wanted VALUES (?,?,?)", run, what, now.toString()));
+  }
+
+  /** Whether somebody wants something of a run. */
+  public boolean isWanted(String run, String what) {
+    return !query("SELECT 1 FROM wanted WHERE run = ? AND what = ?", row -> true, run, what)
+        .isEmpty();
+  }
+
+  /** A run by id. */
+  public Optional<RunRecord> run(String id) {
+    return query("SELECT * FROM run WHERE id = ?", RunStore::run, id).stream().findFirst();
+  }
+
+  /** All runs, the newest first. */
+  public List<RunRecord> runs() {
+    return query("SELECT * FROM run ORDER BY created DESC, id DESC", RunStore::run);
+  }
+
+  /** The steps of a run, in the order of its plan. */
+  public List<StepRow> steps(String run) {
+    return query(
+        "SELECT step, state FROM step_run WHERE run = ? ORDER BY position",
+        row -> new StepRow(row.getString(1), new JsonText(row.getString(2))),
+        run);
+  }
+
+  /** The attempts of a run. */
+  public List<AttemptRecord> attempts(String run) {
+    return query(
+        "SELECT * FROM attempt WHERE run = ? ORDER BY step, number",
+        row ->
+            new AttemptRecord(
+                row.getString("key"),
+                row.getString("step"),
+                row.getInt("number"),
+                row.getString("request"),
+                Optional.ofNullable(row.getString("job"))
+                    .map(text -> (JobHandle) JsonForm.read(text, JobHandle.class, "job")),
+                Optional.ofNullable(row.getString("launch")).map(URI::create)),
+        run);
+  }
+
+  private static RunRecord run(ResultSet row) throws SQLException {
+    return new RunRecord(
+        row.getString("id"),
+        row.getString("pipeline"),
+        new JsonText(row.getString("project")),
+        row.getString("plan"),
+        Instant.parse(row.getString("created")),
+        Optional.ofNullable(row.getString("ended")).map(Instant::parse),
+        row.getString("outcome"),
+        row.getInt("cancelling") == 1,
+        Optional.ofNullable(row.getString("owner"))
+            .map(text -> (Owner) JsonForm.read(text, Owner.class, "owner")),
+        row.getLong("epoch"),
+        Optional.ofNullable(row.getString("renewed")).map(Instant::parse));
+  }
+
+  private static String json(Object value) {
+    return JsonForm.write(value, value.getClass(), value.getClass().getSimpleName());
+  }
+
+  private interface Writing {
+    void run() throws SQLException;
+  }
+
+  private interface Reading<T> {
+    T run() throws SQLException;
+  }
+
+  private interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private synchronized void writing(Writing writing) {
+    try {
+      connection.setAutoCommit(false);
+      try {
+        writing.run();
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw broken(e);
+    }
+  }
+
+  private synchronized <T> T reading(Reading<T> reading) {
+    try {
+      return reading.run();
+    } catch (SQLException e) {
+      throw broken(e);
+    }
+  }
+
+  private RunStoreException broken(SQLException e) {
+    return new RunStoreException(
+        "The run store "
+            + file
+            + " failed ("
+            + e.getMessage()
+            + "). Is its disk full, or is another process holding it?",
+        e);
+  }
+
+  private int update(String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private <T> List<T> query(String sql, Row<T> read, Object... values) {
+    return reading(
+        () -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+              statement.setObject(i + 1, Objects.requireNonNull(values[i]));
+            }
+            List<T> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                rows.add(read.read(row));
+              }
+            }
+            return rows;
+          }
+        });
+  }
+
+  @Override
+  public synchronized void close() {
+    close(connection);
+  }
+}

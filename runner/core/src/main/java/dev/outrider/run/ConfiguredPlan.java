@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.artifact.FileStore;
+import dev.outrider.bundle.Bundle;
+import dev.outrider.bundle.BundleException;
+import dev.outrider.bundle.BundleRequest;
+import dev.outrider.bundle.ClassPath;
+import dev.outrider.bundle.Layer;
+import dev.outrider.bundle.SparkLine;
+import dev.outrider.config.Configuration;
+import dev.outrider.config.ConfigurationException;
+import dev.outrider.config.ConfigurationReader;
+import dev.outrider.config.OperatorConfiguration;
+import dev.outrider.config.PlanConfiguration;
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.BundleFiles;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.pipeline.Pipeline;
+import dev.outrider.plan.Plan;
+import dev.outrider.plan.PlannedStep;
+import dev.outrider.plan.Planner;
+import dev.outrider.plan.PlanningException;
+import dev.outrider.plan.UserClass;
+import dev.outrider.step.attempt.AttemptContext;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.BundledStep;
+import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.InputRecord;
+import dev.outrider.store.ArtifactStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A plan with everything that is needed to run it: its configuration, its step operators, its
+ * bundle and its artifact store. Nothing is submitted, and nothing is written but below of the
+ * cache. Thread-safe.
+ */
+public final class ConfiguredPlan implements AutoCloseable {
+  private static final String MAIN_CLASS = "dev.outrider.application.StepApplication";
+  private static final String UNKNOWN_RUN = "r000000000000";
+  private static final Duration LOCAL_HEARTBEAT = Duration.ofSeconds(2);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(60);
+
+  private final Project project;
+  private final Plan plan;
+  private final Configuration configuration;
+  private final Map<String, StepOperator> operators;
+  private final Optional<Bundle> bundle;
+  private final ArtifactStore store;
+  private final ClassLoader loader;
+  private final AutoCloseable classes;
+
+  private ConfiguredPlan(
+      Project project,
+      Plan plan,
+      Configuration configuration,
+      Map<String, StepOperator> operators,
+      Optional<Bundle> bundle,
+      ClassLoader loader,
+      AutoCloseable classes) {
+    this.project = project;
+    this.plan = plan;
+    this.configuration = configuration;
+    this.operators = Map.copyOf(operators);
+    this.bundle = bundle;
+    this.store = new FileStore(UUID::randomUUID);
+    this.loader = loader;
+    this.classes = classes;
+  }
+
+  /** The schemes of the artifact stores that there are. */
+  public static List<String> schemes() {
+    return List.of("file");
+  }
+
+  /** Reads a project's configuration alone. */
+  public static Configuration configuration(Project project, Surroundings surroundings)
+      throws ConfigurationException {
+    return new ConfigurationReader(
+            new ConfigurationReader.Sources(
+                project.config(),
+                project.profile(),
+                project.defines(),
+                project.workingDirectory(),
+                surroundings.environment()),
+            surroundings.flavors().infos(),
+            schemes())
+        .read();
+  }
+
+  /**
+   * Plans the pipeline of a project's class.
+   *
+   * @throws PlanningException when the pipeline has problems
+   * @throws ConfigurationException when the configuration has, or does not fit
+   * @throws BundleException when the steps cannot run on their platforms
+   */
+  public static ConfiguredPlan of(Project project, Surroundings surroundings)
+      throws PlanningException, ConfigurationException, BundleException {
+    String name = project.pipelineClass().orElseThrow();
+    UserClass user = UserClass.find(project.classPath(), name);
+    try {
+      if (user.kind() != UserClass.Kind.PIPELINE) {
+        throw new PlanningException(
+            "class " + name,
+            List.of(
+                "Class "
+                    + name
+                    + " is a step, not a pipeline. Run one that has a method public static Pipeline"
+                    + " pipeline(), or bundle the step with 'outrider bundle'."));
+      }
+      return of(project, user.pipeline(), user.loader(), user, surroundings);
+    } catch (PlanningException
+        | ConfigurationException
+        | BundleException
+        | RuntimeException
+        | Error e) {
+      user.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Plans a pipeline that a program has made of its own classes.
+   *
+   * @param loader has the classes of its steps
+   */
+  public static ConfiguredPlan of(
+      Project project, Pipeline pipeline, ClassLoader loader, Surroundings surroundings)
+      throws PlanningException, ConfigurationException, BundleException {
+    return of(project, pipeline, loader, () -> {}, surroundings);
+  }
+
+  private static ConfiguredPlan of(
+      Project project,
+      Pipeline pipeline,
+      ClassLoader loader,
+      AutoCloseable classes,
+      Surroundings surroundings)
+      throws PlanningException, ConfigurationException, BundleException {
+    Configuration configuration = configuration(project, surroundings);
+    Plan plan =
+        PlanConfiguration.apply(
+            new Planner(project.workingDirectory()).plan(pipeline, project.parameters()),
+            configuration);
+    Map<String, StepOperator> operators = open(plan, configuration, surroundings);
+    Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
+    return new ConfiguredPlan(project, plan, configuration, operators, bundle, loader, classes);
+  }
+
+  private static Map<String, StepOperator> open(
+      Plan plan, Configuration configuration, Surroundings surroundings)
+      throws ConfigurationException {
+    Map<String, StepOperator> operators = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (PlannedStep step : plan.steps()) {
+      if (step.operator().isEmpty() || operators.containsKey(step.operator().get())) {
+        continue;
+      }
+      OperatorConfiguration each = configuration.operator(step.operator().get()).orElseThrow();
+      try {
+        operators.put(each.name(), open(each, configuration, surroundings));
+      } catch (IOException | IllegalArgumentException e) {
+        problems.add("Step operator '" + each.name() + "': " + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return operators;
+  }
+
+  /** Opens one step operator. */
+  public static StepOperator open(
+      OperatorConfiguration operator, Configuration configuration, Surroundings surroundings)
+      throws IOException {
+    Path work = configuration.runStore().resolveSibling("operators").resolve(operator.name());
+    return surroundings
+        .flavors()
+        .load(operator.flavor().name())
+        .open(
+            operator.settings(),
+            new OperatorContext(
+                operator.name(), work, surroundings.environment(), surroundings.clock()));
+  }
+
+  private static Optional<Bundle> bundle(
+      Project project, Plan plan, Map<String, StepOperator> operators, Surroundings surroundings)
+      throws BundleException, ConfigurationException {
+    List<BundledStep> steps = new ArrayList<>();
+    List<SparkLine> lines = new ArrayList<>();
+    int java = Integer.MAX_VALUE;
+    for (PlannedStep step : plan.steps()) {
+      if (step.operator().isEmpty()) {
+        continue;
+      }
+      steps.add(
+          new BundledStep(step.name(), step.stepClass().name(), Optional.of(step.parameters())));
+      try {
+        Optional<Platform> platform = operators.get(step.operator().get()).platform();
+        if (platform.isPresent()) {
+          lines.add(SparkLine.parse(platform.get().sparkLine()));
+          java = Math.min(java, platform.get().java());
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        throw new ConfigurationException(
+            List.of("Step operator '" + step.operator().get() + "': " + e.getMessage()));
+      }
+    }
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    ClassPath classPath =
+        ClassPath.remembered(project.classPath(), surroundings.cache().resolve("jars"));
+    return Optional.of(
+        Bundle.of(
+            new BundleRequest(
+                classPath,
+                Optional.of(plan.pipeline()),
+                steps,
+                lines.stream().distinct().toList(),
+                java)));
+  }
+
+  /** What was planned. */
+  public Project project() {
+    return project;
+  }
+
+  /** The plan, the properties on top of the code. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** The configuration. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** What the user should know of the bundle; may be empty. */
+  public List<String> warnings() {
+    return bundle.map(Bundle::warnings).orElse(List.of());
+  }
+
+  /** Names what is run: the same steps with the same code, parameters and requests. */
+  public String hash() {
+    return sha256(plan + "\n" + bundle.map(Bundle::hash).orElse(""));
+  }
+
+  ArtifactStore store() {
+    return store;
+  }
+
+  ClassLoader loader() {
+    return loader;
+  }
+
+  StepOperator operator(String name) {
+    return operators.get(name);
+  }
+
+  Map<String, StepOperator> operators() {
+    return operators;
+  }
+
+  PlannedStep step(String name) {
+    return plan.steps().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /**
+   * What would be asked of each platform, by step; nothing is written. The run's id is all zeros.
+   *
+   * @throws ConfigurationException when a platform would refuse a step; it names all of them
+   */
+  public Map<String, RenderedRequest> requests() throws ConfigurationException {
+    Map<String, RenderedRequest> requests = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (PlannedStep step : plan.steps()) {
+      if (step.operator().isPresent()) {
+        Submission submission = submission("", UNKNOWN_RUN, step, 1, Map.of());
+        try {
+          requests.put(step.name(), operators.get(step.operator().get()).render(submission));
+        } catch (NotAcceptedException e) {
+          problems.add(e.getMessage());
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return requests;
+  }
+
+  /** The order for an attempt. Pure. */
+  Submission submission(
+      String storeId, String run, PlannedStep step, int attempt, Map<String, InputRecord> inputs) {
+    AttemptFolders folders = new AttemptFolders(configuration.artifactStore(), run);
+    AttemptKey key = AttemptKey.of(storeId, run, step.name(), attempt);
+    URI folder = folders.attempt(step.name(), attempt);
+    Optional<OperatorConfiguration> operator = step.operator().flatMap(configuration::operator);
+    boolean near = configuration.artifactStore().getScheme().equals("file");
+    AttemptContext context =
+        new AttemptContext(
+            Formats.CURRENT,
+            run,
+            plan.pipeline(),
+            step.name(),
+            attempt,
+            key.value(),
+            step.stepClass().name(),
+            step.parameters(),
+            inputs,
+            List.copyOf(step.stepClass().outputs().keySet()),
+            folder,
+            Optional.of(folders.marks()),
+            operator.map(OperatorConfiguration::secrets).orElse(Map.of()),
+            step.deadlines().run(),
+            near ? LOCAL_HEARTBEAT : HEARTBEAT,
+            Map.of());
+    Map<String, String> labels = new TreeMap<>();
+    operator.ifPresent(each -> labels.putAll(each.tags()));
+    labels.put("pipeline", plan.pipeline());
+    labels.put("run", run);
+    labels.put("step", step.name());
+    labels.put("attempt", Integer.toString(attempt));
+    return new Submission(
+        key,
+        context,
+        folder.resolve(AttemptLayout.CONTEXT),
+        files(folders),
+        step.resources(),
+        Map.of(),
+        Map.of(),
+        labels);
+  }
+
+  private BundleFiles files(AttemptFolders folders) {
+    if (bundle.isEmpty()) {
+      return new BundleFiles(folders.bundle("none"), MAIN_CLASS, List.of());
+    }
+    URI application = null;
+    List<URI> jars = new ArrayList<>();
+    for (Layer layer : bundle.get().layers()) {
+      URI file = folders.bundle(layer.fileName());
+      if (layer.kind() == Layer.Kind.APPLICATION) {
+        application = file;
+      } else {
+        jars.add(file);
+      }
+    }
+    return new BundleFiles(application, MAIN_CLASS, jars);
+  }
+
+  /** Puts the bundle's layers into the artifact store, where they are not there yet. */
+  synchronized void upload(String run) throws IOException, BundleException {
+    if (bundle.isEmpty()) {
+      return;
+    }
+    AttemptFolders folders = new AttemptFolders(configuration.artifactStore(), run);
+    List<Layer> missing = new ArrayList<>();
+    for (Layer layer : bundle.get().layers()) {
+      if (store.head(folders.bundle(layer.fileName())).isEmpty()) {
+        missing.add(layer);
+      }
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    Path folder = Files.createTempDirectory("outrider-bundle-");
+    try {
+      List<Path> files = bundle.get().writeLayers(folder);
+      for (Path file : files) {
+        if (missing.stream().anyMatch(l -> l.fileName().equals(file.getFileName().toString()))) {
+          store.put(folders.bundle(file.getFileName().toString()), file);
+        }
+        Files.delete(file);
+      }
+    } finally {
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    operators.values().forEach(StepOperator::close);
+    try {
+      classes.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("The class path cannot be closed", e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.Claim;
+import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.attempt.Result;
+import dev.outrider.step.value.JsonFormException;
+import dev.outrider.store.ArtifactStore;
+import dev.outrider.store.ObjectPage;
+import dev.outrider.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Looks at what an attempt has left in the artifact store, and judges it. */
+final class Judging {
+  private final ArtifactStore store;
+
+  Judging(ArtifactStore store) {
+    this.store = store;
+  }
+
+  /**
+   * @param folder the attempt's folder
+   * @param key the attempt's key; a result of another is none
+   * @param status the platform's last word
+   * @param outputs the outputs that the step declares
+   * @throws IOException when the store could not be asked, which is never an answer
+   */
+  Verdict judge(URI folder, String key, JobStatus status, List<String> outputs) throws IOException {
+    Optional<String> claim = text(folder.resolve(AttemptLayout.CLAIM));
+    Optional<URI> launch = Optional.empty();
+    Optional<Result> result = Optional.empty();
+    List<String> flaws = new ArrayList<>();
+    try {
+      if (claim.isPresent()) {
+        Claim read = Formats.read(claim.get(), Claim.class, AttemptLayout.CLAIM);
+        launch = Optional.of(folder.resolve(read.launch() + "/"));
+        Optional<String> written = text(launch.get().resolve(AttemptLayout.RESULT));
+        if (written.isPresent()) {
+          result = Optional.of(Formats.read(written.get(), Result.class, AttemptLayout.RESULT));
+          flaws.addAll(flaws(result.get(), key, outputs));
+        }
+      }
+    } catch (JsonFormException e) {
+      flaws.add(e.getMessage());
+    }
+    return verdict(status, result, flaws, launch);
+  }
+
+  /** The table: every combination of the platform's word, the result and its flaws. */
+  static Verdict verdict(
+      JobStatus status, Optional<Result> result, List<String> flaws, Optional<URI> launch) {
+    Optional<ErrorRecord> error = result.flatMap(Result::error);
+    boolean success =
+        result.filter(each -> each.status().equals(Result.SUCCEEDED)).isPresent()
+            && flaws.isEmpty();
+    if (error.isPresent() && flaws.isEmpty()) {
+      return new Verdict.Failure(
+          error.get().kind(), error.get().type() + ": " + error.get().message(), launch);
+    }
+    if (status instanceof JobStatus.Succeeded) {
+      if (success) {
+        return new Verdict.Success(launch.orElseThrow());
+      }
+      String evidence = flaws.isEmpty() ? "there is no result record" : String.join("; ", flaws);
+      return new Verdict.Failure(
+          FailureKind.PLATFORM, "the platform says succeeded, but " + evidence, launch);
+    }
+    if (status instanceof JobStatus.Cancelled) {
+      return new Verdict.Stopped();
+    }
+    String also = success ? ", though its result record says succeeded" : "";
+    if (status instanceof JobStatus.Failed failed) {
+      return new Verdict.Failure(failed.kind(), failed.reason() + also, launch);
+    }
+    return new Verdict.Failure(
+        FailureKind.PLATFORM,
+        "the platform has lost the job: " + ((JobStatus.Lost) status).reason() + also,
+        launch);
+  }
+
+  private List<String> flaws(Result result, String key, List<String> outputs) throws IOException {
+    List<String> flaws = new ArrayList<>();
+    if (!result.key().equals(key)) {
+      flaws.add("its result record is of attempt " + result.key());
+    }
+    if (result.status().equals(Result.SUCCEEDED)
+        && !result.outputs().keySet().equals(new TreeSet<>(outputs))) {
+      flaws.add(
+          "its result record has the outputs " + result.outputs().keySet() + ", not " + outputs);
+    }
+    for (Map.Entry<String, OutputRecord> each : result.outputs().entrySet()) {
+      long files = 0;
+      long bytes = 0;
+      Optional<String> after = Optional.empty();
+      do {
+        ObjectPage page = store.list(each.getValue().uri(), after, ArtifactStore.LARGEST_PAGE);
+        for (StoredObject object : page.objects()) {
+          if (AttemptLayout.isCounted(object.uri().getPath())) {
+            files++;
+            bytes += object.bytes();
+          }
+        }
+        after = page.next();
+      } while (after.isPresent());
+      if (files != each.getValue().files() || bytes != each.getValue().bytes()) {
+        flaws.add(
+            String.format(
+                "output '%s' has %d files of %d bytes in %s, and should have %d of %d",
+                each.getKey(),
+                files,
+                bytes,
+                each.getValue().uri(),
+                each.getValue().files(),
+                each.getValue().bytes()));
+      }
+    }
+    return flaws;
+  }
+
+  /** A small object as text; empty when it is not there. */
+  Optional<String> text(URI object) throws IOException {
+    if (store.head(object).isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = store.get(object, 0)) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}

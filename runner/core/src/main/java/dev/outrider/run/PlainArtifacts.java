@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.InputRecord;
+import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.ValueKind;
+import dev.outrider.store.ArtifactStore;
+import dev.outrider.store.ObjectPage;
+import dev.outrider.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads and writes what plain steps take and give: values with a JSON form, and files. */
+final class PlainArtifacts {
+  private static final long HASHED_BYTES = 64L << 20;
+
+  private final ArtifactStore store;
+  private final Path workFolder;
+  private int copies;
+
+  /**
+   * @param workFolder where files of a store that is not on this disk are copied to
+   */
+  PlainArtifacts(ArtifactStore store, Path workFolder) {
+    this.store = store;
+    this.workFolder = workFolder;
+  }
+
+  Object read(String name, Type type, Optional<InputRecord> record) throws IOException {
+    Class<?> raw = JsonForm.raw(type);
+    if (raw == Optional.class) {
+      return record.isPresent()
+          ? Optional.of(read(name, JsonForm.argument(type, 0), record))
+          : Optional.empty();
+    }
+    String path = "input '" + name + "'";
+    InputRecord input =
+        record.orElseThrow(() -> new IllegalArgumentException(path + " is missing."));
+    if (raw == List.class && input.kind().equals("list")) {
+      List<Object> items = new ArrayList<>();
+      for (InputRecord item : input.items()) {
+        items.add(
+            read(name + "[" + items.size() + "]", JsonForm.argument(type, 0), Optional.of(item)));
+      }
+      return List.copyOf(items);
+    }
+    if (raw == Path.class) {
+      return file(input, path);
+    }
+    if (input.value().isPresent()) {
+      return JsonForm.read(input.value().get().text(), type, path);
+    }
+    URI place = input.uri().orElseThrow();
+    URI object = place.getPath().endsWith(".json") ? place : place.resolve(AttemptLayout.VALUE);
+    try (InputStream in = store.get(object, 0)) {
+      return JsonForm.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), type, path);
+    }
+  }
+
+  private Path file(InputRecord input, String path) throws IOException {
+    URI place =
+        input.uri().isPresent()
+            ? input.uri().get()
+            : asUri(input.value().orElseThrow().as(String.class, path));
+    boolean ours = input.format().filter("files"::equals).isPresent();
+    Path local = place.getScheme().equals("file") ? Path.of(place) : copy(place);
+    if (!Files.exists(local)) {
+      throw new java.nio.file.NoSuchFileException(local.toString(), null, path + " is not there");
+    }
+    if (ours) {
+      try (Stream<Path> files = Files.list(local)) {
+        List<Path> found = files.limit(2).toList();
+        return found.size() == 1 && Files.isRegularFile(found.get(0)) ? found.get(0) : local;
+      }
+    }
+    return local;
+  }
+
+  private static URI asUri(String text) {
+    return text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") ? URI.create(text) : Path.of(text).toUri();
+  }
+
+  private Path copy(URI place) throws IOException {
+    Path target = workFolder.resolve("input-" + ++copies);
+    Files.createDirectories(target);
+    for (StoredObject object : list(place)) {
+      Path file = target.resolve(place.relativize(object.uri()).getPath());
+      Files.createDirectories(file.getParent());
+      try (InputStream in = store.get(object.uri(), 0)) {
+        Files.copy(in, file);
+      }
+    }
+    return target;
+  }
+
+  OutputRecord write(String name, Type type, Object value, URI folder) throws IOException {
+    String path = "output '" + name + "'";
+    if (value == null) {
+      throw new IllegalArgumentException(
+          path + " is null. A step gives a value for each output, or NoOutput.NONE.");
+    }
+    if (JsonForm.raw(type) == Path.class) {
+      upload((Path) value, folder, path);
+      return record(ValueKind.FILE, "files", folder);
+    }
+    String json = JsonForm.writePretty(value, type, path);
+    store.put(folder.resolve(AttemptLayout.VALUE), json.getBytes(StandardCharsets.UTF_8));
+    return record(ValueKind.VALUE, "json", folder);
+  }
+
+  private void upload(Path source, URI folder, String path) throws IOException {
+    if (Files.isRegularFile(source)) {
+      store.put(below(folder, source.getFileName()), source);
+      return;
+    }
+    if (!Files.isDirectory(source)) {
+      throw new IOException(path + " is " + source + ", which is not there.");
+    }
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        store.put(below(folder, source.relativize(file)), file);
+      }
+    }
+  }
+
+  private static URI below(URI folder, Path relative) throws IOException {
+    try {
+      URI encoded = new URI(null, null, "./" + relative, null);
+      return folder.resolve(encoded);
+    } catch (java.net.URISyntaxException e) {
+      throw new IOException("'" + relative + "' cannot be the name of an object", e);
+    }
+  }
+
+  private OutputRecord record(ValueKind kind, String format, URI folder) throws IOException {
+    List<StoredObject> objects =
+        list(folder).stream()
+            .filter(each -> AttemptLayout.isCounted(each.uri().getPath()))
+            .toList();
+    long bytes = objects.stream().mapToLong(StoredObject::bytes).sum();
+    return new OutputRecord(
+        kind.id(),
+        folder,
+        format,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        bytes,
+        objects.size(),
+        checksum(folder, objects));
+  }
+
+  private List<StoredObject> list(URI folder) throws IOException {
+    List<StoredObject> objects = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      ObjectPage page = store.list(folder, after, ArtifactStore.LARGEST_PAGE);
+      objects.addAll(page.objects());
+      after = page.next();
+    } while (after.isPresent());
+    return objects;
+  }
+
+  /** Over the content of one small file, otherwise over the listing. */
+  private String checksum(URI folder, List<StoredObject> objects) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+    if (objects.size() == 1 && objects.get(0).bytes() < HASHED_BYTES) {
+      try (InputStream in = store.get(objects.get(0).uri(), 0)) {
+        digest.update(in.readAllBytes());
+      }
+    } else {
+      for (StoredObject each : objects) {
+        String path = folder.relativize(each.uri()).getPath();
+        String line = path + "\t" + each.bytes() + "\t" + each.etag() + "\n";
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.MissingSecretException;
+import dev.outrider.step.NoInput;
+import dev.outrider.step.Step;
+import dev.outrider.step.StepContext;
+import dev.outrider.step.attempt.AttemptContext;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.Claim;
+import dev.outrider.step.attempt.EnvironmentRecord;
+import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.Event;
+import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.Mark;
+import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.attempt.Result;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.Parts;
+import dev.outrider.step.value.StepSignature;
+import dev.outrider.store.ArtifactStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+
+/**
+ * One launch of a plain step in this process. It leaves the same attempt folder as a Spark step's:
+ * the claim first, the result last.
+ */
+final class PlainLaunch {
+  private final AttemptContext context;
+  private final String id;
+  private final ClassLoader loader;
+  private final ArtifactStore store;
+  private final Map<String, String> environment;
+  private final String host;
+  private final InstantSource clock;
+  private final URI folder;
+  private final PlainLog log;
+  private final Map<String, Double> metrics = new LinkedHashMap<>();
+  private final List<Event> events = new ArrayList<>();
+
+  PlainLaunch(
+      AttemptContext context,
+      String id,
+      ClassLoader loader,
+      ArtifactStore store,
+      Map<String, String> environment,
+      String host,
+      InstantSource clock) {
+    this.context = context;
+    this.id = id;
+    this.loader = loader;
+    this.store = store;
+    this.environment = environment;
+    this.host = host;
+    this.clock = clock;
+    this.folder = context.folder().resolve(id + "/");
+    this.log = new PlainLog(context.step(), clock);
+  }
+
+  /**
+   * Runs the step.
+   *
+   * @return empty when it succeeded, otherwise what went wrong
+   * @throws IOException when the attempt folder cannot be written
+   */
+  Optional<ErrorRecord> run() throws IOException {
+    Instant started = clock.instant();
+    Claim claim = new Claim(Formats.CURRENT, id, host, started);
+    if (!store.putIfAbsent(context.folder().resolve(AttemptLayout.CLAIM), bytes(claim))) {
+      return Optional.of(
+          new ErrorRecord(
+              FailureKind.PLATFORM,
+              "claim",
+              "the attempt was begun by an orchestrator that is gone",
+              ""));
+    }
+    Map<String, OutputRecord> outputs = new LinkedHashMap<>();
+    Optional<ErrorRecord> error = Optional.empty();
+    Path work = Files.createTempDirectory("outrider-");
+    event("started", Optional.empty(), Optional.empty());
+    try {
+      outputs = attempt(work);
+    } catch (Throwable thrown) {
+      outputs = Map.of();
+      log.stackTrace(thrown);
+      error = Optional.of(record(thrown));
+    } finally {
+      delete(work);
+    }
+    event("ended", Optional.empty(), Optional.empty());
+    finish(started, outputs, error);
+    return error;
+  }
+
+  private Map<String, OutputRecord> attempt(Path work) throws Exception {
+    Class<?> type = Class.forName(context.stepClass(), true, loader);
+    StepSignature signature = StepSignature.of(type);
+    Object step = JsonForm.read(context.parameters().text(), type, "step '" + context.step() + "'");
+    PlainArtifacts artifacts = new PlainArtifacts(store, Files.createDirectory(work.resolve("in")));
+    List<Object> values = new ArrayList<>();
+    for (Map.Entry<String, Type> each : signature.inputs(Set.of()).entrySet()) {
+      values.add(
+          artifacts.read(
+              each.getKey(),
+              each.getValue(),
+              Optional.ofNullable(context.inputs().get(each.getKey()))));
+    }
+    Object output = call(step, input(signature, values), work.resolve("work"));
+    if (Thread.interrupted()) {
+      throw new InterruptedException("The step was cancelled, and did not care");
+    }
+    Map<String, OutputRecord> outputs = new LinkedHashMap<>();
+    Map<String, Type> declared = signature.outputs(Set.of());
+    for (Map.Entry<String, Type> each : declared.entrySet()) {
+      Object value = signature.hasWholeOutput(Set.of()) ? output : part(signature, output, each);
+      outputs.put(
+          each.getKey(),
+          artifacts.write(
+              each.getKey(),
+              each.getValue(),
+              value,
+              folder.resolve(AttemptLayout.OUTPUTS + each.getKey() + "/")));
+    }
+    return outputs;
+  }
+
+  @SuppressWarnings("unchecked")
+  private Object call(Object step, Object input, Path work) throws Exception {
+    Files.createDirectory(work);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return ((Step<Object, Object>) step).run(input, new Context(work));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static Object input(StepSignature signature, List<Object> values) {
+    if (signature.input() == NoInput.class) {
+      return NoInput.NONE;
+    }
+    return signature.hasWholeInput(Set.of())
+        ? values.get(0)
+        : Parts.of(JsonForm.raw(signature.input()), "input").construct(values.toArray());
+  }
+
+  private Object part(StepSignature signature, Object output, Map.Entry<String, Type> declared) {
+    if (output == null) {
+      throw new IllegalArgumentException(
+          "Step '"
+              + context.step()
+              + "' returned null. A step gives its output, or NoOutput.NONE.");
+    }
+    Parts parts = Parts.of(JsonForm.raw(signature.output()), "output");
+    return parts.list().stream()
+        .filter(part -> part.name().equals(declared.getKey()))
+        .map(part -> parts.get(output, part))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static ErrorRecord record(Throwable thrown) {
+    FailureKind kind =
+        thrown instanceof MissingSecretException
+            ? FailureKind.CONFIGURATION
+            : thrown instanceof OutOfMemoryError ? FailureKind.RESOURCE : FailureKind.USER;
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    return new ErrorRecord(
+        kind,
+        thrown.getClass().getName(),
+        Optional.ofNullable(thrown.getMessage()).orElse("no message"),
+        trace.toString());
+  }
+
+  private void finish(
+      Instant started, Map<String, OutputRecord> outputs, Optional<ErrorRecord> error)
+      throws IOException {
+    byte[] lines = log.bytes();
+    if (lines.length > 0) {
+      store.put(folder.resolve(AttemptLayout.LOGS + AttemptLayout.numbered(1, ".log")), lines);
+    }
+    StringBuilder text = new StringBuilder();
+    events.forEach(event -> text.append(Formats.writeLine(event)).append('\n'));
+    store.put(
+        folder.resolve(AttemptLayout.EVENTS + AttemptLayout.numbered(1, ".jsonl")),
+        text.toString().getBytes(StandardCharsets.UTF_8));
+    String status = error.isPresent() ? Result.FAILED : Result.SUCCEEDED;
+    Result result =
+        new Result(
+            Formats.CURRENT,
+            status,
+            context.run(),
+            context.pipeline(),
+            context.step(),
+            context.attempt(),
+            context.key(),
+            id,
+            started,
+            clock.instant(),
+            outputs,
+            metrics,
+            here(),
+            error);
+    store.put(folder.resolve(AttemptLayout.RESULT), bytes(result));
+    if (context.marks().isPresent()) {
+      Mark mark = new Mark(Formats.CURRENT, id, clock.instant(), Optional.of(status));
+      store.put(context.marks().get().resolve(AttemptLayout.done(context.key())), bytes(mark));
+    }
+  }
+
+  private static EnvironmentRecord here() {
+    return new EnvironmentRecord(
+        Optional.ofNullable(PlainLaunch.class.getPackage().getImplementationVersion())
+            .orElse("unknown"),
+        System.getProperty("java.version"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        TimeZone.getDefault().getID(),
+        Charset.defaultCharset().name(),
+        Locale.getDefault().toString(),
+        Optional.empty());
+  }
+
+  private synchronized void event(String type, Optional<String> name, Optional<Double> value) {
+    events.add(
+        new Event(
+            Formats.CURRENT,
+            events.size() + 1,
+            clock.instant(),
+            type,
+            name,
+            value,
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static byte[] bytes(Object document) {
+    return Formats.write(document).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** What the step sees. */
+  private final class Context implements StepContext {
+    private final Path work;
+
+    Context(Path work) {
+      this.work = work;
+    }
+
+    @Override
+    public String run() {
+      return context.run();
+    }
+
+    @Override
+    public String step() {
+      return context.step();
+    }
+
+    @Override
+    public int attempt() {
+      return context.attempt();
+    }
+
+    @Override
+    public Logger log() {
+      return log;
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+      event("progress", Optional.of(message), Optional.of(fraction));
+    }
+
+    @Override
+    public void metric(String name, double value) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("Metric '" + name + "' is " + value + ", no number.");
+      }
+      metrics.put(name, value);
+      event("metric", Optional.of(name), Optional.of(value));
+    }
+
+    @Override
+    public String secret(String name) {
+      String reference = context.secrets().getOrDefault(name, "");
+      try {
+        if (reference.startsWith("env:") && environment.containsKey(reference.substring(4))) {
+          return environment.get(reference.substring(4));
+        }
+        if (reference.startsWith("file:")) {
+          return Files.readString(Path.of(reference.substring(5))).strip();
+        }
+      } catch (IOException e) {
+        throw new MissingSecretException(name, "Secret '" + name + "' cannot be read: " + e);
+      }
+      throw new MissingSecretException(
+          name,
+          "The step asks for secret '"
+              + name
+              + "', which is not there for plain steps; run it on a step operator that has it.");
+    }
+
+    @Override
+    public Path workFolder() {
+      return work;
+    }
+  }
+}

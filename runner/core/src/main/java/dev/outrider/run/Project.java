@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is run, and with which configuration: enough to plan a run again in another process.
+ * Immutable.
+ *
+ * @param pipelineClass the class with {@code public static Pipeline pipeline()}; empty for a
+ *     pipeline that a program has handed over, which only that program can go on with
+ * @param classPath the project's folders and jars, in order, absolute
+ * @param parameters the values of the pipeline's parameters, as text
+ * @param config the properties file; empty for {@code outrider.properties} in the working directory
+ * @param profile the profile
+ * @param defines properties on top of the files
+ * @param workingDirectory what relative paths are below of
+ */
+public record Project(
+    Optional<String> pipelineClass,
+    List<Path> classPath,
+    Map<String, String> parameters,
+    Optional<Path> config,
+    Optional<String> profile,
+    Map<String, String> defines,
+    Path workingDirectory) {
+
+  public Project {
+    Objects.requireNonNull(pipelineClass, "pipelineClass");
+    classPath = List.copyOf(classPath);
+    parameters = Map.copyOf(parameters);
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(profile, "profile");
+    defines = Map.copyOf(defines);
+    Objects.requireNonNull(workingDirectory, "workingDirectory");
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.step.FailureKind;
+
+/** Something that happened to a run. What belongs to an attempt that is over is ignored. */
+public sealed interface RunEvent {
+  /** A new run begins, or an owner takes one over. */
+  record Begun() implements RunEvent {}
+
+  /** Somebody wants the run to stop. */
+  record CancelWanted() implements RunEvent {}
+
+  /** Something of one attempt. */
+  sealed interface OfAttempt extends RunEvent {
+    String step();
+
+    int attempt();
+  }
+
+  /** What the attempt needs is in the artifact store. */
+  record Prepared(String step, int attempt, String request) implements OfAttempt {}
+
+  /** The platform has a job: just submitted, or found. */
+  record HasJob(String step, int attempt, JobHandle job) implements OfAttempt {}
+
+  /** Surely the platform has no job of this attempt, and it cannot be submitted. */
+  record NotAccepted(String step, int attempt, FailureKind kind, String reason)
+      implements OfAttempt {}
+
+  /** Surely the platform has no job of this attempt, and it may be submitted. */
+  record HasNoJob(String step, int attempt) implements OfAttempt {}
+
+  /** Nobody knows whether the platform has a job. */
+  record OutcomeUnknown(String step, int attempt, String reason) implements OfAttempt {}
+
+  /** The platform's word. */
+  record StatusSeen(String step, int attempt, JobStatus status) implements OfAttempt {}
+
+  /** What the evidence says. */
+  record Judged(String step, int attempt, Verdict verdict) implements OfAttempt {}
+
+  /** The time that a step waited for has come. */
+  record TimeCame(String step, int attempt) implements OfAttempt {}
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.artifact.FileStore;
+import dev.outrider.config.Configuration;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.Claim;
+import dev.outrider.step.attempt.Event;
+import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.Result;
+import dev.outrider.step.attempt.StageRecord;
+import dev.outrider.store.ArtifactStore;
+import dev.outrider.store.ObjectPage;
+import dev.outrider.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Reads what a run's attempts have left in the artifact store. Thread-safe. */
+public final class RunReader {
+  private final ArtifactStore store;
+  private final AttemptFolders folders;
+
+  /**
+   * @param configuration says where the store is
+   */
+  public RunReader(Configuration configuration, String run) {
+    this.store = new FileStore(UUID::randomUUID);
+    this.folders = new AttemptFolders(configuration.artifactStore(), run);
+  }
+
+  /**
+   * How far a running step is.
+   *
+   * @param done tasks that are done, of all stages seen so far
+   * @param tasks tasks of all stages seen so far
+   * @param message what the step has said last; may be empty
+   */
+  public record Progress(int done, int tasks, String message) {}
+
+  /** The folder of the launch that an attempt belongs to; empty before one has begun. */
+  public Optional<URI> launch(StepState step) throws IOException {
+    if (step.attempt() == 0) {
+      return Optional.empty();
+    }
+    URI folder = folders.attempt(step.step(), step.attempt());
+    return new Judging(store)
+        .text(folder.resolve(AttemptLayout.CLAIM))
+        .map(text -> Formats.read(text, Claim.class, AttemptLayout.CLAIM))
+        .map(claim -> folder.resolve(claim.launch() + "/"));
+  }
+
+  /** The result record of a step's last attempt; empty where there is none. */
+  public Optional<Result> result(StepState step) throws IOException {
+    Optional<URI> launch = launch(step);
+    return launch.isEmpty()
+        ? Optional.empty()
+        : new Judging(store)
+            .text(launch.get().resolve(AttemptLayout.RESULT))
+            .map(text -> Formats.read(text, Result.class, AttemptLayout.RESULT));
+  }
+
+  /** Where the log of a step's last attempt lies; empty before one has begun. */
+  public Optional<URI> logFolder(StepState step) throws IOException {
+    return launch(step).map(launch -> launch.resolve(AttemptLayout.LOGS));
+  }
+
+  /** The log of a step's last attempt so far. */
+  public String log(StepState step) throws IOException {
+    Optional<URI> folder = logFolder(step);
+    return folder.isEmpty() ? "" : text(folder.get());
+  }
+
+  /** How far a step is, from its events. */
+  public Progress progress(StepState step) throws IOException {
+    Optional<URI> launch = launch(step);
+    if (launch.isEmpty()) {
+      return new Progress(0, 0, "");
+    }
+    Map<Integer, StageRecord> stages = new TreeMap<>();
+    String message = "";
+    for (String line : text(launch.get().resolve(AttemptLayout.EVENTS)).lines().toList()) {
+      Event event = Formats.read(line, Event.class, "event");
+      event.stage().ifPresent(stage -> stages.put(stage.id(), stage));
+      message = event.message().orElse(message);
+    }
+    int done = stages.values().stream().mapToInt(StageRecord::completed).sum();
+    int tasks = stages.values().stream().mapToInt(StageRecord::tasks).sum();
+    return new Progress(done, tasks, message);
+  }
+
+  private String text(URI folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (StoredObject object : list(folder)) {
+      try (InputStream in = store.get(object.uri(), 0)) {
+        text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return text.toString();
+  }
+
+  private List<StoredObject> list(URI folder) throws IOException {
+    List<StoredObject> objects = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      ObjectPage page = store.list(folder, after, ArtifactStore.LARGEST_PAGE);
+      objects.addAll(page.objects());
+      after = page.next();
+    } while (after.isPresent());
+    return objects;
+  }
+}

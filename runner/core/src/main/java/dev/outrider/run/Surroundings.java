@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.plugin.Flavors;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the orchestrator takes from the process that it is in.
+ *
+ * @param environment the environment variables
+ * @param flavors the flavors of the plugins
+ * @param cache a folder for what can be made again
+ * @param host this machine's name
+ * @param clock tells the time
+ * @param random draws ids
+ */
+public record Surroundings(
+    Map<String, String> environment,
+    Flavors flavors,
+    Path cache,
+    String host,
+    InstantSource clock,
+    RandomGenerator random) {
+  public Surroundings {
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(flavors, "flavors");
+    Objects.requireNonNull(cache, "cache");
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(random, "random");
+  }
+}

@@ -54,6 +54,16 @@ public final class Main {
           Node.command("plan", "Shows what a run would submit.", PlanCommand::new),
           Node.command("bundle", "Writes the spark-submit-able jar of a step.", BundleCommand::new),
           Node.group(
+              "runs",
+              "What was run, and what runs.",
+              Node.command("list", "Lists all runs.", RunsCommands.ListCommand::new),
+              Node.command("show", "Tells how a run goes.", RunsCommands.ShowCommand::new),
+              Node.command("logs", "Prints the log of a step.", RunsCommands.LogsCommand::new),
+              Node.command(
+                  "attach",
+                  "Goes on with a run that its owner has left.",
+                  RunsCommands.AttachCommand::new)),
+          Node.group(
               "step-operator",
               "Where steps run.",
               Node.group(

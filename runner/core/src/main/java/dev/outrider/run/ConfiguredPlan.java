@@ -173,11 +173,10 @@ public final class ConfiguredPlan implements AutoCloseable {
       throws ConfigurationException {
     Map<String, StepOperator> operators = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    for (PlannedStep step : plan.steps()) {
-      if (step.operator().isEmpty() || operators.containsKey(step.operator().get())) {
-        continue;
-      }
-      OperatorConfiguration each = configuration.operator(step.operator().get()).orElseThrow();
+    List<String> names =
+        plan.steps().stream().flatMap(step -> step.operator().stream()).distinct().toList();
+    for (String name : names) {
+      OperatorConfiguration each = configuration.operator(name).orElseThrow();
       try {
         operators.put(each.name(), open(each, configuration, surroundings));
       } catch (IOException | IllegalArgumentException e) {

@@ -298,11 +298,13 @@ public final class Orchestrator {
     } catch (NotAcceptedException e) {
       events.add(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
     } catch (OutcomeUnknownException e) {
+      listener.warned(
+          "It is not known whether step '" + step + "' was submitted: " + e.getMessage());
       events.add(new RunEvent.OutcomeUnknown(step, attempt, e.getMessage()));
     } catch (BundleException e) {
       events.add(
           new RunEvent.NotAccepted(step, attempt, FailureKind.CONFIGURATION, e.getMessage()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       if (effect instanceof Effect.Cancel) {
         listener.warned("The job of step '" + step + "' could not be asked to stop: " + e);
         effects.schedule(() -> perform(effect, now, effects), 1, TimeUnit.SECONDS);
@@ -314,6 +316,7 @@ public final class Orchestrator {
                 FailureKind.PLATFORM,
                 "the artifact store " + folders.store() + " cannot be used: " + e));
       } else {
+        listener.warned("It is not known whether step '" + step + "' was submitted: " + e);
         events.add(new RunEvent.OutcomeUnknown(step, attempt, e.toString()));
       }
     }

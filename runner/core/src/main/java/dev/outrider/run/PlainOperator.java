@@ -60,7 +60,8 @@ final class PlainOperator implements StepOperator {
     this.threads = threads;
   }
 
-  private record Job(String key) {}
+  /** What names a job. */
+  record Job(String key) {}
 
   private static final class Running {
     private final Thread thread;

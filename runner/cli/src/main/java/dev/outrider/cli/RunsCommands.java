@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunRecord;
+import dev.outrider.ledger.RunStore;
+import dev.outrider.plan.NearestName;
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Orchestrator;
+import dev.outrider.run.RunReader;
+import dev.outrider.run.RunState;
+import dev.outrider.run.StepState;
+import dev.outrider.run.Surroundings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code outrider runs …}: the runs of the run store. */
+final class RunsCommands {
+  private RunsCommands() {}
+
+  /** What the commands share: the run store of the configuration. */
+  private abstract static class OnStore implements Callable<Integer>, PrintsData {
+    final OutputOption output = new OutputOption();
+    final Terminal terminal;
+
+    OnStore(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public OutputOption output() {
+      return output;
+    }
+
+    abstract ProjectOptions.Config options();
+
+    abstract int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+        throws Exception;
+
+    @Override
+    public Integer call() throws Exception {
+      Surroundings surroundings = ProjectOptions.surroundings(terminal);
+      Configuration configuration =
+          ConfiguredPlan.configuration(options().project(terminal), surroundings);
+      try (RunStore ledger = RunStore.open(configuration.runStore())) {
+        return call(configuration, ledger, surroundings);
+      }
+    }
+
+    /** A run by its id, or by the beginning of one; the last one where none is named. */
+    static RunRecord run(Optional<String> word, RunStore ledger) throws UsageException {
+      List<RunRecord> all = ledger.runs();
+      if (all.isEmpty()) {
+        throw new UsageException("There are no runs in " + ledger.file() + ".");
+      }
+      if (word.isEmpty()) {
+        return all.get(0);
+      }
+      List<RunRecord> found =
+          all.stream().filter(each -> each.id().startsWith(word.get())).toList();
+      if (found.size() == 1) {
+        return found.get(0);
+      }
+      List<String> ids = all.stream().map(RunRecord::id).toList();
+      throw new UsageException(
+          found.isEmpty()
+              ? "There is no run '"
+                  + word.get()
+                  + "' in "
+                  + ledger.file()
+                  + NearestName.of(word.get(), ids)
+                      .map(id -> "; did you mean " + id + "?")
+                      .orElse("; 'outrider runs list' shows all.")
+              : found.size() + " runs begin with '" + word.get() + "'; write more of the id.");
+    }
+  }
+
+  /** {@code outrider runs list}. */
+  @Command
+  static final class ListCommand extends OnStore {
+    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+    ListCommand(Terminal terminal) {
+      super(terminal);
+    }
+
+    /** A run in the list. */
+    record Row(
+        String run, String pipeline, String outcome, Instant created, Optional<Double> seconds) {}
+
+    /** All of them. */
+    record Listing(List<Row> runs) {}
+
+    @Override
+    ProjectOptions.Config options() {
+      return options;
+    }
+
+    @Override
+    int call(Configuration configuration, RunStore ledger, Surroundings surroundings) {
+      List<Row> rows = new ArrayList<>();
+      for (RunRecord each : ledger.runs()) {
+        boolean left = each.outcome().equals("running") && Orchestrator.isFree(each, surroundings);
+        rows.add(
+            new Row(
+                each.id(),
+                each.pipeline(),
+                left ? "has no owner" : each.outcome(),
+                each.created(),
+                each.ended()
+                    .map(end -> Duration.between(each.created(), end).toMillis() / 1000.0)));
+      }
+      if (output.isJson()) {
+        output.print(terminal, new Listing(rows), Listing.class);
+      } else if (rows.isEmpty()) {
+        terminal.out().println("No runs in " + ledger.file() + ".");
+      } else {
+        Table table = new Table("RUN", "OUTCOME", "BEGUN", "TOOK", "PIPELINE");
+        for (Row each : rows) {
+          table.row(
+              each.run(),
+              each.outcome(),
+              each.created().truncatedTo(ChronoUnit.SECONDS).toString(),
+              each.seconds().map(s -> String.format(Locale.ROOT, "%.1f s", s)).orElse(""),
+              each.pipeline());
+        }
+        table.print(terminal);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  /** {@code outrider runs show}. */
+  @Command
+  static final class ShowCommand extends OnStore {
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "RUN",
+        description = "a run's id, or how it begins; default the last one")
+    private Optional<String> run = Optional.empty();
+
+    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+    ShowCommand(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    ProjectOptions.Config options() {
+      return options;
+    }
+
+    @Override
+    int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+        throws UsageException {
+      RunRecord record = run(run, ledger);
+      RunSummary summary =
+          RunSummary.of(Orchestrator.state(record, ledger), record.pipeline(), configuration);
+      if (output.isJson()) {
+        output.print(terminal, summary, RunSummary.class);
+        return ExitCode.DONE;
+      }
+      terminal
+          .out()
+          .println(
+              "Run "
+                  + summary.run()
+                  + " of pipeline '"
+                  + summary.pipeline()
+                  + "': "
+                  + summary.outcome());
+      if (summary.outcome().equals("running") && Orchestrator.isFree(record, surroundings)) {
+        terminal
+            .out()
+            .println("Nobody goes on with it: 'outrider runs attach " + record.id() + "' does.");
+      }
+      Table table = new Table("STEP", "STATE", "ATTEMPT", "TOOK", "");
+      for (RunSummary.Step step : summary.steps()) {
+        table.row(
+            step.step(),
+            step.phase(),
+            step.attempt() == 0 ? "" : Integer.toString(step.attempt()),
+            step.seconds().map(s -> String.format(Locale.ROOT, "%.1f s", s)).orElse(""),
+            step.phase().equals("succeeded") ? outputs(step) : step.reason().orElse(""));
+      }
+      table.print(terminal);
+      return ExitCode.DONE;
+    }
+
+    private static String outputs(RunSummary.Step step) {
+      List<String> texts = new ArrayList<>();
+      for (Map.Entry<String, RunSummary.Output> each : step.outputs().entrySet()) {
+        texts.add(
+            each.getKey()
+                + each.getValue()
+                    .rows()
+                    .map(rows -> String.format(Locale.ROOT, " %,d rows", rows))
+                    .orElse(""));
+      }
+      return String.join(", ", texts);
+    }
+  }
+
+  /** {@code outrider runs logs}. */
+  @Command
+  static final class LogsCommand extends OnStore {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "STEP", description = "a step's name")
+    private String step;
+
+    @picocli.CommandLine.Option(
+        names = "--run",
+        paramLabel = "RUN",
+        description = "a run's id, or how it begins; default the last one")
+    private Optional<String> run = Optional.empty();
+
+    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+    LogsCommand(Terminal terminal) {
+      super(terminal);
+    }
+
+    /** A step's log. */
+    record Log(String run, String step, int attempt, String text) {}
+
+    @Override
+    ProjectOptions.Config options() {
+      return options;
+    }
+
+    @Override
+    int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+        throws Exception {
+      RunRecord record = run(run, ledger);
+      RunState state = Orchestrator.state(record, ledger);
+      StepState found = step == null ? null : state.steps().get(step);
+      if (found == null) {
+        throw new UsageException(
+            "Name a step of run "
+                + record.id()
+                + (step == null ? "" : "; it has no '" + step + "'")
+                + ": "
+                + state.steps().keySet()
+                + ".");
+      }
+      String text = new RunReader(configuration, record.id()).log(found);
+      if (output.isJson()) {
+        output.print(terminal, new Log(record.id(), step, found.attempt(), text), Log.class);
+      } else {
+        terminal.out().print(text);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  /** {@code outrider runs attach}. */
+  @Command
+  static final class AttachCommand extends OnStore {
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "RUN",
+        description = "a run's id, or how it begins; default the last one")
+    private Optional<String> run = Optional.empty();
+
+    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+    AttachCommand(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    ProjectOptions.Config options() {
+      return options;
+    }
+
+    @Override
+    int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+        throws Exception {
+      RunRecord record = run(run, ledger);
+      if (!record.outcome().equals("running")) {
+        throw new UsageException(
+            "Run "
+                + record.id()
+                + " has ended: "
+                + record.outcome()
+                + ". 'outrider runs show "
+                + record.id()
+                + "' tells more.");
+      }
+      if (!Orchestrator.isFree(record, surroundings)) {
+        throw new UsageException(
+            "Run "
+                + record.id()
+                + " has an owner, "
+                + record
+                    .owner()
+                    .map(owner -> "process " + owner.pid() + " on " + owner.host())
+                    .get()
+                + ". Wait for it; 'outrider runs show "
+                + record.id()
+                + "' tells how it goes.");
+      }
+      try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
+        RunDisplay display = new RunDisplay(terminal, plan, output.isJson());
+        Orchestrator adopted;
+        try {
+          adopted =
+              Orchestrator.adopt(record, plan, ledger, surroundings, display)
+                  .orElseThrow(
+                      () ->
+                          new UsageException(
+                              "Another process was faster to take run " + record.id() + "."));
+        } catch (IllegalStateException e) {
+          throw new UsageException(e.getMessage());
+        }
+        return RunWatch.run(adopted, plan, display, terminal, output);
+      }
+    }
+  }
+}

@@ -263,7 +263,7 @@ public final class ConfiguredPlan implements AutoCloseable {
 
   /** Names what is run: the same steps with the same code, parameters and requests. */
   public String hash() {
-    return sha256(plan + "\n" + bundle.map(Bundle::hash).orElse(""));
+    return sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
   }
 
   ArtifactStore store() {

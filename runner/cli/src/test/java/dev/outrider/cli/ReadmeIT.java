@@ -33,14 +33,21 @@ class ReadmeIT {
     // a checkout whose built parts and data are the real ones, and which may be written to
     Path examples = Files.createDirectories(folder.resolve("spark-jobs/examples"));
     Files.createSymbolicLink(folder.resolve("scripts"), root.resolve("scripts"));
-    for (String each : List.of("target", "data")) {
+    for (String each : List.of("target", "data", "outrider.properties")) {
       Files.createSymbolicLink(
           examples.resolve(each), root.resolve("spark-jobs/examples").resolve(each));
     }
     run("set -e\n" + String.join("", blocks.subList(1, blocks.size())));
 
     assertThat(examples.resolve("out/result.json")).content().contains("\"status\": \"succeeded\"");
+    assertThat(printed())
+        .contains("report    succeeded after ")
+        .contains("  clean.output       300,310 rows ");
     assertThat(examples.resolve("out/outputs/output")).isDirectoryContaining("glob:**.parquet");
+  }
+
+  private String printed() throws Exception {
+    return Files.readString(folder.resolve("printed.txt"));
   }
 
   private List<String> blocks() throws Exception {
@@ -68,7 +75,7 @@ class ReadmeIT {
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
             .start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(6, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
   }
 }

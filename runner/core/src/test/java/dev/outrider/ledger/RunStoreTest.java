@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outrider.step.value.JsonText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written down stays, and only by a run's owner; a store that is none is left alone. */
+class RunStoreTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Owner OWNER = new Owner("host", 1, NOW);
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsWrittenIsReadByAnotherConnection() {
+    try (RunStore one = open();
+        RunStore other = open()) {
+      one.create(run("r1"), List.of(row("clean", "{}"), row("a", "{}")));
+      one.save(
+          "r1",
+          1,
+          "running",
+          false,
+          Optional.empty(),
+          List.of(row("a", "{\"x\":1}")),
+          List.of(attempt(Optional.empty())));
+
+      assertThat(other.id()).isEqualTo(one.id()).hasSize(32);
+      assertThat(other.runs()).containsExactly(run("r1"));
+      assertThat(other.steps("r1")).containsExactly(row("clean", "{}"), row("a", "{\"x\":1}"));
+      assertThat(other.attempts("r1")).containsExactly(attempt(Optional.empty()));
+    }
+  }
+
+  @Test
+  void theFirstLaunchThatIsCommittedStays() {
+    try (RunStore store = open()) {
+      store.create(run("r1"), List.of());
+      for (String launch : List.of("file:///one/", "file:///two/")) {
+        store.save(
+            "r1",
+            1,
+            "running",
+            false,
+            Optional.empty(),
+            List.of(),
+            List.of(attempt(Optional.of(URI.create(launch)))));
+      }
+
+      assertThat(store.attempts("r1"))
+          .containsExactly(attempt(Optional.of(URI.create("file:///one/"))));
+    }
+  }
+
+  @Test
+  void anOwnerThatHasLostItsRunWritesNothing() {
+    try (RunStore store = open()) {
+      store.create(run("r1"), List.of(row("a", "{}")));
+      Owner second = new Owner("host", 2, NOW);
+
+      assertThat(store.take("r1", 1, second, NOW)).contains(2L);
+      assertThat(store.take("r1", 1, OWNER, NOW)).isEmpty();
+      assertThatThrownBy(
+              () ->
+                  store.save(
+                      "r1",
+                      1,
+                      "failed",
+                      false,
+                      Optional.empty(),
+                      List.of(row("a", "[]")),
+                      List.of()))
+          .isInstanceOf(LostOwnershipException.class)
+          .hasMessage("Run r1 has another owner by now; this process has let it go.");
+      assertThatThrownBy(() -> store.renew("r1", 1, NOW))
+          .isInstanceOf(LostOwnershipException.class);
+      assertThat(store.steps("r1")).containsExactly(row("a", "{}"));
+      assertThat(store.run("r1").orElseThrow().owner()).contains(second);
+    }
+  }
+
+  @Test
+  void aFolderIsNoRunStore() {
+    assertThatThrownBy(() -> RunStore.open(folder))
+        .hasMessage("The run store " + folder + " is a folder. Set 'run-store' to a file.");
+  }
+
+  @Test
+  void aNewerStoreIsRefusedAndLeftAsItIs() throws SQLException, IOException {
+    open().close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version = 9");
+    }
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(this::open)
+        .hasMessage(
+            "The run store "
+                + file()
+                + " has version 9, this Outrider knows up to 1. It was left as it is: take a newer"
+                + " Outrider, or another 'run-store'.");
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  @Test
+  void aFileOfSomethingElseIsRefusedAndLeftAsItIs() throws IOException {
+    Files.writeString(file(), "these are my notes, and no database at all\n".repeat(100));
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(RunStoreException.class)
+        .hasMessageStartingWith("The run store " + file() + " cannot be used (")
+        .hasMessageEndingWith(
+            "). Nothing was changed: move it away, or set 'run-store' to another file.");
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  private RunStore open() {
+    return RunStore.open(file());
+  }
+
+  private Path file() {
+    return folder.resolve("runs.db");
+  }
+
+  private static StepRow row(String step, String json) {
+    return new StepRow(step, new JsonText(json));
+  }
+
+  private static AttemptRecord attempt(Optional<URI> launch) {
+    return new AttemptRecord("r1-a-1-0123456789", "a", 1, "hash", Optional.empty(), launch);
+  }
+
+  private static RunRecord run(String id) {
+    return new RunRecord(
+        id,
+        "p",
+        new JsonText("{}"),
+        "hash",
+        NOW,
+        Optional.empty(),
+        "running",
+        false,
+        Optional.of(OWNER),
+        1,
+        Optional.of(NOW));
+  }
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.pipeline.Pipeline;
+import dev.outrider.plan.Plan;
+import dev.outrider.plan.Planner;
+import dev.outrider.plan.PlanningException;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.NoInput;
+import dev.outrider.step.Step;
+import dev.outrider.step.StepContext;
+import dev.outrider.step.value.JsonText;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** What the core decides, held against a small world that answers in any order. */
+class RunCoreTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** A step that does nothing. */
+  public record Nothing(int number) implements Step<NoInput, Integer> {
+    @Override
+    public Integer run(NoInput in, StepContext context) {
+      return number;
+    }
+  }
+
+  /** Two chains that meet: a, b after a, c after a, d after b and c, and e alone. */
+  private static Plan diamond() throws PlanningException {
+    Pipeline pipeline =
+        Pipeline.define(
+            "diamond",
+            p -> {
+              var a = p.step("a", new Nothing(1));
+              var b = p.step("b", new Nothing(2)).after(a);
+              var c = p.step("c", new Nothing(3)).after(a);
+              p.step("d", new Nothing(4)).after(b).after(c);
+              p.step("e", new Nothing(5)).retry(r -> r.user(1));
+            });
+    return new Planner(Path.of("/")).plan(pipeline, Map.of());
+  }
+
+  @Test
+  void independentStepsBeginTogetherAndOthersWait() throws PlanningException {
+    World world = new World(diamond());
+
+    world.tell(new RunEvent.Begun());
+
+    assertThat(world.effects)
+        .containsExactly(new Effect.Prepare("a", 1), new Effect.Prepare("e", 1));
+  }
+
+  @Test
+  void aFailureIsTriedAgainWithinItsBudgetAndSkipsWhatFollows() throws PlanningException {
+    World world = new World(diamond());
+    world.verdicts = (step, attempt) -> failure(FailureKind.USER);
+
+    world.run(new Random(1));
+
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.FAILED);
+    assertThat(world.phases())
+        .isEqualTo(
+            Map.of(
+                "a", Phase.FAILED,
+                "b", Phase.SKIPPED,
+                "c", Phase.SKIPPED,
+                "d", Phase.SKIPPED,
+                "e", Phase.FAILED));
+    assertThat(world.state.step("a").attempt()).isEqualTo(1);
+    assertThat(world.state.step("e").attempt()).isEqualTo(2);
+    assertThat(world.state.step("d").reason()).isEqualTo("step 'b' is skipped");
+  }
+
+  @Test
+  void afterARestartAnUnknownSubmissionIsLookedForAndNotRepeated() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.effects.clear();
+
+    world.tell(new RunEvent.Begun());
+
+    assertThat(world.effects).containsExactly(new Effect.Find("a", 1), new Effect.Prepare("e", 1));
+    world.effects.clear();
+    world.tell(new RunEvent.OutcomeUnknown("a", 1, "no answer"));
+    assertThat(world.effects).isEmpty();
+    world.now = world.state.step("a").due().orElseThrow();
+    world.tell(new RunEvent.TimeCame("a", 1));
+    assertThat(world.effects).containsExactly(new Effect.Find("a", 1));
+  }
+
+  @Test
+  void whatALateMessageSaysOfAnOldAttemptIsIgnored() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    RunState before = world.state;
+
+    world.tell(new RunEvent.Prepared("a", 7, "hash"));
+    world.tell(new RunEvent.Judged("a", 1, new Verdict.Success(URI.create("file:///x/"))));
+
+    assertThat(world.state).isEqualTo(before);
+  }
+
+  @Property(tries = 500)
+  void whateverTheOrderEveryRunEndsAndNoAttemptIsSubmittedBeforeItIsWrittenDown(@ForAll long seed)
+      throws PlanningException {
+    Random random = new Random(seed);
+    World world = new World(diamond());
+    world.verdicts =
+        (step, attempt) ->
+            random.nextInt(3) > 0
+                ? new Verdict.Success(URI.create("file:///" + step + "/"))
+                : failure(FailureKind.values()[random.nextInt(6)]);
+    world.cancelAt = random.nextInt(60);
+    world.restartAt = random.nextInt(60);
+
+    world.run(random);
+
+    assertThat(world.state.outcome()).isNotEqualTo(RunState.Outcome.RUNNING);
+    for (StepState step : world.state.steps().values()) {
+      if (step.phase() == Phase.SUCCEEDED) {
+        assertThat(world.judgedGood).contains(step.step() + step.attempt());
+      }
+    }
+    // a cancelled step has no job that goes on
+    assertThat(world.live).isEmpty();
+  }
+
+  private static Verdict failure(FailureKind kind) {
+    return new Verdict.Failure(kind, "it failed", Optional.empty());
+  }
+
+  private interface Verdicts {
+    Verdict of(String step, int attempt);
+  }
+
+  /** Does what the core wants, one effect at a time, in any order. */
+  private static final class World {
+    private final RunCore core;
+    private final Deque<Effect> effects = new ArrayDeque<>();
+    private final Map<String, JobHandle> jobs = new HashMap<>();
+    private final Set<String> live = new HashSet<>();
+    private final Set<String> cancelled = new HashSet<>();
+    private final Set<String> judgedGood = new HashSet<>();
+    private RunState state;
+    private Instant now = START;
+    private Verdicts verdicts =
+        (step, attempt) -> new Verdict.Success(URI.create("file:///" + step + "/"));
+    private int cancelAt = -1;
+    private int restartAt = -1;
+
+    World(Plan plan) {
+      this.core = new RunCore(plan);
+      this.state = core.initial("r1", START);
+    }
+
+    void tell(RunEvent event) {
+      RunCore.Decision decision = core.apply(state, event, now);
+      state = decision.state();
+      for (Effect effect : decision.effects()) {
+        if (effect instanceof Effect.Submit) {
+          assertThat(state.step(effect.step()).phase()).isEqualTo(Phase.SUBMITTING);
+          assertThat(state.step(effect.step()).request()).isPresent();
+        }
+        effects.add(effect);
+      }
+    }
+
+    Map<String, Phase> phases() {
+      Map<String, Phase> phases = new HashMap<>();
+      state.steps().forEach((name, step) -> phases.put(name, step.phase()));
+      return phases;
+    }
+
+    void run(Random random) {
+      tell(new RunEvent.Begun());
+      for (int turn = 0; state.outcome() == RunState.Outcome.RUNNING && turn < 1000; turn++) {
+        if (turn == cancelAt) {
+          tell(new RunEvent.CancelWanted());
+        }
+        if (turn == restartAt) {
+          effects.clear();
+          tell(new RunEvent.Begun());
+        }
+        if (effects.isEmpty()) {
+          now = now.plus(Duration.ofMinutes(10));
+          for (StepState step : List.copyOf(state.steps().values())) {
+            if (step.due().isPresent()) {
+              tell(new RunEvent.TimeCame(step.step(), step.attempt()));
+            }
+          }
+        } else {
+          List<Effect> all = new ArrayList<>(effects);
+          Effect effect = all.remove(random.nextInt(all.size()));
+          effects.clear();
+          effects.addAll(all);
+          perform(effect);
+        }
+      }
+    }
+
+    private void perform(Effect effect) {
+      String step = effect.step();
+      int attempt = effect.attempt();
+      String key = step + attempt;
+      if (effect instanceof Effect.Prepare) {
+        tell(new RunEvent.Prepared(step, attempt, "hash"));
+      } else if (effect instanceof Effect.Submit) {
+        assertThat(jobs).as("jobs of " + key).doesNotContainKey(key);
+        jobs.put(key, new JobHandle("test", 1, new JsonText("\"" + key + "\"")));
+        live.add(key);
+        tell(new RunEvent.HasJob(step, attempt, jobs.get(key)));
+      } else if (effect instanceof Effect.Find) {
+        tell(
+            jobs.containsKey(key)
+                ? new RunEvent.HasJob(step, attempt, jobs.get(key))
+                : new RunEvent.HasNoJob(step, attempt));
+      } else if (effect instanceof Effect.Cancel) {
+        cancelled.add(key);
+      } else if (effect instanceof Effect.Follow) {
+        live.remove(key);
+        tell(
+            new RunEvent.StatusSeen(
+                step,
+                attempt,
+                cancelled.contains(key) ? new JobStatus.Cancelled() : new JobStatus.Succeeded()));
+      } else if (effect instanceof Effect.Judge judge) {
+        Verdict verdict =
+            judge.status() instanceof JobStatus.Cancelled
+                ? new Verdict.Stopped()
+                : verdicts.of(step, attempt);
+        if (verdict instanceof Verdict.Success) {
+          judgedGood.add(key);
+        }
+        tell(new RunEvent.Judged(step, attempt, verdict));
+      }
+    }
+  }
+}

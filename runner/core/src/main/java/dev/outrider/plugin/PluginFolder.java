@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +65,21 @@ public final class PluginFolder {
     List<Plugin> plugins = new ArrayList<>();
     for (Path jar : jars) {
       plugins.add(read(jar));
+    }
+    return plugins;
+  }
+
+  /**
+   * The plugins on a class path: every jar that has a descriptor.
+   *
+   * @throws IOException when the class path cannot be read
+   */
+  public static List<Plugin> onClassPath(ClassLoader loader) throws IOException {
+    List<Plugin> plugins = new ArrayList<>();
+    for (URL descriptor : Collections.list(loader.getResources(DESCRIPTOR))) {
+      if (descriptor.openConnection() instanceof JarURLConnection connection) {
+        plugins.add(read(Path.of(URI.create(connection.getJarFileURL().toString()))));
+      }
     }
     return plugins;
   }

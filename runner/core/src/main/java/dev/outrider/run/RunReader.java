@@ -7,8 +7,10 @@ import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.Claim;
 import dev.outrider.step.attempt.Event;
 import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
 import dev.outrider.step.attempt.StageRecord;
+import dev.outrider.step.value.JsonText;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
@@ -94,6 +96,15 @@ public final class RunReader {
     int done = stages.values().stream().mapToInt(StageRecord::completed).sum();
     int tasks = stages.values().stream().mapToInt(StageRecord::tasks).sum();
     return new Progress(done, tasks, message);
+  }
+
+  /** An output's value as JSON. */
+  JsonText value(OutputRecord output) throws IOException {
+    URI object = output.uri().resolve(AttemptLayout.VALUE);
+    return new JsonText(
+        new Judging(store)
+            .text(object)
+            .orElseThrow(() -> new IOException(object + " is not there")));
   }
 
   private String text(URI folder) throws IOException {

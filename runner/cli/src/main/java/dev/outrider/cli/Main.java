@@ -66,6 +66,15 @@ public final class Main {
           Node.group(
               "step-operator",
               "Where steps run.",
+              Node.command("list", "Lists the step operators.", OperatorCommands.ListCommand::new),
+              Node.command(
+                  "describe",
+                  "Tells how a step operator is set.",
+                  OperatorCommands.DescribeCommand::new),
+              Node.command(
+                  "check",
+                  "Tells whether a step operator can be used.",
+                  OperatorCommands.CheckCommand::new),
               Node.group(
                   "flavor",
                   "The kinds of step operators.",

@@ -322,7 +322,10 @@ class CommandsTest {
             usage: outrider COMMAND
             Runs single steps of a pipeline where they run best.
 
+            run            Runs a pipeline to its end.
+            plan           Shows what a run would submit.
             bundle         Writes the spark-submit-able jar of a step.
+            runs           What was run, and what runs.
             step-operator  Where steps run.
             -h, --help     shows this
             -V, --version  shows the version

@@ -40,6 +40,8 @@ final class LocalOperator implements StepOperator {
 
   private static final int HANDLE_VERSION = 1;
 
+  private final String flavor;
+  private final Optional<String> master;
   private final SparkHome home;
   private final Optional<Path> javaHome;
   private final Map<String, String> conf;
@@ -48,7 +50,13 @@ final class LocalOperator implements StepOperator {
   private final Machine machine;
   private final InstantSource clock;
 
+  /**
+   * @param flavor the flavor's name, for the handles
+   * @param master the cluster's master; empty for Spark's local one
+   */
   LocalOperator(
+      String flavor,
+      Optional<String> master,
       SparkHome home,
       Optional<Path> javaHome,
       Map<String, String> conf,
@@ -56,6 +64,8 @@ final class LocalOperator implements StepOperator {
       Path folder,
       Machine machine,
       InstantSource clock) {
+    this.flavor = flavor;
+    this.master = master;
     this.home = home;
     this.javaHome = javaHome;
     this.conf = conf;
@@ -70,6 +80,9 @@ final class LocalOperator implements StepOperator {
 
   @Override
   public Optional<Platform> platform() throws IOException {
+    if (master.isPresent()) {
+      StandaloneMaster.check(master.get());
+    }
     return Optional.of(new Platform(home.line(), javaVersion()));
   }
 
@@ -89,9 +102,10 @@ final class LocalOperator implements StepOperator {
    */
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    LocalRequest request = LocalRequest.of(submission, home, Map.of(), conf);
+    LocalRequest request = LocalRequest.of(submission, home, master, Map.of(), conf);
     return new RenderedRequest(
-        "spark-submit on this machine, by " + home.folder(),
+        "spark-submit on this machine"
+            + master.map(each -> ", with the executors of " + each).orElse(""),
         request.shown(),
         List.of("Spark " + home.line() + " of " + home.folder()));
   }
@@ -101,7 +115,7 @@ final class LocalOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     Path work = work(submission.key());
     try {
-      LocalRequest request = LocalRequest.of(submission, home, home.defaults(), conf);
+      LocalRequest request = LocalRequest.of(submission, home, master, home.defaults(), conf);
       Path properties = writePrivate(work, request.properties());
       child(submission.key()).start(request.command(properties), environment(submission));
       return handle(submission.key());
@@ -183,9 +197,9 @@ final class LocalOperator implements StepOperator {
   @Override
   public void close() {}
 
-  private static JobHandle handle(AttemptKey key) {
+  private JobHandle handle(AttemptKey key) {
     String job = JsonForm.write(new Job(key.value()), Job.class, "job");
-    return new JobHandle(LocalFlavor.NAME, HANDLE_VERSION, new JsonText(job));
+    return new JobHandle(flavor, HANDLE_VERSION, new JsonText(job));
   }
 
   private static AttemptKey key(JobHandle job) {

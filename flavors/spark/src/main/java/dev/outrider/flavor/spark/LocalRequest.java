@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
       "(?i).*(secret|password|passwd|token|credential|access[.]?key).*";
 
   /**
+   * @param master the cluster's master; empty for Spark's local one in the driver itself
    * @param defaults the conf of the Spark home; the operator's wins over it, the submission's over
    *     both
    * @throws NotAcceptedException when this machine cannot give what is asked for
@@ -38,6 +40,7 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
   static LocalRequest of(
       Submission submission,
       SparkHome home,
+      Optional<String> master,
       Map<String, String> defaults,
       Map<String, String> operator)
       throws NotAcceptedException {
@@ -55,7 +58,13 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
                 + "', which may start the job twice. Leave it out: Outrider tries again itself.");
       }
     }
-    apply(submission, conf);
+    if (master.isPresent()) {
+      conf.put("spark.master", master.get());
+      conf.put("spark.submit.deployMode", "client");
+      applyToCluster(submission.resources(), conf);
+    } else {
+      applyToOneProcess(submission, conf);
+    }
     conf.put("spark.app.name", submission.key().value());
     List<String> command = new ArrayList<>();
     command.add(home.sparkSubmit().toString());
@@ -71,7 +80,7 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
   }
 
   /** In local mode the driver is the executor too: its memory is what an executor asks for. */
-  private static void apply(Submission submission, Map<String, String> conf)
+  private static void applyToOneProcess(Submission submission, Map<String, String> conf)
       throws NotAcceptedException {
     Resources asked = submission.resources();
     if (asked.executors().orElse(1) > 1) {
@@ -99,6 +108,34 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
               + "', but 'local' runs local masters only. Use the flavor 'spark' for others.");
     }
     asked.driverMemory().or(asked::memory).ifPresent(m -> conf.put("spark.driver.memory", m));
+  }
+
+  /**
+   * A standalone master counts cores, not executors: what an application may have in all is {@code
+   * spark.cores.max}. See "Spark Standalone Mode, Resource Scheduling" and "Configuration" of
+   * Spark's documentation.
+   */
+  private static void applyToCluster(Resources asked, Map<String, String> conf) {
+    asked.cores().ifPresent(cores -> conf.put("spark.executor.cores", cores.toString()));
+    asked.memory().ifPresent(memory -> conf.put("spark.executor.memory", memory));
+    asked.memoryOverhead().ifPresent(memory -> conf.put("spark.executor.memoryOverhead", memory));
+    asked.driverMemory().ifPresent(memory -> conf.put("spark.driver.memory", memory));
+    asked
+        .executors()
+        .ifPresent(
+            count ->
+                conf.put("spark.cores.max", Integer.toString(count * asked.cores().orElse(1))));
+    if (asked.executors().isPresent() && asked.cores().isEmpty()) {
+      conf.putIfAbsent("spark.executor.cores", "1");
+    }
+    asked
+        .gpus()
+        .filter(count -> count > 0)
+        .ifPresent(
+            count -> {
+              conf.put("spark.executor.resource.gpu.amount", count.toString());
+              conf.putIfAbsent("spark.task.resource.gpu.amount", "1");
+            });
   }
 
   private static NotAcceptedException refused(Submission submission, String reason) {

@@ -84,7 +84,8 @@ class LocalOperatorIT {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(folder + " is no Spark home: it has no bin/spark-submit that can be run.");
     assertThatThrownBy(() -> open(Map.of(), Map.of()))
-        .hasMessage("There is no Spark home: set 'spark-home', or the variable SPARK_HOME.");
+        .hasMessage(
+            "There is no Spark home: set 'step-operator.local.spark-home', or the variable SPARK_HOME.");
   }
 
   private void awaitStatus(JobHandle job, JobStatus expected) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,7 @@ class LocalRequestTest {
         LocalRequest.of(
             order(Resources.unspecified(), Map.of("spark.c", "submission")),
             HOME,
+            Optional.empty(),
             Map.of("spark.a", "home", "spark.b", "home", "spark.c", "home"),
             Map.of("spark.b", "operator", "spark.c", "operator"));
 
@@ -71,6 +73,30 @@ class LocalRequestTest {
         .containsEntry("spark.b", "operator")
         .containsEntry("spark.c", "submission")
         .containsEntry("spark.master", "local[*]");
+  }
+
+  @Test
+  void onAClusterResourcesAreThoseOfItsExecutors() throws Exception {
+    Resources asked =
+        Resources.unspecified().executors(3).cores(2).memory("4g").driverMemory("1g").gpus(1);
+
+    LocalRequest request =
+        LocalRequest.of(
+            order(asked, Map.of()),
+            HOME,
+            Optional.of("spark://127.0.0.1:7077"),
+            Map.of("spark.master", "local[1]"),
+            Map.of());
+
+    assertThat(request.conf())
+        .containsEntry("spark.master", "spark://127.0.0.1:7077")
+        .containsEntry("spark.submit.deployMode", "client")
+        .containsEntry("spark.executor.cores", "2")
+        .containsEntry("spark.cores.max", "6")
+        .containsEntry("spark.executor.memory", "4g")
+        .containsEntry("spark.driver.memory", "1g")
+        .containsEntry("spark.executor.resource.gpu.amount", "1")
+        .containsEntry("spark.task.resource.gpu.amount", "1");
   }
 
   @Test
@@ -118,7 +144,7 @@ class LocalRequestTest {
 
   private static LocalRequest request(Resources resources, Map<String, String> conf)
       throws NotAcceptedException {
-    return LocalRequest.of(order(resources, conf), HOME, Map.of(), Map.of());
+    return LocalRequest.of(order(resources, conf), HOME, Optional.empty(), Map.of(), Map.of());
   }
 
   private static Submission order(Resources resources, Map<String, String> conf) {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.SettingType;
+import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.StepOperator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The flavor {@code spark}: a step's driver is a process of this machine, its executors run on a
+ * standalone cluster.
+ */
+public final class SparkFlavor implements Flavor {
+  private static final String MASTER = "master";
+  private static final FlavorInfo INFO =
+      new FlavorInfo(
+          "spark",
+          "spark",
+          "Runs a step on a standalone Spark cluster, with its driver on this machine.",
+          "The artifact store must be a folder that this machine and all workers share.",
+          Set.of(
+              Capability.CANCEL,
+              Capability.LIVE_LOGS,
+              Capability.FIND,
+              Capability.GPU,
+              Capability.MULTI_NODE),
+          Set.of("file"),
+          settings());
+
+  private static List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    settings.add(
+        Setting.of(MASTER, SettingType.TEXT, "the cluster's master")
+            .mustBeSet()
+            .forExample("spark://master.example:7077"));
+    settings.addAll(ChildSettings.ALL);
+    return settings;
+  }
+
+  @Override
+  public FlavorInfo info() {
+    return INFO;
+  }
+
+  /**
+   * @throws IllegalArgumentException when the master is not a standalone one, there is no Spark
+   *     home, or the folder is none
+   */
+  @Override
+  public StepOperator open(Settings settings, OperatorContext context) {
+    String master = settings.required(MASTER);
+    if (!StandaloneMaster.isOne(master)) {
+      throw new IllegalArgumentException(
+          "'step-operator."
+              + context.name()
+              + ".master' is '"
+              + master
+              + "' but must be that of a standalone cluster, such as spark://master.example:7077.");
+    }
+    return ChildSettings.open(INFO.name(), Optional.of(master), settings, context);
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.config.Configuration;
+import dev.outrider.config.OperatorConfiguration;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.plan.NearestName;
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Surroundings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code outrider step-operator list|describe|check}: the operators of the configuration. */
+final class OperatorCommands {
+  private OperatorCommands() {}
+
+  private abstract static class OnConfiguration implements Callable<Integer>, PrintsData {
+    final OutputOption output = new OutputOption();
+    final Terminal terminal;
+
+    OnConfiguration(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public OutputOption output() {
+      return output;
+    }
+
+    abstract ProjectOptions.Config options();
+
+    abstract int call(Configuration configuration, Surroundings surroundings) throws Exception;
+
+    @Override
+    public Integer call() throws Exception {
+      Surroundings surroundings = ProjectOptions.surroundings(terminal);
+      return call(
+          ConfiguredPlan.configuration(options().project(terminal), surroundings), surroundings);
+    }
+
+    static OperatorConfiguration operator(String name, Configuration configuration)
+        throws UsageException {
+      return configuration
+          .operator(name)
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "There is no step operator '"
+                          + name
+                          + "'"
+                          + NearestName.of(name, configuration.operators().keySet())
+                              .map(n -> "; did you mean '" + n + "'?")
+                              .orElse("; 'outrider step-operator list' shows all.")));
+    }
+  }
+
+  /** {@code outrider step-operator list}. */
+  @Command
+  static final class ListCommand extends OnConfiguration {
+    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+    ListCommand(Terminal terminal) {
+      super(terminal);
+    }
+
+    /** An operator in the list. */
+    record Row(String stepOperator, String flavor, String set) {}
+
+    /** All of them. */
+    record Listing(List<Row> stepOperators) {}
+
+    @Override
+    ProjectOptions.Config options() {
+      return options;
+    }
+
+    @Override
+    int call(Configuration configuration, Surroundings surroundings) {
+      List<Row> rows = new ArrayList<>();
+      new TreeMap<>(configuration.operators())
+          .forEach((name, each) -> rows.add(new Row(name, each.flavor().name(), each.place())));
+      if (output.isJson()) {
+        output.print(terminal, new Listing(rows), Listing.class);
+      } else if (rows.isEmpty()) {
+        terminal.out().println("No step operators, and no plugin has a flavor.");
+      } else {
+        Table table = new Table("OPERATOR", "FLAVOR", "SET IN");
+        rows.forEach(row -> table.row(row.stepOperator(), row.flavor(), row.set()));
+        table.print(terminal);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  /** {@code outrider step-operator describe}. */
+  @Command
+  static final class DescribeCommand extends OnConfiguration {
+    @Parameters(paramLabel = "NAME", description = "a step operator's name")
+    private String name;
+
+    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+    DescribeCommand(Terminal terminal) {
+      super(terminal);
+    }
+
+    /** A setting, and what it is. */
+    record Value(String setting, Optional<String> value, String meaning) {}
+
+    /** An operator; secrets are not shown. */
+    record Described(String stepOperator, String flavor, String set, List<Value> settings) {}
+
+    @Override
+    ProjectOptions.Config options() {
+      return options;
+    }
+
+    @Override
+    int call(Configuration configuration, Surroundings surroundings) throws UsageException {
+      OperatorConfiguration found = operator(name, configuration);
+      List<Value> values = new ArrayList<>();
+      for (Setting each : found.flavor().settings()) {
+        Optional<String> value = found.settings().text(each.name());
+        values.add(
+            new Value(
+                each.name(),
+                each.secret() ? value.map(text -> "(not shown)") : value,
+                each.description()));
+      }
+      Described described =
+          new Described(name, found.flavor().name(), found.place(), List.copyOf(values));
+      if (output.isJson()) {
+        output.print(terminal, described, Described.class);
+        return ExitCode.DONE;
+      }
+      terminal
+          .out()
+          .println(
+              "Step operator '"
+                  + name
+                  + "', of flavor "
+                  + described.flavor()
+                  + ", set in "
+                  + described.set());
+      Table table = new Table("SETTING", "VALUE", "MEANING");
+      values.forEach(
+          each -> table.row(each.setting(), each.value().orElse("not set"), each.meaning()));
+      table.print(terminal);
+      return ExitCode.DONE;
+    }
+  }
+
+  /** {@code outrider step-operator check}. */
+  @Command
+  static final class CheckCommand extends OnConfiguration {
+    @Parameters(paramLabel = "NAME", description = "a step operator's name")
+    private String name;
+
+    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+    CheckCommand(Terminal terminal) {
+      super(terminal);
+    }
+
+    /** What was seen. */
+    record Checked(
+        String stepOperator, boolean good, Optional<Platform> platform, Optional<String> problem) {}
+
+    @Override
+    ProjectOptions.Config options() {
+      return options;
+    }
+
+    @Override
+    int call(Configuration configuration, Surroundings surroundings) throws UsageException {
+      Checked checked = check(operator(name, configuration), configuration, surroundings);
+      if (output.isJson()) {
+        output.print(terminal, checked, Checked.class);
+      } else if (checked.good()) {
+        terminal
+            .out()
+            .println(
+                "Step operator '"
+                    + name
+                    + "' can be used"
+                    + checked
+                        .platform()
+                        .map(p -> ": Spark " + p.sparkLine() + ", Java " + p.java())
+                        .orElse("")
+                    + ".");
+      } else {
+        terminal
+            .err()
+            .println(
+                "Step operator '" + name + "' cannot be used: " + checked.problem().orElse(""));
+      }
+      return checked.good() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static Checked check(
+        OperatorConfiguration operator, Configuration configuration, Surroundings surroundings) {
+      try (StepOperator open = ConfiguredPlan.open(operator, configuration, surroundings)) {
+        return new Checked(operator.name(), true, open.platform(), Optional.empty());
+      } catch (IOException | IllegalArgumentException e) {
+        return new Checked(operator.name(), false, Optional.empty(), Optional.of(e.getMessage()));
+      }
+    }
+  }
+}

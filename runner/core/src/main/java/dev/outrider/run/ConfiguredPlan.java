@@ -163,6 +163,10 @@ public final class ConfiguredPlan implements AutoCloseable {
         PlanConfiguration.apply(
             new Planner(project.workingDirectory()).plan(pipeline, project.parameters()),
             configuration);
+    List<String> missing = InputPlaces.problems(plan);
+    if (!missing.isEmpty()) {
+      throw new ConfigurationException(missing);
+    }
     Map<String, StepOperator> operators = open(plan, configuration, surroundings);
     Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
     return new ConfiguredPlan(project, plan, configuration, operators, bundle, loader, classes);

@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer>, PrintsData {
       plan.requests();
       plan.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       try (RunStore ledger = RunStore.open(plan.configuration().runStore())) {
-        RunDisplay display = new RunDisplay(terminal, plan, output.isJson());
+        RunScreen display = RunScreen.of(terminal, plan, output.isJson());
         Orchestrator run = Orchestrator.begin(plan, ledger, surroundings, display);
         return RunWatch.run(run, plan, display, terminal, output);
       }

@@ -3,7 +3,6 @@ package dev.outrider.cli;
 
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Phase;
-import dev.outrider.run.RunListener;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import java.io.PrintWriter;
@@ -17,7 +16,7 @@ import java.util.Map;
  * Shows how a run goes: a line for each change of a step. With {@code --output json} the lines go
  * to the standard error, so that the standard output is JSON alone.
  */
-final class RunDisplay implements RunListener {
+final class RunDisplay implements RunScreen {
   private final PrintWriter out;
   private final Terminal terminal;
   private final ConfiguredPlan plan;
@@ -96,8 +95,9 @@ final class RunDisplay implements RunListener {
     terminal.err().println("warning: " + message);
   }
 
-  /** The end: of a failure the stack trace first, and where the log lies last. */
-  void end(RunSummary summary) {
+  /** Of a failure the stack trace first, and where the log lies last. */
+  @Override
+  public void end(RunSummary summary) {
     for (RunSummary.Step step : summary.steps()) {
       if (step.phase().equals(Phase.FAILED.title())) {
         step.stackTrace().ifPresent(trace -> terminal.err().println(trace.stripTrailing()));

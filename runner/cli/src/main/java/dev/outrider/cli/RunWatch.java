@@ -13,7 +13,7 @@ final class RunWatch {
   static int run(
       Orchestrator run,
       ConfiguredPlan plan,
-      RunDisplay display,
+      RunScreen display,
       Terminal terminal,
       OutputOption output)
       throws InterruptedException {
@@ -35,10 +35,9 @@ final class RunWatch {
     Runtime.getRuntime().addShutdownHook(hook);
     RunState state = run.run();
     RunSummary summary = RunSummary.of(state, plan.plan().pipeline(), plan.configuration());
+    display.end(summary);
     if (output.isJson()) {
       output.print(terminal, summary, RunSummary.class);
-    } else {
-      display.end(summary);
     }
     terminal.out().flush();
     done.countDown();

@@ -310,7 +310,7 @@ final class RunsCommands {
                 + "' tells how it goes.");
       }
       try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
-        RunDisplay display = new RunDisplay(terminal, plan, output.isJson());
+        RunScreen display = RunScreen.of(terminal, plan, output.isJson());
         Orchestrator adopted;
         try {
           adopted =

@@ -31,6 +31,11 @@ record Terminal(
     return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : COLUMNS;
   }
 
+  /** Whether a person watches the standard output, as {@code bin/outrider} says. */
+  boolean interactive() {
+    return environment.containsKey("OUTRIDER_TERMINAL");
+  }
+
   /** The path that a word names. */
   Path path(String word) {
     return workingDirectory.resolve(word).normalize();

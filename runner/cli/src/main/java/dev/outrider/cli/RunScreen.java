@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.RunListener;
+
+/** Shows a run while it goes, and what has become of it. */
+interface RunScreen extends RunListener {
+  /** Shows the end of the run; nothing is shown after it. */
+  void end(RunSummary summary);
+
+  /** Moving lines on a terminal, otherwise a line for each change. */
+  static RunScreen of(Terminal terminal, ConfiguredPlan plan, boolean json) {
+    RunDisplay lines = new RunDisplay(terminal, plan, json);
+    return terminal.interactive() && !json ? new LiveDisplay(terminal, plan, lines) : lines;
+  }
+}

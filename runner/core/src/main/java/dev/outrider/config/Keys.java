@@ -24,7 +24,7 @@ public final class Keys {
                   SettingType.TEXT,
                   "where attempts, outputs and bundles lie: a path, or a URI of a store's scheme")
               .orElse(".outrider/store")
-              .forExample("s3://acme/outrider"),
+              .forExample("/data/outrider"),
           Setting.of(
                   RUN_STORE,
                   SettingType.PATH,

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.flavor.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/configuration.md} is made of the declarations that the checks use. {@code mvn test
+ * -Dtest=ReferencePageTest -Doutrider.write=true} in this module writes it anew.
+ */
+class ReferencePageTest {
+  private static final Path PAGE = Path.of("../../docs/configuration.md");
+
+  @Test
+  void thePageNamesEveryKeyThatThereIs() throws IOException {
+    if (Boolean.getBoolean("outrider.write")) {
+      Files.createDirectories(PAGE.getParent());
+      Files.writeString(PAGE, page());
+    }
+
+    assertThat(PAGE).hasContent(page());
+  }
+
+  private static String page() {
+    return """
+        # Configuration: all keys
+
+        A properties file has these keys. A relative path is below of the file's folder. `${env:NAME}` and
+        `${file:PATH}` stand for the content of an environment variable or a file.
+
+        ## For everything
+
+        """
+        + table("", Keys.GLOBAL)
+        + """
+
+        ## For a step operator
+
+        `step-operator.NAME.flavor` names the flavor. The flavor's own settings are told by
+        `outrider step-operator flavor describe FLAVOR`. Besides, each operator has
+
+        | Key | Meaning |
+        |---|---|
+        | `step-operator.NAME.spark.*` | Spark's own configuration |
+        | `step-operator.NAME.tag.*` | a label on every job |
+        | `step-operator.NAME.secret.*` | where a step finds a secret: `env:NAME`, `file:PATH` or `hadoop:ALIAS` |
+
+        ## For a step
+
+        `step.STEP.…` is for every pipeline, and must name a step of the one that is planned;
+        `pipeline.PIPELINE.step.STEP.…` is for one pipeline, and wins. What is not set is as the code says.
+
+        """
+        + table("step.STEP.", Keys.STEP);
+  }
+
+  private static String table(String prefix, List<Setting> settings) {
+    StringBuilder table =
+        new StringBuilder("| Key | Value | Default | Meaning |\n|---|---|---|---|\n");
+    for (Setting each : settings) {
+      table.append(
+          String.format(
+              "| `%s%s` | %s | %s | %s |%n",
+              prefix,
+              each.name(),
+              each.expected() + each.example().map(e -> ", such as `" + e + "`").orElse(""),
+              each.defaultValue().map(text -> "`" + text + "`").orElse(""),
+              each.description()));
+    }
+    return table.toString();
+  }
+}

@@ -100,7 +100,9 @@ class AdoptedRunIT {
     Path spark = Path.of(System.getProperty("outrider.spark.homes"), line);
     builder.environment().put("SPARK_HOME", spark.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
+    builder
+        .environment()
+        .put("OUTRIDER_CACHE", Path.of("target/cache").toAbsolutePath().toString());
     return builder
         .directory(folder.toFile())
         .redirectErrorStream(true)

@@ -75,7 +75,9 @@ class ReadmeIT {
     Path spark = Path.of(System.getProperty("outrider.spark.homes"), line, "bin");
     builder.environment().merge("PATH", spark.toString(), (path, bin) -> bin + ":" + path);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
+    builder
+        .environment()
+        .put("OUTRIDER_CACHE", Path.of("target/cache").toAbsolutePath().toString());
     Process process =
         builder
             .directory(folder.toFile())

@@ -162,7 +162,9 @@ class StandaloneClusterIT {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("SPARK_HOME", spark.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
+    builder
+        .environment()
+        .put("OUTRIDER_CACHE", Path.of("target/cache").toAbsolutePath().toString());
     return builder;
   }
 

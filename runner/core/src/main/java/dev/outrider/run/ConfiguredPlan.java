@@ -204,7 +204,11 @@ public final class ConfiguredPlan implements AutoCloseable {
         .open(
             operator.settings(),
             new OperatorContext(
-                operator.name(), work, surroundings.environment(), surroundings.clock()));
+                operator.name(),
+                work,
+                surroundings.cache(),
+                surroundings.environment(),
+                surroundings.clock()));
   }
 
   private static Optional<Bundle> bundle(

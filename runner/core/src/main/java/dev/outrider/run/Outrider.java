@@ -54,11 +54,7 @@ public final class Outrider implements AutoCloseable {
    */
   public static Outrider open(Path properties) throws IOException {
     Objects.requireNonNull(properties, "properties");
-    Path cache =
-        Path.of(
-            System.getenv()
-                .getOrDefault(
-                    "OUTRIDER_CACHE", System.getProperty("user.home") + "/.cache/outrider"));
+    Path cache = Surroundings.cacheOf(System.getenv(), System.getProperty("user.home"));
     return new Outrider(
         properties.toAbsolutePath(),
         new Surroundings(

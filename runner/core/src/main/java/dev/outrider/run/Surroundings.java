@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,5 +33,18 @@ public record Surroundings(
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
+  }
+
+  /**
+   * Where this user's cache is, as {@code bin/outrider} finds it too: {@code OUTRIDER_CACHE}, else
+   * {@code outrider} below {@code XDG_CACHE_HOME}, else below {@code .cache} of the home folder.
+   */
+  static Path cacheOf(Map<String, String> environment, String home) {
+    return Optional.ofNullable(environment.get("OUTRIDER_CACHE"))
+        .map(Path::of)
+        .orElseGet(
+            () ->
+                Path.of(environment.getOrDefault("XDG_CACHE_HOME", home + "/.cache"))
+                    .resolve("outrider"));
   }
 }

@@ -7,12 +7,15 @@ import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The settings of every flavor whose drivers are children of this machine. */
 final class ChildSettings {
   private static final String SPARK_HOME = "spark-home";
   private static final String JAVA_HOME = "java-home";
+  private static final String LANE = "lane";
   private static final String CANCEL_GRACE = "cancel-grace";
 
   static final List<Setting> ALL =
@@ -21,6 +24,13 @@ final class ChildSettings {
               .forExample("/opt/spark-3.5.5"),
           Setting.of(JAVA_HOME, SettingType.PATH, "the Java of the driver; JAVA_HOME where not set")
               .forExample("/usr/lib/jvm/java-17"),
+          Setting.of(
+                  LANE,
+                  SettingType.TEXT,
+                  "how a driver starts: cold, in one JVM with an archive of Spark's classes; or by"
+                      + " the script spark-submit")
+              .oneOf(Lanes.NAMES.toArray(String[]::new))
+              .orElse(Lanes.NAMES.get(0)),
           Setting.of(
                   CANCEL_GRACE,
                   SettingType.DURATION,
@@ -45,12 +55,24 @@ final class ChildSettings {
                         "There is no Spark home: set 'step-operator."
                             + context.name()
                             + ".spark-home', or the variable SPARK_HOME."));
+    SparkHome spark = SparkHome.in(home);
+    JavaHome java =
+        JavaHome.in(
+            settings
+                .path(JAVA_HOME)
+                .or(() -> variable("JAVA_HOME", context))
+                .orElseGet(() -> Path.of(System.getProperty("java.home"))));
+    Lanes lanes = Lanes.of(settings.required(LANE), spark, java, context.environment());
+    Map<String, String> conf = new TreeMap<>(spark.defaults());
+    conf.putAll(settings.below("spark."));
     return new LocalOperator(
         flavor,
         master,
-        SparkHome.in(home),
-        settings.path(JAVA_HOME).or(() -> variable("JAVA_HOME", context)),
-        settings.below("spark."),
+        spark,
+        java,
+        lanes,
+        lanes.cold().map(lane -> ClassArchive.in(context.cacheFolder(), spark, java, lane)),
+        conf,
         settings.duration(CANCEL_GRACE),
         context.workFolder(),
         new ThisMachine(),

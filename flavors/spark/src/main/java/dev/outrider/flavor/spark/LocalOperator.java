@@ -17,7 +17,6 @@ import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,9 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs each attempt as one child of this machine, in a work folder that is named by the attempt's
@@ -38,12 +38,15 @@ import java.util.TreeMap;
  */
 final class LocalOperator implements StepOperator {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalOperator.class);
   private static final int HANDLE_VERSION = 1;
 
   private final String flavor;
   private final Optional<String> master;
   private final SparkHome home;
-  private final Optional<Path> javaHome;
+  private final JavaHome java;
+  private final Lanes lanes;
+  private final Optional<ClassArchive> archive;
   private final Map<String, String> conf;
   private final Duration grace;
   private final Path folder;
@@ -53,12 +56,16 @@ final class LocalOperator implements StepOperator {
   /**
    * @param flavor the flavor's name, for the handles
    * @param master the cluster's master; empty for Spark's local one
+   * @param archive the archive of classes for the drivers of the cold lane; empty for none
+   * @param conf Spark's configuration: the Spark home's, and the operator's over it
    */
   LocalOperator(
       String flavor,
       Optional<String> master,
       SparkHome home,
-      Optional<Path> javaHome,
+      JavaHome java,
+      Lanes lanes,
+      Optional<ClassArchive> archive,
       Map<String, String> conf,
       Duration grace,
       Path folder,
@@ -67,7 +74,9 @@ final class LocalOperator implements StepOperator {
     this.flavor = flavor;
     this.master = master;
     this.home = home;
-    this.javaHome = javaHome;
+    this.java = java;
+    this.lanes = lanes;
+    this.archive = archive;
     this.conf = conf;
     this.grace = grace;
     this.folder = folder;
@@ -83,31 +92,17 @@ final class LocalOperator implements StepOperator {
     if (master.isPresent()) {
       StandaloneMaster.check(master.get());
     }
-    return Optional.of(new Platform(home.line(), javaVersion()));
+    return Optional.of(new Platform(home.line(), java.version()));
   }
 
-  /** From the file {@code release} that every JDK and JRE has since Java 9, and most have in 8. */
-  private int javaVersion() throws IOException {
-    Path release = javaHome.orElse(Path.of(System.getProperty("java.home"))).resolve("release");
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(release)) {
-      properties.load(reader);
-    }
-    String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
-    return Integer.parseInt(version.replaceFirst("^1[.]", "").replaceFirst("[^0-9].*", ""));
-  }
-
-  /**
-   * The conf of the Spark home is read when the request is sent, and is no part of what is shown.
-   */
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    LocalRequest request = LocalRequest.of(submission, home, master, Map.of(), conf);
+    LocalRequest request = LocalRequest.of(submission, lanes, master, conf);
     return new RenderedRequest(
         "spark-submit on this machine"
             + master.map(each -> ", with the executors of " + each).orElse(""),
         request.shown(),
-        List.of("Spark " + home.line() + " of " + home.folder()));
+        List.of("Spark " + home.line() + " of " + home.folder(), request.lane().shown()));
   }
 
   @Override
@@ -115,9 +110,11 @@ final class LocalOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     Path work = work(submission.key());
     try {
-      LocalRequest request = LocalRequest.of(submission, home, master, home.defaults(), conf);
+      LocalRequest request = LocalRequest.of(submission, lanes, master, conf);
       Path properties = writePrivate(work, request.properties());
-      child(submission.key()).start(request.command(properties), environment(submission));
+      child(submission.key())
+          .start(
+              request.command(properties, options(request.lane(), work)), environment(submission));
       return handle(submission.key());
     } catch (IOException e) {
       // the launcher's record is made by the launcher alone: without it no child was started
@@ -148,8 +145,33 @@ final class LocalOperator implements StepOperator {
   private Map<String, String> environment(Submission submission) {
     Map<String, String> environment = new TreeMap<>(submission.environment());
     environment.put("SPARK_HOME", home.folder().toString());
-    javaHome.ifPresent(java -> environment.put("JAVA_HOME", java.toString()));
+    environment.put("JAVA_HOME", java.folder().toString());
+    // as Spark's scripts have it: the workers of a step in Python agree on hashes
+    environment.putIfAbsent("PYTHONHASHSEED", "0");
     return environment;
+  }
+
+  /** An archive makes a start quick; without one it is slow, and no more than that. */
+  private List<String> options(Lane lane, Path work) {
+    if (lane instanceof Lane.Script || archive.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return archive.get().options(work);
+    } catch (IOException e) {
+      LOG.debug("Without an archive of classes: {}", e.toString());
+      return List.of();
+    }
+  }
+
+  private void takeList(Path work) {
+    try {
+      if (archive.isPresent()) {
+        archive.get().takeList(work);
+      }
+    } catch (IOException e) {
+      LOG.debug("Without a list of classes: {}", e.toString());
+    }
   }
 
   @Override
@@ -177,6 +199,9 @@ final class LocalOperator implements StepOperator {
       // The state first: a group that is seen to run after it was seen to have ended is what is
       // left.
       ChildState state = child.state();
+      if (state.equals(new ChildState.Ended(0))) {
+        takeList(work(key(job)));
+      }
       answers.put(job, LocalStatus.of(state, child.isCancelled(), child.groupRuns()));
     }
     return answers;

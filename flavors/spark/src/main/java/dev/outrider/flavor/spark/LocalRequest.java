@@ -18,10 +18,11 @@ import java.util.stream.Collectors;
  * What a submission becomes on this machine: a command, and the conf that it reads from a file, for
  * a command line is read by everybody. Pure.
  *
- * @param command the program and its arguments, but for the file of the conf
+ * @param lane how the driver is started
+ * @param arguments those of {@code spark-submit}, but for the file of the conf
  * @param conf Spark's configuration
  */
-record LocalRequest(List<String> command, Map<String, String> conf) {
+record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf) {
 
   /** Where a setting makes the platform start a job again: one attempt would have two. */
   private static final Map<String, String> RESTARTS =
@@ -33,19 +34,13 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
 
   /**
    * @param master the cluster's master; empty for Spark's local one in the driver itself
-   * @param defaults the conf of the Spark home; the operator's wins over it, the submission's over
-   *     both
+   * @param given the operator's conf; the submission's wins over it
    * @throws NotAcceptedException when this machine cannot give what is asked for
    */
   static LocalRequest of(
-      Submission submission,
-      SparkHome home,
-      Optional<String> master,
-      Map<String, String> defaults,
-      Map<String, String> operator)
+      Submission submission, Lanes lanes, Optional<String> master, Map<String, String> given)
       throws NotAcceptedException {
-    Map<String, String> conf = new TreeMap<>(defaults);
-    conf.putAll(operator);
+    Map<String, String> conf = new TreeMap<>(given);
     conf.putAll(submission.conf());
     for (Map.Entry<String, String> each : RESTARTS.entrySet()) {
       if (conf.containsKey(each.getKey()) && !conf.get(each.getKey()).equals(each.getValue())) {
@@ -66,17 +61,17 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
       applyToOneProcess(submission, conf);
     }
     conf.put("spark.app.name", submission.key().value());
-    List<String> command = new ArrayList<>();
-    command.add(home.sparkSubmit().toString());
-    command.addAll(List.of("--class", submission.bundle().mainClass()));
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--class", submission.bundle().mainClass()));
     if (!submission.bundle().jars().isEmpty()) {
-      command.add("--jars");
-      command.add(
+      arguments.add("--jars");
+      arguments.add(
           submission.bundle().jars().stream().map(URI::toString).collect(Collectors.joining(",")));
     }
-    command.add(submission.bundle().application().toString());
-    command.addAll(List.of("--context", submission.contextUri().toString()));
-    return new LocalRequest(List.copyOf(command), Map.copyOf(conf));
+    arguments.add(submission.bundle().application().toString());
+    arguments.addAll(List.of("--context", submission.contextUri().toString()));
+    return new LocalRequest(
+        lanes.lane(conf, submission.environment()), List.copyOf(arguments), Map.copyOf(conf));
   }
 
   /** In local mode the driver is the executor too: its memory is what an executor asks for. */
@@ -144,10 +139,15 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
         "Step '" + submission.context().step() + "' cannot run here: " + reason);
   }
 
-  /** The command with the file of the conf named. */
-  List<String> command(Path properties) {
-    List<String> whole = new ArrayList<>(command);
-    whole.addAll(1, List.of("--properties-file", properties.toString()));
+  /**
+   * The command with the file of the conf named.
+   *
+   * @param options for the JVM, where the lane starts it itself
+   */
+  List<String> command(Path properties, List<String> options) {
+    List<String> whole = new ArrayList<>(lane.program(conf, options));
+    whole.addAll(List.of("--properties-file", properties.toString()));
+    whole.addAll(arguments);
     return whole;
   }
 
@@ -166,7 +166,9 @@ record LocalRequest(List<String> command, Map<String, String> conf) {
 
   /** For people: one argument a line, then the conf, without a secret. */
   String shown() {
-    StringBuilder text = new StringBuilder(String.join(" \\\n  ", command)).append('\n');
+    List<String> words = new ArrayList<>(lane.program(conf, List.of()));
+    words.addAll(arguments);
+    StringBuilder text = new StringBuilder(String.join(" \\\n  ", words)).append('\n');
     new TreeMap<>(conf)
         .forEach(
             (name, value) ->

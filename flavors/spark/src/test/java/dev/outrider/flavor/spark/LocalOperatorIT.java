@@ -38,7 +38,7 @@ class LocalOperatorIT {
 
   @Test
   void aStepRunsOnceHoweverOftenItIsSubmittedAndIsFollowedByWhoeverLooks() throws Exception {
-    Submission order = order("hello");
+    Submission order = order(1, "hello");
     FindResult before = operator().find(Orders.KEY);
 
     JobHandle job = operator().submit(order);
@@ -51,7 +51,7 @@ class LocalOperatorIT {
     assertThat(operator().logs(job, LogCursor.START).lines())
         .filteredOn("shouting hello"::equals)
         .hasSize(1);
-    try (Stream<Path> children = Files.list(attempt())) {
+    try (Stream<Path> children = Files.list(attempt(1))) {
       assertThat(children.filter(Files::isDirectory))
           .singleElement()
           .satisfies(
@@ -66,7 +66,7 @@ class LocalOperatorIT {
 
   @Test
   void aCancelledStepEndsAndNothingOfItIsLeft() throws Exception {
-    JobHandle job = operator().submit(order("wait:" + folder.resolve("never")));
+    JobHandle job = operator().submit(order(1, "wait:" + folder.resolve("never")));
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> operator().logs(job, LogCursor.START).lines().toString().contains("shouting"));
@@ -76,6 +76,39 @@ class LocalOperatorIT {
     operator().requestCancel(job);
 
     awaitStatus(job, new JobStatus.Cancelled());
+  }
+
+  @Test
+  void theThirdDriverMapsTheArchiveThatWasMadeBesideTheSecond() throws Exception {
+    awaitStatus(operator().submit(order(1, "first")), new JobStatus.Succeeded());
+    awaitStatus(operator().submit(order(2, "second")), new JobStatus.Succeeded());
+    await().atMost(Duration.ofMinutes(5)).until(() -> !archives().isEmpty());
+
+    Path go = folder.resolve("go");
+    JobHandle job = operator().submit(order(3, "wait:" + go));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> operator().logs(job, LogCursor.START).lines().toString().contains("shouting"));
+    Path driver = folder.resolve("work").resolve(Orders.key(3).value()).resolve("process.json");
+    String pid = Files.readString(driver).replaceFirst("(?s)^.*\"pid\": (\\d+).*$", "$1");
+    List<String> mapped = Files.readAllLines(Path.of("/proc", pid, "maps"));
+    Files.createFile(go);
+    awaitStatus(job, new JobStatus.Succeeded());
+
+    Path archive = archives().get(0);
+    assertThat(mapped).anyMatch(line -> line.endsWith(archive.toString()));
+    assertThat(operator().logs(job, LogCursor.START).lines())
+        .noneMatch(line -> line.contains("[cds"));
+  }
+
+  private List<Path> archives() throws IOException {
+    Path cache = folder.resolve("cache");
+    if (!Files.exists(cache)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(cache)) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+    }
   }
 
   @Test
@@ -109,15 +142,20 @@ class LocalOperatorIT {
     LocalFlavor flavor = new LocalFlavor();
     return flavor.open(
         Settings.of(flavor.info().settings(), given),
-        new OperatorContext("local", folder.resolve("work"), environment, Clock.systemUTC()));
+        new OperatorContext(
+            "local",
+            folder.resolve("work"),
+            folder.resolve("cache"),
+            environment,
+            Clock.systemUTC()));
   }
 
-  private Path attempt() {
-    return folder.resolve("store/runs/r/shout/1");
+  private Path attempt(int number) {
+    return folder.resolve("store/runs/r/shout/" + number);
   }
 
-  private Submission order(String word) throws IOException {
-    Files.createDirectories(attempt());
+  private Submission order(int number, String word) throws IOException {
+    Path attempt = Files.createDirectories(attempt(number));
     Path jar = folder.resolve("steps.jar");
     String entry = Shout.class.getName().replace('.', '/') + ".class";
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
@@ -130,7 +168,7 @@ class LocalOperatorIT {
             "dev.outrider.application.StepApplication",
             List.of(jar.toUri()));
     Submission order =
-        Orders.order(attempt().toUri(), bundle, Resources.unspecified().cores(1), Map.of());
+        Orders.order(number, attempt.toUri(), bundle, Resources.unspecified().cores(1), Map.of());
     String context = Formats.write(order.context()).replace("\"hello\"", "\"" + word + "\"");
     Files.writeString(Path.of(order.contextUri()), context);
     return order;

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 /** What a submission becomes on this machine. */
 class LocalRequestTest {
 
-  private static final SparkHome HOME = new SparkHome(Path.of("/opt/spark"), "3.5.5_2.12");
+  private static final Lanes SCRIPT =
+      new Lanes(
+          new Lane.Script(Path.of("/opt/spark/bin/spark-submit"), "so it is set"),
+          Optional.empty());
   private static final BundleFiles BUNDLE =
       new BundleFiles(
           URI.create("file:/store/bundles/app.jar"),
@@ -53,23 +56,21 @@ class LocalRequestTest {
             spark.master=local[2]
             spark.sql.ansi.enabled=true
             """);
-    assertThat(request.command(Path.of("/work/spark.properties")))
+    assertThat(request.command(Path.of("/work/spark.properties"), List.of("-XX:+Something")))
         .startsWith("/opt/spark/bin/spark-submit", "--properties-file", "/work/spark.properties")
         .noneMatch(word -> word.contains("hunter2"));
   }
 
   @Test
-  void theSubmissionsConfWinsOverTheOperatorsAndThatOverTheHomes() throws Exception {
+  void theSubmissionsConfWinsOverTheOperators() throws Exception {
     LocalRequest request =
         LocalRequest.of(
             order(Resources.unspecified(), Map.of("spark.c", "submission")),
-            HOME,
+            SCRIPT,
             Optional.empty(),
-            Map.of("spark.a", "home", "spark.b", "home", "spark.c", "home"),
             Map.of("spark.b", "operator", "spark.c", "operator"));
 
     assertThat(request.conf())
-        .containsEntry("spark.a", "home")
         .containsEntry("spark.b", "operator")
         .containsEntry("spark.c", "submission")
         .containsEntry("spark.master", "local[*]");
@@ -83,10 +84,9 @@ class LocalRequestTest {
     LocalRequest request =
         LocalRequest.of(
             order(asked, Map.of()),
-            HOME,
+            SCRIPT,
             Optional.of("spark://127.0.0.1:7077"),
-            Map.of("spark.master", "local[1]"),
-            Map.of());
+            Map.of("spark.master", "local[1]"));
 
     assertThat(request.conf())
         .containsEntry("spark.master", "spark://127.0.0.1:7077")
@@ -144,7 +144,7 @@ class LocalRequestTest {
 
   private static LocalRequest request(Resources resources, Map<String, String> conf)
       throws NotAcceptedException {
-    return LocalRequest.of(order(resources, conf), HOME, Optional.empty(), Map.of(), Map.of());
+    return LocalRequest.of(order(resources, conf), SCRIPT, Optional.empty(), Map.of());
   }
 
   private static Submission order(Resources resources, Map<String, String> conf) {

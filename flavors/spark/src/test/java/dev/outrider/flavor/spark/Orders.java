@@ -17,20 +17,29 @@ import java.util.Optional;
 /** Submissions, as an orchestrator gives them. */
 final class Orders {
 
-  static final AttemptKey KEY = new AttemptKey("r0k3v9m2x4q7t-shout-1-0123456789");
+  static final AttemptKey KEY = key(1);
 
   private Orders() {}
 
+  static AttemptKey key(int attempt) {
+    return new AttemptKey("r0k3v9m2x4q7t-shout-" + attempt + "-0123456789");
+  }
+
   static Submission order(
       URI attempt, BundleFiles bundle, Resources resources, Map<String, String> conf) {
+    return order(1, attempt, bundle, resources, conf);
+  }
+
+  static Submission order(
+      int number, URI attempt, BundleFiles bundle, Resources resources, Map<String, String> conf) {
     AttemptContext context =
         new AttemptContext(
             Formats.CURRENT,
             "r0k3v9m2x4q7t",
             "tests",
             "shout",
-            1,
-            KEY.value(),
+            number,
+            key(number).value(),
             Shout.class.getName(),
             new JsonText("{\"word\": \"hello\"}"),
             Map.of(),
@@ -42,7 +51,7 @@ final class Orders {
             Duration.ofSeconds(60),
             Map.of());
     return new Submission(
-        KEY,
+        key(number),
         context,
         attempt.resolve("context.json"),
         bundle,

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The classes that the drivers of one Spark home and one Java load, as an archive that a JVM maps
+ * instead of reading and checking them again. The first driver lists what it loads; when the second
+ * starts, the archive is made beside it, by a process of the lowest priority; later ones use it. An
+ * archive belongs to the Java and the jars that it was made of: when one of them changes, there is
+ * none, and it is made anew.
+ *
+ * <p>See "Class Data Sharing" in the Java Virtual Machine Guide of JDK 17. Whatever goes wrong
+ * here, drivers start without an archive. Thread-safe, and safe among processes: files appear
+ * whole.
+ */
+final class ClassArchive {
+
+  private final Path folder;
+  private final String stamp;
+  private final Lane.Cold lane;
+
+  /**
+   * @param cache a folder of the user's for what can be made again; may be missing
+   */
+  static ClassArchive in(Path cache, SparkHome home, JavaHome java, Lane.Cold lane) {
+    try {
+      StringBuilder parts = new StringBuilder();
+      parts.append(Files.readString(java.folder().resolve("release"))).append('\n');
+      parts.append(lane.program(Map.of(), List.of())).append('\n');
+      for (Path jar : home.jars()) {
+        parts
+            .append(jar.getFileName())
+            .append(' ')
+            .append(Files.size(jar))
+            .append(' ')
+            .append(Files.getLastModifiedTime(jar).toMillis())
+            .append('\n');
+      }
+      String place = home.folder() + "\n" + java.folder().toRealPath();
+      return new ClassArchive(
+          cache.resolve("spark-classes").resolve(hash(place)), hash(parts.toString()), lane);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ClassArchive(Path folder, String stamp, Lane.Cold lane) {
+    this.folder = folder;
+    this.stamp = stamp;
+    this.lane = lane;
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * What a driver that is about to start gets; also starts what makes the archive, when it is time.
+   *
+   * @param work the driver's own folder, for its list
+   * @return options of the JVM; may be empty
+   */
+  List<String> options(Path work) throws IOException {
+    if (folder.toString().contains(File.pathSeparator)) {
+      return List.of(); // would be two archives, one upon the other
+    }
+    if (Files.exists(archive())) {
+      // The sums of the archive are checked: a disk that has lost a part of it costs no step.
+      return List.of("-XX:SharedArchiveFile=" + archive(), "-XX:+VerifySharedSpaces");
+    }
+    if (!Files.exists(list())) {
+      return List.of("-XX:DumpLoadedClassList=" + listIn(work));
+    }
+    startMaking();
+    return List.of();
+  }
+
+  /** Takes over the list of a driver that has ended well, if it made one. */
+  void takeList(Path work) throws IOException {
+    Path made = listIn(work);
+    if (!Files.exists(made)) {
+      return;
+    }
+    Files.createDirectories(folder);
+    Path writing = Files.createTempFile(folder, stamp, ".tmp");
+    Files.copy(made, writing, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(writing, list(), StandardCopyOption.ATOMIC_MOVE);
+    Files.delete(made);
+  }
+
+  private void startMaking() throws IOException {
+    Path script = folder.resolve("archive.sh");
+    Path writing = Files.createTempFile(folder, "archive", ".tmp");
+    try (InputStream in = ClassArchive.class.getResourceAsStream("archive.sh")) {
+      Files.copy(in, writing, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.move(writing, script, StandardCopyOption.ATOMIC_MOVE);
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("bash", script.toString(), folder.toString(), stamp));
+    words.addAll(
+        lane.program(Map.of(), List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list())));
+    new ProcessBuilder(words)
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(folder.resolve("archive.log").toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  Path archive() {
+    return folder.resolve(stamp + ".jsa");
+  }
+
+  Path list() {
+    return folder.resolve(stamp + ".classes");
+  }
+
+  private Path listIn(Path work) {
+    return work.resolve(stamp + ".classes");
+  }
+}

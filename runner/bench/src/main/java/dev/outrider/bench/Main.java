@@ -13,7 +13,11 @@ final class Main {
   }
 
   private static final Map<String, Benchmark> BENCHMARKS =
-      new TreeMap<>(Map.of("cli", CliBenchmark::run, "bundle", BundleBenchmark::run));
+      new TreeMap<>(
+          Map.of(
+              "cli", CliBenchmark::run,
+              "bundle", BundleBenchmark::run,
+              "startup", StartupBenchmark::run));
 
   private Main() {}
 

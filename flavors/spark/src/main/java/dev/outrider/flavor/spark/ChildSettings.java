@@ -22,7 +22,10 @@ final class ChildSettings {
       List.of(
           Setting.of(SPARK_HOME, SettingType.PATH, "the Spark home; SPARK_HOME where not set")
               .forExample("/opt/spark-3.5.5"),
-          Setting.of(JAVA_HOME, SettingType.PATH, "the Java of the driver; JAVA_HOME where not set")
+          Setting.of(
+                  JAVA_HOME,
+                  SettingType.PATH,
+                  "the Java of the driver; where not set JAVA_HOME, or else the Java that runs Outrider")
               .forExample("/usr/lib/jvm/java-17"),
           Setting.of(
                   LANE,

@@ -202,7 +202,8 @@ final class LocalOperator implements StepOperator {
       if (state.equals(new ChildState.Ended(0))) {
         takeList(work(key(job)));
       }
-      answers.put(job, LocalStatus.of(state, child.isCancelled(), child.groupRuns()));
+      boolean cancelled = child.isCancelled();
+      answers.put(job, LocalStatus.of(state, cancelled, cancelled && child.groupRuns()));
     }
     return answers;
   }

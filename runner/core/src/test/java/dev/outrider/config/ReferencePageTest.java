@@ -3,10 +3,15 @@ package dev.outrider.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Setting;
+import dev.outrider.plugin.Flavors;
+import dev.outrider.plugin.PluginFolder;
+import dev.outrider.plugin.PluginLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +32,23 @@ class ReferencePageTest {
     assertThat(PAGE).hasContent(page());
   }
 
-  private static String page() {
+  private static String flavors() throws IOException {
+    StringBuilder text = new StringBuilder();
+    Flavors flavors =
+        new Flavors(
+            PluginFolder.onClassPath(ReferencePageTest.class.getClassLoader()),
+            new PluginLoader(Path.of("target/plugins")));
+    List<FlavorInfo> infos =
+        flavors.infos().stream().sorted(Comparator.comparing(FlavorInfo::name)).toList();
+    assertThat(infos).extracting(FlavorInfo::name).contains("local", "spark");
+    for (FlavorInfo each : infos) {
+      text.append("### `").append(each.name()).append("`\n\n");
+      text.append(table("step-operator.NAME.", each.settings())).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String page() throws IOException {
     return """
         # Configuration: all keys
 
@@ -42,8 +63,7 @@ class ReferencePageTest {
 
         ## For a step operator
 
-        `step-operator.NAME.flavor` names the flavor. The flavor's own settings are told by
-        `outrider step-operator flavor describe FLAVOR`. Besides, each operator has
+        `step-operator.NAME.flavor` names the flavor. Each operator has
 
         | Key | Meaning |
         |---|---|
@@ -51,6 +71,11 @@ class ReferencePageTest {
         | `step-operator.NAME.tag.*` | a label on every job |
         | `step-operator.NAME.secret.*` | where a step finds a secret: `env:NAME`, `file:PATH` or `hadoop:ALIAS` |
 
+        and the settings of its flavor, as `outrider step-operator flavor describe FLAVOR` tells them too:
+
+        """
+        + flavors()
+        + """
         ## For a step
 
         `step.STEP.…` is for every pipeline, and must name a step of the one that is planned;
@@ -70,7 +95,9 @@ class ReferencePageTest {
               prefix,
               each.name(),
               each.expected() + each.example().map(e -> ", such as `" + e + "`").orElse(""),
-              each.defaultValue().map(text -> "`" + text + "`").orElse(""),
+              each.required()
+                  ? "must be set"
+                  : each.defaultValue().map(text -> "`" + text + "`").orElse(""),
               each.description()));
     }
     return table.toString();

@@ -41,6 +41,12 @@ class StandaloneClusterIT {
       long flights,
       double meanDelay) {}
 
+  /** What the page of delays says of an hour. */
+  record Hour(int hour, long flights, double meanDelay, double lateShare) {}
+
+  /** What the evaluation says of flights with about the same prediction. */
+  record Bin(double predicted, double actual, long flights) {}
+
   @AfterEach
   void endTheCluster() throws InterruptedException {
     for (Process process : started) {
@@ -91,6 +97,25 @@ class StandaloneClusterIT {
       double mean = here.get(i).meanDelay();
       assertThat(there.get(i).meanDelay()).isCloseTo(mean, within(Math.abs(mean) * 1e-9 + 1e-12));
     }
+    List<Hour> hours = hours(local);
+    List<Hour> hoursThere = hours(cluster);
+    assertThat(hoursThere).hasSameSizeAs(hours).hasSize(24);
+    for (int i = 0; i < hours.size(); i++) {
+      assertThat(hoursThere.get(i).hour()).isEqualTo(hours.get(i).hour());
+      assertThat(hoursThere.get(i).flights()).isEqualTo(hours.get(i).flights());
+      double mean = hours.get(i).meanDelay();
+      assertThat(hoursThere.get(i).meanDelay())
+          .isCloseTo(mean, within(Math.abs(mean) * 1e-9 + 1e-12));
+      double late = hours.get(i).lateShare();
+      assertThat(hoursThere.get(i).lateShare()).isCloseTo(late, within(late * 1e-9 + 1e-12));
+    }
+    assertThat(value(cluster, "train", "trained", Long.class))
+        .isEqualTo(value(local, "train", "trained", Long.class));
+    long evaluated = (long) value(local, "evaluate", "flights", Long.class);
+    assertThat(value(cluster, "evaluate", "flights", Long.class)).isEqualTo(evaluated);
+    for (RunSummary each : List.of(local, cluster)) {
+      assertThat(bins(each).stream().mapToLong(Bin::flights).sum()).isEqualTo(evaluated);
+    }
     double rmse = (double) value(local, "evaluate", "rmse", Double.class);
     assertThat((double) value(cluster, "evaluate", "rmse", Double.class))
         .isCloseTo(rmse, within(rmse / 100));
@@ -116,8 +141,22 @@ class StandaloneClusterIT {
     return (List<Airport>) value(run, "delays", "airports", type);
   }
 
+  @SuppressWarnings("unchecked")
+  private static List<Hour> hours(RunSummary run) throws Exception {
+    var type = Holder.class.getDeclaredField("hours").getGenericType();
+    return (List<Hour>) value(run, "delays", "hours", type);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Bin> bins(RunSummary run) throws Exception {
+    var type = Holder.class.getDeclaredField("bins").getGenericType();
+    return (List<Bin>) value(run, "evaluate", "bins", type);
+  }
+
   private static final class Holder {
     List<Airport> airports;
+    List<Hour> hours;
+    List<Bin> bins;
   }
 
   private static Object value(

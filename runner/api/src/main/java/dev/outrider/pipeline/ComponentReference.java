@@ -34,7 +34,7 @@ public record ComponentReference(
    *
    * @throws IllegalArgumentException when it is neither a method reference nor a lambda
    */
-  static ComponentReference of(Serializable component) {
+  public static ComponentReference of(Serializable component) {
     Objects.requireNonNull(component, "component");
     SerializedLambda[] seen = new SerializedLambda[1];
     try (ObjectOutputStream out = new Catching(seen)) {

@@ -117,7 +117,14 @@ public final class ConfiguredPlan implements AutoCloseable {
    */
   public static ConfiguredPlan of(Project project, Surroundings surroundings)
       throws PlanningException, ConfigurationException, BundleException {
-    String name = project.pipelineClass().orElseThrow();
+    if (project.pipelineClass().isEmpty()) {
+      throw new PlanningException(
+          "a Java program's pipeline",
+          List.of(
+              "The pipeline was made by a Java program and has no class that it could be planned"
+                  + " from again; only that program can run it. Begin it anew there."));
+    }
+    String name = project.pipelineClass().get();
     UserClass user = UserClass.find(project.classPath(), name);
     try {
       if (user.kind() != UserClass.Kind.PIPELINE) {

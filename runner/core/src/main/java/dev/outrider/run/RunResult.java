@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
-import dev.outrider.step.attempt.OutputRecord;
-import dev.outrider.step.attempt.Result;
-import dev.outrider.step.value.JsonText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import dev.outrider.plan.Plan;
+import dev.outrider.plan.PlannedStep;
+import dev.outrider.plan.StepOutputs;
+import dev.outrider.step.TypedStep;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 
-/** How a run went. Outputs are read when they are asked for. Thread-safe. */
+/**
+ * How a run went. The outputs of a step are read through the step's class:
+ *
+ * <pre>{@code
+ * double rmse = result.step("train", TrainDelayModel.class).output(Out::rmse).value();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
 public final class RunResult {
   private final RunState state;
+  private final Plan plan;
   private final RunReader reader;
 
-  RunResult(RunState state, RunReader reader) {
+  RunResult(RunState state, Plan plan, RunReader reader) {
     this.state = state;
+    this.plan = plan;
     this.reader = reader;
   }
 
@@ -37,83 +44,41 @@ public final class RunResult {
   }
 
   /**
-   * An output of a step that has succeeded.
+   * How one step went, and what it gave.
    *
-   * @param step the step's name
-   * @param output the output's name; {@code output} where it is the whole
-   * @throws NoSuchElementException when the step has not succeeded, or has no such output
+   * @param name the step's name in the pipeline
+   * @param type the step's own class
+   * @throws NoSuchElementException when the run has no such step
+   * @throws IllegalArgumentException when the step is of another class
    */
-  public Output output(String step, String output) {
-    StepState found =
-        Optional.ofNullable(state.steps().get(step))
+  public <O> StepResult<O> step(String name, Class<? extends TypedStep<?, O>> type) {
+    PlannedStep step =
+        plan.steps().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
             .orElseThrow(
                 () ->
                     new NoSuchElementException(
-                        "Run " + run() + " has no step '" + step + "': " + steps().keySet()));
-    if (found.phase() != Phase.SUCCEEDED) {
-      throw new NoSuchElementException(
+                        "Run "
+                            + run()
+                            + " has no step '"
+                            + name
+                            + "'; it has "
+                            + steps().keySet()
+                            + "."));
+    if (!step.stepClass().name().equals(type.getName())) {
+      throw new IllegalArgumentException(
           "Step '"
-              + step
+              + name
               + "' of run "
               + run()
-              + " is "
-              + found.phase().title()
-              + " "
-              + found.reason());
+              + " is a "
+              + step.stepClass().name()
+              + ", not a "
+              + type.getName()
+              + "; name its own class.");
     }
-    try {
-      Map<String, OutputRecord> outputs =
-          reader.result(found).map(Result::outputs).orElse(Map.of());
-      return new Output(
-          Optional.ofNullable(outputs.get(output))
-              .orElseThrow(
-                  () ->
-                      new NoSuchElementException(
-                          "Step '"
-                              + step
-                              + "' has no output '"
-                              + output
-                              + "': "
-                              + outputs.keySet())));
-    } catch (IOException e) {
-      throw new UncheckedIOException("The result of step '" + step + "' cannot be read", e);
-    }
-  }
-
-  /** An output in the artifact store. */
-  public final class Output {
-    private final OutputRecord record;
-
-    private Output(OutputRecord record) {
-      this.record = record;
-    }
-
-    /** The folder that it lies in. */
-    public URI uri() {
-      return record.uri();
-    }
-
-    /** Its rows, where it is a dataset. */
-    public Optional<Long> rows() {
-      return record.rows();
-    }
-
-    /** Its schema as Spark writes it, where it is a dataset. */
-    public Optional<JsonText> schema() {
-      return record.schema();
-    }
-
-    /**
-     * Its value, where it has a JSON form.
-     *
-     * @throws UncheckedIOException when it cannot be read
-     */
-    public <T> T value(Class<T> type) {
-      try {
-        return reader.value(record).as(type, "output");
-      } catch (IOException e) {
-        throw new UncheckedIOException("There is no value in " + record.uri(), e);
-      }
-    }
+    return new StepResult<>(
+        run(), new StepOutputs(step, type.getClassLoader()), steps().get(name), reader);
   }
 }

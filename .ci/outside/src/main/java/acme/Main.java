@@ -13,7 +13,7 @@ public final class Main {
         System.err.println(result.steps());
         System.exit(1);
       }
-      String sentence = result.output("sentence", "output").value(String.class);
+      String sentence = result.step("sentence", Longest.Sentence.class).output().value();
       System.out.println("The longest flight: " + sentence);
     }
   }

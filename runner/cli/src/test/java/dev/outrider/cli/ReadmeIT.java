@@ -30,12 +30,15 @@ class ReadmeIT {
     assertThat(Files.readString(root.resolve(".ci/run")))
         .contains("\nscripts/quickstart\n", "\nmvn -B verify ");
 
-    // the program that .ci/run compiles and runs is the one that is shown
-    assertThat(Files.readString(root.resolve("README.md")))
-        .contains(
-            "```java\n"
-                + Files.readString(root.resolve(".ci/outside/src/main/java/acme/Main.java"))
-                + "```");
+    // the programs that .ci/run and OneStepIT compile and run are the ones that are shown
+    for (String program : List.of("Main", "OneStep")) {
+      assertThat(Files.readString(root.resolve("README.md")))
+          .contains(
+              "```java\n"
+                  + Files.readString(
+                      root.resolve(".ci/outside/src/main/java/acme/" + program + ".java"))
+                  + "```");
+    }
 
     // a checkout whose built parts and data are the real ones, and which may be written to
     Path examples = Files.createDirectories(folder.resolve("spark-jobs/examples"));

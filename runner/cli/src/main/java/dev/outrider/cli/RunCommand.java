@@ -32,7 +32,7 @@ final class RunCommand implements Callable<Integer>, PrintsData {
       // everything that a platform would refuse is told before there is a run
       plan.requests();
       plan.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-      try (RunStore ledger = RunStore.open(plan.configuration().runStore())) {
+      try (RunStore ledger = RunStore.open(plan.configuration().runStore(), terminal.patience())) {
         RunScreen display = RunScreen.of(terminal, plan, output.isJson());
         Orchestrator run = Orchestrator.begin(plan, ledger, surroundings, display);
         return RunWatch.run(run, plan, display, terminal, output);

@@ -3,6 +3,7 @@ package dev.outrider.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param environment the environment variables
  * @param home the distribution's folder
  * @param cache a folder for what can be made again
+ * @param patience how long a command waits for another process that holds the run store
+ * @param pause lets time pass
  */
 record Terminal(
     PrintWriter out,
@@ -21,9 +24,23 @@ record Terminal(
     Path workingDirectory,
     Map<String, String> environment,
     Path home,
-    Path cache) {
+    Path cache,
+    Duration patience,
+    Pause pause) {
 
   private static final int COLUMNS = 80;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** In real time, and with a patience of 10 s. */
+  Terminal(
+      PrintWriter out,
+      PrintWriter err,
+      Path workingDirectory,
+      Map<String, String> environment,
+      Path home,
+      Path cache) {
+    this(out, err, workingDirectory, environment, home, cache, PATIENCE, Pause.real());
+  }
 
   /** How wide the terminal is, as {@code COLUMNS} says; 80 where it does not. */
   int columns() {

@@ -13,17 +13,20 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The run store: one SQLite file on a local disk, written through to the disk with each
@@ -34,23 +37,42 @@ public final class RunStore implements AutoCloseable {
   /** The version of the tables, in SQLite's {@code user_version}. */
   private static final int VERSION = 1;
 
-  private static final int BUSY_MILLIS = 10_000;
+  /** How long a transaction waits for that of another process, where nothing else is said. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Flyway's own table: there from the first moment of a store on. */
+  private static final String HISTORY = "flyway_schema_history";
+
   private static final String MIGRATIONS = "classpath:dev/outrider/ledger/migrations";
 
   private final Path file;
+  private final Duration patience;
   private final Connection connection;
 
-  private RunStore(Path file, Connection connection) {
+  private RunStore(Path file, Duration patience, Connection connection) {
     this.file = file;
+    this.patience = patience;
     this.connection = connection;
   }
 
   /**
-   * Opens a store; makes it where it is not there, and brings an older one up to date.
+   * Opens a store; makes it where it is not there, and brings an older one up to date. What is
+   * written waits up to 10 s for other processes.
    *
    * @throws RunStoreException when that cannot be; the file is as it was
    */
   public static RunStore open(Path file) {
+    return open(file, PATIENCE);
+  }
+
+  /**
+   * Opens a store.
+   *
+   * @param patience how long to wait for a transaction of another process
+   * @throws RunStoreException when that cannot be; the file is as it was
+   * @see #open(Path)
+   */
+  public static RunStore open(Path file, Duration patience) {
     if (Files.isDirectory(file)) {
       throw new RunStoreException(
           "The run store " + file + " is a folder. Set 'run-store' to a file.", null);
@@ -59,17 +81,85 @@ public final class RunStore implements AutoCloseable {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw new RunStoreException(
-          "The folder of the run store " + file + " cannot be made: " + e + ".", e);
+          "The folder of the run store "
+              + file
+              + " cannot be made: "
+              + e
+              + ". Set 'run-store' to a file in another folder.",
+          e);
     }
-    if (!Files.isWritable(Files.exists(file) ? file : file.toAbsolutePath().getParent())) {
-      throw new RunStoreException(
-          "The run store " + file + " cannot be written. Set 'run-store' to a file that can.",
-          null);
-    }
+    checkWritable(file);
     Connection connection = null;
     try {
-      connection = connect(file);
-      int version = version(connection);
+      connection = connect(file, patience);
+      int version = check(file, connection);
+      if (version < VERSION) {
+        connection.close();
+        migrate(file, patience);
+        connection = connect(file, patience);
+      }
+      // The mode is written into the file, so it is set once the file is known as a run store.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode = WAL");
+      }
+      return new RunStore(file, patience, connection);
+    } catch (SQLException | RunStoreException e) {
+      close(connection);
+      throw e instanceof RunStoreException known ? known : unusable(file, patience, e);
+    }
+  }
+
+  /** SQLite writes beside the file too. */
+  private static void checkWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    boolean writable = !Files.exists(file) || Files.isWritable(file);
+    if (!writable || !Files.isWritable(folder)) {
+      throw new RunStoreException(
+          "The run store "
+              + file
+              + " cannot be written: "
+              + (writable ? "its folder" : "the file")
+              + " is read-only for this user. Set 'run-store' to a file that can, or change its"
+              + " rights.",
+          null);
+    }
+  }
+
+  private static Connection connect(Path file, Duration patience) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
+    config.enforceForeignKeys(true);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  /**
+   * Reads only.
+   *
+   * @return the version; 0 of a new store
+   */
+  private static int check(Path file, Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int version;
+      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+        version = row.getInt(1);
+      }
+      Set<String> tables = new TreeSet<>();
+      try (ResultSet row =
+          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+        while (row.next()) {
+          tables.add(row.getString(1));
+        }
+      }
+      if (!tables.isEmpty() && !tables.contains(HISTORY)) {
+        throw new RunStoreException(
+            "The run store "
+                + file
+                + " is a database of something else, with the tables "
+                + tables
+                + ". It was left as it is: set 'run-store' to another file.",
+            null);
+      }
       if (version > VERSION) {
         throw new RunStoreException(
             "The run store "
@@ -81,56 +171,79 @@ public final class RunStore implements AutoCloseable {
                 + ". It was left as it is: take a newer Outrider, or another 'run-store'.",
             null);
       }
-      if (version < VERSION) {
-        connection.close();
-        migrate(file);
-        connection = connect(file);
-      }
-      return new RunStore(file, connection);
-    } catch (SQLException | RunStoreException e) {
-      close(connection);
-      throw e instanceof RunStoreException known ? known : unusable(file, e);
+      return version;
     }
   }
 
-  private static Connection connect(Path file) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
-    config.setTransactionMode(TransactionMode.IMMEDIATE);
-    config.setBusyTimeout(BUSY_MILLIS);
-    config.enforceForeignKeys(true);
-    return config.createConnection("jdbc:sqlite:" + file);
-  }
-
-  private static int version(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-      return row.getInt(1);
-    }
-  }
-
-  private static void migrate(Path file) {
+  private static void migrate(Path file, Duration patience) {
     try {
       Flyway.configure(RunStore.class.getClassLoader())
-          .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + BUSY_MILLIS, null, null)
+          .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + patience.toMillis(), null, null)
           .loggers("slf4j")
           .locations(MIGRATIONS)
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw unusable(file, e);
+      throw unusable(file, patience, e);
     }
   }
 
-  private static RunStoreException unusable(Path file, Exception e) {
+  private static RunStoreException unusable(Path file, Duration patience, Exception e) {
     return new RunStoreException(
-        "The run store "
-            + file
-            + " cannot be used ("
-            + e.getMessage()
-            + "). Nothing was changed: move it away, or set 'run-store' to another file.",
+        told(file, patience, e)
+            .orElseGet(
+                () ->
+                    "The run store "
+                        + file
+                        + " cannot be used ("
+                        + e.getMessage()
+                        + "). Nothing was changed: move it away, or set 'run-store' to another"
+                        + " file."),
         e);
+  }
+
+  /** A sentence for what SQLite tells by its code; empty for everything else. */
+  private static Optional<String> told(Path file, Duration patience, Throwable e) {
+    Throwable cause = e;
+    while (cause != null && !(cause instanceof SQLiteException)) {
+      cause = cause.getCause();
+    }
+    if (cause == null) {
+      return Optional.empty();
+    }
+    // the lower byte is the code, what is above it tells more
+    int code = ((SQLiteException) cause).getResultCode().code & 0xff;
+    String store = "The run store " + file;
+    if (code == SQLiteErrorCode.SQLITE_BUSY.code) {
+      return Optional.of(
+          store
+              + " is locked by another process, for longer than "
+              + patience.toMillis() / 1000.0
+              + " s. This was not written: end the process that holds it ('fuser "
+              + file
+              + "' names it), then try again.");
+    }
+    if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+      return Optional.of(
+          store
+              + " cannot grow: its disk is full. This was not written, what was written before"
+              + " is safe: make room on the disk, then try again.");
+    }
+    if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
+      return Optional.of(
+          store
+              + " is no run store: it is not a database. It was left as it is: move it away, or"
+              + " set 'run-store' to another file.");
+    }
+    if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+      return Optional.of(
+          store
+              + " is damaged ("
+              + cause.getMessage()
+              + "). It was left as it is: bring back a copy of it, or move it away to begin a new"
+              + " one.");
+    }
+    return Optional.empty();
   }
 
   private static void close(Connection connection) {
@@ -361,19 +474,26 @@ public final class RunStore implements AutoCloseable {
   }
 
   private synchronized void writing(Writing writing) {
-    try {
-      connection.setAutoCommit(false);
+    try (Statement transaction = connection.createStatement()) {
+      transaction.execute("BEGIN IMMEDIATE");
       try {
         writing.run();
-        connection.commit();
+        transaction.execute("COMMIT");
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(transaction, e);
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
       throw broken(e);
+    }
+  }
+
+  /** Where the disk is full SQLite has done so itself, and there is nothing to roll back. */
+  private static void rollBack(Statement transaction, Exception reason) {
+    try {
+      transaction.execute("ROLLBACK");
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -387,11 +507,14 @@ public final class RunStore implements AutoCloseable {
 
   private RunStoreException broken(SQLException e) {
     return new RunStoreException(
-        "The run store "
-            + file
-            + " failed ("
-            + e.getMessage()
-            + "). Is its disk full, or is another process holding it?",
+        told(file, patience, e)
+            .orElseGet(
+                () ->
+                    "The run store "
+                        + file
+                        + " failed ("
+                        + e.getMessage()
+                        + "). What was written before is safe: see to its disk, then try again."),
         e);
   }
 

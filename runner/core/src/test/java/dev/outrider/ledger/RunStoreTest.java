@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -125,10 +126,55 @@ class RunStoreTest {
 
     assertThatThrownBy(this::open)
         .isInstanceOf(RunStoreException.class)
-        .hasMessageStartingWith("The run store " + file() + " cannot be used (")
-        .hasMessageEndingWith(
-            "). Nothing was changed: move it away, or set 'run-store' to another file.");
+        .hasMessage(
+            "The run store "
+                + file()
+                + " is no run store: it is not a database. It was left as it is: move it away, or"
+                + " set 'run-store' to another file.");
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  @Test
+  void aDatabaseOfAnotherProgramIsRefusedAndLeftAsItIs() throws SQLException, IOException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE songs (title TEXT)");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(this::open)
+        .hasMessage(
+            "The run store "
+                + file()
+                + " is a database of something else, with the tables [songs]. It was left as it is:"
+                + " set 'run-store' to another file.");
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  @Test
+  void aTransactionThatDidNotBeginIsNotContinuedByTheNext() throws SQLException {
+    try (RunStore store = RunStore.open(file(), Duration.ofMillis(1));
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = other.createStatement()) {
+      store.create(run("r1"), List.of(row("a", "{}")));
+      statement.execute("BEGIN IMMEDIATE");
+      String message =
+          "The run store "
+              + file()
+              + " is locked by another process, for longer than 0.001 s. This was not written: end"
+              + " the process that holds it ('fuser "
+              + file()
+              + "' names it), then try again.";
+      assertThatThrownBy(() -> store.renew("r1", 1, NOW.plusSeconds(5))).hasMessage(message);
+      assertThatThrownBy(() -> store.release("r1", 1)).hasMessage(message);
+      assertThat(store.run("r1")).contains(run("r1"));
+      statement.execute("ROLLBACK");
+
+      store.release("r1", 1);
+
+      assertThat(store.run("r1").orElseThrow().owner()).isEmpty();
+    }
   }
 
   private RunStore open() {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.tools.ToolProvider;
+
+/** A folder with a pipeline's classes in it, and the command line called there. */
+final class PlainProject {
+  private final Path folder;
+  private final Map<String, String> environment = new TreeMap<>(Map.of("COLUMNS", "200"));
+  private Path plugins;
+  private Duration patience = Duration.ofMillis(20);
+  private Pause pause = Pause.real();
+
+  /** What a command printed, and its exit code. */
+  record Ended(int code, String out, String err) {}
+
+  PlainProject(Path folder) throws IOException {
+    this.folder = folder.toRealPath();
+    this.plugins = this.folder.resolve("home");
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The distribution's folder, for its plugins. */
+  PlainProject withHome(Path home) {
+    plugins = home;
+    return this;
+  }
+
+  PlainProject with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  PlainProject with(Pause pause) {
+    this.pause = pause;
+    return this;
+  }
+
+  /** Compiles a class into {@code classes}. */
+  PlainProject compile(String name, String source) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".java"), source);
+    List<String> words = new ArrayList<>(List.of("-parameters", "-proc:none", "-cp"));
+    words.add(System.getProperty("java.class.path"));
+    words.addAll(List.of("-d", folder.resolve("classes").toString(), file.toString()));
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, System.err, System.err, words.toArray(String[]::new));
+    assertThat(failed).isZero();
+    return this;
+  }
+
+  Ended outrider(String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            folder,
+            environment,
+            plugins,
+            folder.resolve("cache"),
+            patience,
+            pause);
+    int code = new Main(terminal).run(words);
+    terminal.out().flush();
+    return new Ended(code, out.toString(), err.toString());
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.ledger.RunStoreException;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.RunState;
@@ -33,6 +34,37 @@ final class RunWatch {
               Runtime.getRuntime().halt(ExitCode.CANCELLED);
             });
     Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return watch(run, plan, display, terminal, output);
+    } catch (RunStoreException e) {
+      // what was submitted is written down, so that it can be gone on with
+      terminal.err().println("outrider: " + e.getMessage());
+      terminal
+          .err()
+          .println(
+              "Run "
+                  + run.id()
+                  + " has stopped here, and its jobs have not: 'outrider runs attach "
+                  + run.id()
+                  + "' goes on with it.");
+      return ExitCode.FAILED;
+    } finally {
+      done.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // Ctrl-C: the hook ends this process
+      }
+    }
+  }
+
+  private static int watch(
+      Orchestrator run,
+      ConfiguredPlan plan,
+      RunScreen display,
+      Terminal terminal,
+      OutputOption output)
+      throws InterruptedException {
     RunState state = run.run();
     RunSummary summary = RunSummary.of(state, plan.plan().pipeline(), plan.configuration());
     display.end(summary);
@@ -40,12 +72,6 @@ final class RunWatch {
       output.print(terminal, summary, RunSummary.class);
     }
     terminal.out().flush();
-    done.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // Ctrl-C: the hook ends this process
-    }
     return switch (state.outcome()) {
       case SUCCEEDED -> ExitCode.DONE;
       case CANCELLED -> ExitCode.CANCELLED;

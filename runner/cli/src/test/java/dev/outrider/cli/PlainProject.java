@@ -13,14 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 
 /** A folder with a pipeline's classes in it, and the command line called there. */
 final class PlainProject {
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>(Map.of("COLUMNS", "200"));
-  private Path plugins;
-  private Duration patience = Duration.ofMillis(20);
+  private Path home;
+  private final Duration patience = Duration.ofMillis(20);
   private Pause pause = Pause.real();
 
   /** What a command printed, and its exit code. */
@@ -28,7 +29,7 @@ final class PlainProject {
 
   PlainProject(Path folder) throws IOException {
     this.folder = folder.toRealPath();
-    this.plugins = this.folder.resolve("home");
+    this.home = this.folder.resolve("home");
   }
 
   Path folder() {
@@ -37,7 +38,7 @@ final class PlainProject {
 
   /** The distribution's folder, for its plugins. */
   PlainProject withHome(Path home) {
-    plugins = home;
+    this.home = home;
     return this;
   }
 
@@ -64,6 +65,26 @@ final class PlainProject {
     return this;
   }
 
+  /** In a process of its own, which has ended then. */
+  Ended outriderProcess(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-Doutrider.home=" + home, "-Doutrider.cache=" + folder + "/cache"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(environment);
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly().waitFor();
+    }
+    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
   Ended outrider(String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -73,7 +94,7 @@ final class PlainProject {
             new PrintWriter(err, true),
             folder,
             environment,
-            plugins,
+            home,
             folder.resolve("cache"),
             patience,
             pause);

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -42,6 +43,9 @@ public final class FileStore implements ArtifactStore {
 
   /** What is being written; never listed. */
   private static final String WRITING = ".outrider-writing-";
+
+  /** With less room than this, in bytes, a disk is full. */
+  private static final long LEAST_ROOM = 4096;
 
   private final Supplier<UUID> ids;
 
@@ -84,8 +88,7 @@ public final class FileStore implements ArtifactStore {
       }
       to.force(true);
     } catch (IOException e) {
-      Files.deleteIfExists(writing);
-      throw e;
+      throw notWritten(target, writing, e);
     }
     move(writing, target);
   }
@@ -213,9 +216,29 @@ public final class FileStore implements ArtifactStore {
       to.force(true);
       return writing;
     } catch (IOException e) {
-      Files.deleteIfExists(writing);
-      throw e;
+      throw notWritten(target, writing, e);
     }
+  }
+
+  /**
+   * What a channel throws names no file. That a disk is full it tells by its words only, which are
+   * in the system's language, so the disk itself is asked as well.
+   */
+  private static IOException notWritten(Path target, Path writing, IOException e)
+      throws IOException {
+    if (e instanceof FileSystemException) {
+      return e;
+    }
+    boolean full =
+        String.valueOf(e.getMessage()).contains("No space left on device")
+            || Files.getFileStore(target.getParent()).getUsableSpace() < LEAST_ROOM;
+    Files.deleteIfExists(writing);
+    if (full) {
+      return new DiskFullException(target, e);
+    }
+    FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
   }
 
   private Path writing(Path target) throws IOException {

@@ -40,6 +40,9 @@ public final class RunStore implements AutoCloseable {
   /** How long a transaction waits for that of another process, where nothing else is said. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** What SQLite shares among processes takes 32 KiB at once. */
+  private static final long LEAST_ROOM = 64 << 10;
+
   /** Flyway's own table: there from the first moment of a store on. */
   private static final String HISTORY = "flyway_schema_history";
 
@@ -223,7 +226,8 @@ public final class RunStore implements AutoCloseable {
               + file
               + "' names it), then try again.");
     }
-    if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+    if (code == SQLiteErrorCode.SQLITE_FULL.code
+        || code == SQLiteErrorCode.SQLITE_IOERR.code && !hasRoom(file)) {
       return Optional.of(
           store
               + " cannot grow: its disk is full. This was not written, what was written before"
@@ -244,6 +248,15 @@ public final class RunStore implements AutoCloseable {
               + " one.");
     }
     return Optional.empty();
+  }
+
+  /** Whether SQLite's files beside the store have room: of those it tells no more than "I/O". */
+  private static boolean hasRoom(Path file) {
+    try {
+      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() > LEAST_ROOM;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static void close(Connection connection) {

@@ -170,13 +170,40 @@ public final class ConfiguredPlan implements AutoCloseable {
         PlanConfiguration.apply(
             new Planner(project.workingDirectory()).plan(pipeline, project.parameters()),
             configuration);
-    List<String> missing = InputPlaces.problems(plan);
-    if (!missing.isEmpty()) {
-      throw new ConfigurationException(missing);
+    List<String> problems = new ArrayList<>(InputPlaces.problems(plan));
+    storeProblem(configuration.artifactStore()).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
     Map<String, StepOperator> operators = open(plan, configuration, surroundings);
     Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
     return new ConfiguredPlan(project, plan, configuration, operators, bundle, loader, classes);
+  }
+
+  /** Looks whether a store on this disk could be written to, and writes nothing. */
+  private static Optional<String> storeProblem(URI store) {
+    if (!"file".equals(store.getScheme())) {
+      return Optional.empty();
+    }
+    Path folder = Path.of(store.getPath());
+    Path there = folder;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    String reason = there.equals(folder) ? "it" : there.toString();
+    if (!Files.isDirectory(there)) {
+      reason += " is no folder";
+    } else if (!Files.isWritable(there)) {
+      reason += " is read-only for this user";
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The artifact store "
+            + folder
+            + " cannot be written: "
+            + reason
+            + ". Set 'artifact-store' to a folder that can, or change its rights.");
   }
 
   private static Map<String, StepOperator> open(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.artifact.DiskFullException;
 import dev.outrider.bundle.BundleException;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
@@ -313,7 +314,7 @@ public final class Orchestrator {
             new RunEvent.NotAccepted(
                 step,
                 attempt,
-                FailureKind.PLATFORM,
+                e instanceof DiskFullException ? FailureKind.RESOURCE : FailureKind.PLATFORM,
                 "the artifact store " + folders.store() + " cannot be used: " + e));
       } else {
         listener.warned("It is not known whether step '" + step + "' was submitted: " + e);

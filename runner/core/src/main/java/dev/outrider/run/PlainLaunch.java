@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.artifact.DiskFullException;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.MissingSecretException;
 import dev.outrider.step.NoInput;
@@ -184,10 +185,12 @@ final class PlainLaunch {
   }
 
   private static ErrorRecord record(Throwable thrown) {
-    FailureKind kind =
-        thrown instanceof MissingSecretException
-            ? FailureKind.CONFIGURATION
-            : thrown instanceof OutOfMemoryError ? FailureKind.RESOURCE : FailureKind.USER;
+    FailureKind kind = FailureKind.USER;
+    if (thrown instanceof MissingSecretException) {
+      kind = FailureKind.CONFIGURATION;
+    } else if (thrown instanceof OutOfMemoryError || thrown instanceof DiskFullException) {
+      kind = FailureKind.RESOURCE;
+    }
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
     return new ErrorRecord(

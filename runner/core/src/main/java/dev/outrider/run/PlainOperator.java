@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.artifact.DiskFullException;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobHandle;
@@ -115,7 +116,8 @@ final class PlainOperator implements StepOperator {
       return self.cancelled
           ? new JobStatus.Cancelled()
           : new JobStatus.Failed(
-              FailureKind.PLATFORM, "the attempt folder cannot be written: " + e);
+              e instanceof DiskFullException ? FailureKind.RESOURCE : FailureKind.PLATFORM,
+              "the attempt folder cannot be written: " + e);
     }
   }
 

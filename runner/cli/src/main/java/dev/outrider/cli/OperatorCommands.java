@@ -182,7 +182,19 @@ final class OperatorCommands {
 
     @Override
     int call(Configuration configuration, Surroundings surroundings) throws UsageException {
-      Checked checked = check(operator(name, configuration), configuration, surroundings);
+      Checked checked;
+      int code;
+      try (StepOperator open =
+          ConfiguredPlan.open(operator(name, configuration), configuration, surroundings)) {
+        checked = new Checked(name, true, open.platform(), Optional.empty());
+        code = ExitCode.DONE;
+      } catch (IllegalArgumentException e) {
+        checked = new Checked(name, false, Optional.empty(), Optional.of(e.getMessage()));
+        code = ExitCode.USAGE;
+      } catch (IOException e) {
+        checked = new Checked(name, false, Optional.empty(), Optional.of(e.getMessage()));
+        code = ExitCode.FAILED;
+      }
       if (output.isJson()) {
         output.print(terminal, checked, Checked.class);
       } else if (checked.good()) {
@@ -203,16 +215,7 @@ final class OperatorCommands {
             .println(
                 "Step operator '" + name + "' cannot be used: " + checked.problem().orElse(""));
       }
-      return checked.good() ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    private static Checked check(
-        OperatorConfiguration operator, Configuration configuration, Surroundings surroundings) {
-      try (StepOperator open = ConfiguredPlan.open(operator, configuration, surroundings)) {
-        return new Checked(operator.name(), true, open.platform(), Optional.empty());
-      } catch (IOException | IllegalArgumentException e) {
-        return new Checked(operator.name(), false, Optional.empty(), Optional.of(e.getMessage()));
-      }
+      return code;
     }
   }
 }

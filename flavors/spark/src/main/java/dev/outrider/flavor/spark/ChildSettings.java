@@ -14,6 +14,11 @@ import java.util.TreeMap;
 /** The settings of every flavor whose drivers are children of this machine. */
 final class ChildSettings {
   private static final String SPARK_HOME = "spark-home";
+  private static final String SPARK_HOME_VARIABLE = "SPARK_HOME";
+
+  /** Set by {@code scripts/outrider}, where it has put a Spark home of its own in SPARK_HOME. */
+  private static final String ASSEMBLED = "OUTRIDER_SPARK_HOME";
+
   private static final String JAVA_HOME = "java-home";
   private static final String LANE = "lane";
   private static final String CANCEL_GRACE = "cancel-grace";
@@ -43,22 +48,35 @@ final class ChildSettings {
   private ChildSettings() {}
 
   /**
+   * A Spark home that is to be used.
+   *
+   * @param folder where it is
+   * @param origin who says so
+   */
+  private record Named(Path folder, String origin) {}
+
+  /**
    * @param master the cluster's master; empty for Spark's local one
    * @throws IllegalArgumentException when there is no Spark home, or the folder is none
    */
   static LocalOperator open(
-      String flavor, Optional<String> master, Settings settings, OperatorContext context) {
-    Path home =
-        settings
-            .path(SPARK_HOME)
-            .or(() -> variable("SPARK_HOME", context))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "There is no Spark home: set 'step-operator."
-                            + context.name()
-                            + ".spark-home', or the variable SPARK_HOME."));
-    SparkHome spark = SparkHome.in(home);
+      String flavor,
+      Optional<StandaloneMaster> master,
+      Settings settings,
+      OperatorContext context) {
+    Named named = sparkHome(settings, context);
+    SparkHome spark;
+    try {
+      spark = SparkHome.in(named.folder());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage()
+              + " It comes from "
+              + named.origin()
+              + "; set '"
+              + key(SPARK_HOME, context)
+              + "' to a folder with a Spark.");
+    }
     JavaHome java =
         JavaHome.in(
             settings
@@ -72,6 +90,7 @@ final class ChildSettings {
         flavor,
         master,
         spark,
+        named.origin(),
         java,
         lanes,
         lanes.cold().map(lane -> ClassArchive.in(context.cacheFolder(), spark, java, lane)),
@@ -82,7 +101,34 @@ final class ChildSettings {
         context.clock());
   }
 
+  private static Named sparkHome(Settings settings, OperatorContext context) {
+    Optional<Path> set = settings.path(SPARK_HOME);
+    if (set.isPresent()) {
+      return new Named(set.get(), "'" + key(SPARK_HOME, context) + "'");
+    }
+    Path folder =
+        variable(SPARK_HOME_VARIABLE, context)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "There is no Spark home: set '"
+                            + key(SPARK_HOME, context)
+                            + "', or the variable SPARK_HOME. In a checkout of Outrider,"
+                            + " scripts/spark-home makes one."));
+    boolean assembled = variable(ASSEMBLED, context).equals(Optional.of(folder));
+    return new Named(
+        folder,
+        assembled ? "scripts/spark-home, as SPARK_HOME is not set" : "the variable SPARK_HOME");
+  }
+
+  private static String key(String setting, OperatorContext context) {
+    return "step-operator." + context.name() + "." + setting;
+  }
+
+  /** A variable that is set to nothing is not set. */
   private static Optional<Path> variable(String name, OperatorContext context) {
-    return Optional.ofNullable(context.environment().get(name)).map(Path::of);
+    return Optional.ofNullable(context.environment().get(name))
+        .filter(value -> !value.isEmpty())
+        .map(Path::of);
   }
 }

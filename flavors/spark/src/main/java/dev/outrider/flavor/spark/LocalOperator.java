@@ -42,8 +42,9 @@ final class LocalOperator implements StepOperator {
   private static final int HANDLE_VERSION = 1;
 
   private final String flavor;
-  private final Optional<String> master;
+  private final Optional<StandaloneMaster> master;
   private final SparkHome home;
+  private final String homeOrigin;
   private final JavaHome java;
   private final Lanes lanes;
   private final Optional<ClassArchive> archive;
@@ -56,13 +57,15 @@ final class LocalOperator implements StepOperator {
   /**
    * @param flavor the flavor's name, for the handles
    * @param master the cluster's master; empty for Spark's local one
+   * @param homeOrigin who says which Spark home, for people
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
    * @param conf Spark's configuration: the Spark home's, and the operator's over it
    */
   LocalOperator(
       String flavor,
-      Optional<String> master,
+      Optional<StandaloneMaster> master,
       SparkHome home,
+      String homeOrigin,
       JavaHome java,
       Lanes lanes,
       Optional<ClassArchive> archive,
@@ -74,6 +77,7 @@ final class LocalOperator implements StepOperator {
     this.flavor = flavor;
     this.master = master;
     this.home = home;
+    this.homeOrigin = homeOrigin;
     this.java = java;
     this.lanes = lanes;
     this.archive = archive;
@@ -90,19 +94,25 @@ final class LocalOperator implements StepOperator {
   @Override
   public Optional<Platform> platform() throws IOException {
     if (master.isPresent()) {
-      StandaloneMaster.check(master.get());
+      master.get().check();
     }
     return Optional.of(new Platform(home.line(), java.version()));
   }
 
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    LocalRequest request = LocalRequest.of(submission, lanes, master, conf);
+    LocalRequest request = LocalRequest.of(submission, lanes, masterAddress(), conf);
     return new RenderedRequest(
         "spark-submit on this machine"
-            + master.map(each -> ", with the executors of " + each).orElse(""),
+            + masterAddress().map(each -> ", with the executors of " + each).orElse(""),
         request.shown(),
-        List.of("Spark " + home.line() + " of " + home.folder(), request.lane().shown()));
+        List.of(
+            "Spark " + home.line() + " of " + home.folder() + ", from " + homeOrigin,
+            request.lane().shown()));
+  }
+
+  private Optional<String> masterAddress() {
+    return master.map(StandaloneMaster::address);
   }
 
   @Override
@@ -110,7 +120,7 @@ final class LocalOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     Path work = work(submission.key());
     try {
-      LocalRequest request = LocalRequest.of(submission, lanes, master, conf);
+      LocalRequest request = LocalRequest.of(submission, lanes, masterAddress(), conf);
       Path properties = writePrivate(work, request.properties());
       child(submission.key())
           .start(

@@ -56,15 +56,9 @@ public final class SparkFlavor implements Flavor {
    */
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {
-    String master = settings.required(MASTER);
-    if (!StandaloneMaster.isOne(master)) {
-      throw new IllegalArgumentException(
-          "'step-operator."
-              + context.name()
-              + ".master' is '"
-              + master
-              + "' but must be that of a standalone cluster, such as spark://master.example:7077.");
-    }
+    StandaloneMaster master =
+        new StandaloneMaster(
+            settings.required(MASTER), "step-operator." + context.name() + "." + MASTER);
     return ChildSettings.open(INFO.name(), Optional.of(master), settings, context);
   }
 }

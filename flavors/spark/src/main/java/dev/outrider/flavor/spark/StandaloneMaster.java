@@ -5,23 +5,33 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** The address of a standalone cluster: one master, or several of which one leads. */
-final class StandaloneMaster {
+/**
+ * A standalone cluster: one master, or several of which one leads.
+ *
+ * @param address {@code spark://HOST:PORT}, several with a comma between
+ * @param key the property that says so
+ */
+record StandaloneMaster(String address, String key) {
   private static final String ONE = "[A-Za-z0-9._-]+:[0-9]{1,5}";
   private static final int CONNECT_MILLIS = 5_000;
 
-  private StandaloneMaster() {}
-
-  static boolean isOne(String master) {
-    return master.matches("spark://" + ONE + "(," + ONE + ")*");
+  StandaloneMaster {
+    if (!address.matches("spark://" + ONE + "(," + ONE + ")*")) {
+      throw new IllegalArgumentException(
+          "'"
+              + key
+              + "' is '"
+              + address
+              + "' but must be that of a standalone cluster, such as spark://master.example:7077.");
+    }
   }
 
   /**
    * @throws IOException when no master takes a connection
    */
-  static void check(String master) throws IOException {
+  void check() throws IOException {
     String reason = "";
-    for (String each : master.substring("spark://".length()).split(",")) {
+    for (String each : address.substring("spark://".length()).split(",")) {
       String[] parts = each.split(":");
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(parts[0], Integer.parseInt(parts[1])), CONNECT_MILLIS);
@@ -31,6 +41,12 @@ final class StandaloneMaster {
       }
     }
     throw new IOException(
-        "no master answers at " + master + " (" + reason + "). Start it, or set 'master'.");
+        "no master answers at "
+            + address
+            + " ("
+            + reason
+            + "). Start it, or set '"
+            + key
+            + "' to one that runs.");
   }
 }

@@ -115,10 +115,15 @@ class LocalOperatorIT {
   void aSparkHomeThatIsNoneIsRefused() {
     assertThatThrownBy(() -> open(Map.of("spark-home", folder.toString()), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(folder + " is no Spark home: it has no bin/spark-submit that can be run.");
+        .hasMessage(
+            folder
+                + " is no Spark home: it has no bin/spark-submit that can be run. It comes from"
+                + " 'step-operator.local.spark-home'; set 'step-operator.local.spark-home' to a"
+                + " folder with a Spark.");
     assertThatThrownBy(() -> open(Map.of(), Map.of()))
         .hasMessage(
-            "There is no Spark home: set 'step-operator.local.spark-home', or the variable SPARK_HOME.");
+            "There is no Spark home: set 'step-operator.local.spark-home', or the variable SPARK_HOME."
+                + " In a checkout of Outrider, scripts/spark-home makes one.");
   }
 
   private void awaitStatus(JobHandle job, JobStatus expected) {

@@ -58,7 +58,10 @@ public final class Main {
               "What was run, and what runs.",
               Node.command("list", "Lists all runs.", RunsCommands.ListCommand::new),
               Node.command("show", "Tells how a run goes.", RunsCommands.ShowCommand::new),
-              Node.command("logs", "Prints the log of a step.", RunsCommands.LogsCommand::new),
+              Node.command(
+                  "logs",
+                  "Prints the log of a step, or follows it.",
+                  RunsCommands.LogsCommand::new),
               Node.command(
                   "attach",
                   "Goes on with a run that its owner has left.",

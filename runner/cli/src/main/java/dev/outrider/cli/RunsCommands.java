@@ -6,11 +6,13 @@ import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.plan.NearestName;
 import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.GrowingLog;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +54,7 @@ final class RunsCommands {
       Surroundings surroundings = ProjectOptions.surroundings(terminal);
       Configuration configuration =
           ConfiguredPlan.configuration(options().project(terminal), surroundings);
-      try (RunStore ledger = RunStore.open(configuration.runStore())) {
+      try (RunStore ledger = RunStore.open(configuration.runStore(), terminal.patience())) {
         return call(configuration, ledger, surroundings);
       }
     }
@@ -214,6 +216,8 @@ final class RunsCommands {
   /** {@code outrider runs logs}. */
   @Command
   static final class LogsCommand extends OnStore {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "STEP", description = "a step's name")
     private String step;
 
@@ -222,6 +226,11 @@ final class RunsCommands {
         paramLabel = "RUN",
         description = "a run's id, or how it begins; default the last one")
     private Optional<String> run = Optional.empty();
+
+    @picocli.CommandLine.Option(
+        names = {"-f", "--follow"},
+        description = "goes on until the step has ended; Ctrl-C ends the following only")
+    private boolean follow;
 
     @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
 
@@ -240,6 +249,9 @@ final class RunsCommands {
     @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws Exception {
+      if (follow && output.isJson()) {
+        throw new UsageException("--follow prints text as it comes; leave '--output json' out.");
+      }
       RunRecord record = run(run, ledger);
       RunState state = Orchestrator.state(record, ledger);
       StepState found = step == null ? null : state.steps().get(step);
@@ -252,13 +264,44 @@ final class RunsCommands {
                 + state.steps().keySet()
                 + ".");
       }
-      String text = new RunReader(configuration, record.id()).log(found);
+      RunReader reader = new RunReader(configuration, record.id());
+      if (follow) {
+        follow(record.id(), reader.growingLog(), ledger, surroundings);
+        return ExitCode.DONE;
+      }
+      String text = reader.log(found);
       if (output.isJson()) {
         output.print(terminal, new Log(record.id(), step, found.attempt(), text), Log.class);
       } else {
         terminal.out().print(text);
       }
       return ExitCode.DONE;
+    }
+
+    /** Until the step has ended, or nobody reads any more. */
+    private void follow(String id, GrowingLog log, RunStore ledger, Surroundings surroundings)
+        throws IOException, InterruptedException {
+      boolean told = false;
+      while (true) {
+        RunRecord record = ledger.run(id).orElseThrow();
+        StepState now = Orchestrator.state(record, ledger).steps().get(step);
+        log.look(now, terminal.out()::print);
+        if (terminal.out().checkError() || now.phase().isFinal()) {
+          return;
+        }
+        if (!told && Orchestrator.isFree(record, surroundings)) {
+          told = true;
+          terminal
+              .err()
+              .println(
+                  "Nobody goes on with run "
+                      + id
+                      + ": 'outrider runs attach "
+                      + id
+                      + "' does. Ctrl-C ends the following.");
+        }
+        terminal.pause().of(LOOK);
+      }
     }
   }
 

@@ -49,10 +49,11 @@ public final class RunReader {
 
   /** The folder of the launch that an attempt belongs to; empty before one has begun. */
   public Optional<URI> launch(StepState step) throws IOException {
-    if (step.attempt() == 0) {
-      return Optional.empty();
-    }
-    URI folder = folders.attempt(step.step(), step.attempt());
+    return step.attempt() == 0 ? Optional.empty() : launch(step.step(), step.attempt());
+  }
+
+  private Optional<URI> launch(String step, int attempt) throws IOException {
+    URI folder = folders.attempt(step, attempt);
     return new Judging(store)
         .text(folder.resolve(AttemptLayout.CLAIM))
         .map(text -> Formats.read(text, Claim.class, AttemptLayout.CLAIM))
@@ -72,6 +73,16 @@ public final class RunReader {
   /** Where the log of a step's last attempt lies; empty before one has begun. */
   public Optional<URI> logFolder(StepState step) throws IOException {
     return launch(step).map(launch -> launch.resolve(AttemptLayout.LOGS));
+  }
+
+  /** Where the log of an attempt lies; empty before its launch has begun. */
+  Optional<URI> logFolder(String step, int attempt) throws IOException {
+    return launch(step, attempt).map(launch -> launch.resolve(AttemptLayout.LOGS));
+  }
+
+  /** A step's log as it grows, from the attempt on that is seen first. */
+  public GrowingLog growingLog() {
+    return new GrowingLog(this, store);
   }
 
   /** The log of a step's last attempt so far. */

@@ -34,6 +34,25 @@ final class Failures {
   }
 
   /**
+   * Of a context that was stopped Spark tells no reason. On a standalone cluster it does so itself
+   * when no master answers, a minute after it has begun to ask.
+   *
+   * @param master where the session runs
+   */
+  static Throwable explained(Throwable thrown, String master) {
+    boolean stopped = String.valueOf(thrown.getMessage()).contains("a stopped SparkContext");
+    return stopped && master.startsWith("spark://")
+        ? new IllegalStateException(
+            "The SparkContext was shut down: the cluster "
+                + master
+                + " has ended the application, as when no master answers, or the step has stopped"
+                + " it. The driver's log tells which; the step operator's property 'master' names"
+                + " the cluster.",
+            thrown)
+        : thrown;
+  }
+
+  /**
    * Judged by the exception and its causes: what the step threw is its own unless a cause says
    * more.
    */
@@ -53,6 +72,7 @@ final class Failures {
         return FailureKind.RESOURCE;
       }
       if (message.contains("Failed to connect to master")
+          || message.contains("All masters are unresponsive")
           || message.contains("ExecutorLostFailure")
           || message.contains("SparkContext was shut down")
           || message.contains("SparkContext has been shut down")) {

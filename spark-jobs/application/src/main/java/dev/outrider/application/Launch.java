@@ -143,7 +143,8 @@ final class Launch {
       return ending.fail(
           ExitCode.CONFIGURATION, Failures.record(e, FailureKind.CONFIGURATION, masks));
     } catch (Throwable thrown) {
-      return failed(thrown, ending, masks);
+      String master = spark.map(session -> session.sparkContext().master()).orElse("");
+      return failed(Failures.explained(thrown, master), ending, masks);
     } finally {
       deadline.ifPresent(RunDeadline::close);
       // What it was interrupted for is over.

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.step.FailureKind;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a failure, and of which kind it is. */
+class FailuresTest {
+  private static final Exception STOPPED =
+      new IllegalStateException("Cannot call methods on a stopped SparkContext.\nIt was made at");
+
+  @Test
+  void aContextThatAStandaloneClusterHasStoppedIsThePlatformsFailure() {
+    Throwable explained = Failures.explained(STOPPED, "spark://gone:7077");
+
+    assertThat(explained)
+        .hasMessage(
+            "The SparkContext was shut down: the cluster spark://gone:7077 has ended the"
+                + " application, as when no master answers, or the step has stopped it. The driver's"
+                + " log tells which; the step operator's property 'master' names the cluster.")
+        .hasCause(STOPPED);
+    assertThat(Failures.kind(explained)).isEqualTo(FailureKind.PLATFORM);
+  }
+
+  @Test
+  void aStepThatStopsItsLocalContextHasFailedItself() {
+    assertThat(Failures.explained(STOPPED, "local[2]")).isSameAs(STOPPED);
+    assertThat(Failures.kind(STOPPED)).isEqualTo(FailureKind.USER);
+  }
+}

@@ -92,23 +92,36 @@ public final class RunStore implements AutoCloseable {
           e);
     }
     checkWritable(file);
-    Connection connection = null;
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return new RunStore(file, patience, ready(file, patience));
+      } catch (SQLException | FlywayException e) {
+        // Of several processes that make a store one does; the others find it made.
+        if (!isOfARace(e) || System.nanoTime() >= end) {
+          throw unusable(file, patience, e);
+        }
+      }
+    }
+  }
+
+  private static Connection ready(Path file, Duration patience) throws SQLException {
+    Connection connection = connect(file, patience);
     try {
-      connection = connect(file, patience);
       int version = check(file, connection);
+      // The mode is written into the file, so it is set once the file is known as a run store.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode = WAL");
+      }
       if (version < VERSION) {
         connection.close();
         migrate(file, patience);
         connection = connect(file, patience);
       }
-      // The mode is written into the file, so it is set once the file is known as a run store.
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("PRAGMA journal_mode = WAL");
-      }
-      return new RunStore(file, patience, connection);
-    } catch (SQLException | RunStoreException e) {
+      return connection;
+    } catch (SQLException | RuntimeException e) {
       close(connection);
-      throw e instanceof RunStoreException known ? known : unusable(file, patience, e);
+      throw e;
     }
   }
 
@@ -179,16 +192,40 @@ public final class RunStore implements AutoCloseable {
   }
 
   private static void migrate(Path file, Duration patience) {
-    try {
-      Flyway.configure(RunStore.class.getClassLoader())
-          .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + patience.toMillis(), null, null)
-          .loggers("slf4j")
-          .locations(MIGRATIONS)
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw unusable(file, patience, e);
+    Flyway.configure(RunStore.class.getClassLoader())
+        .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + patience.toMillis(), null, null)
+        .loggers("slf4j")
+        .locations(MIGRATIONS)
+        .load()
+        .migrate();
+  }
+
+  /**
+   * Whether two that migrate at once may have come upon each other: by a lock that would never be
+   * given, by a table that is there by now, or by a row that is.
+   */
+  private static boolean isOfARace(Exception e) {
+    return code(e)
+        .filter(
+            code ->
+                code == SQLiteErrorCode.SQLITE_BUSY.code
+                    || code == SQLiteErrorCode.SQLITE_ERROR.code
+                    || code == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
+        .isPresent();
+  }
+
+  /** SQLite's code in its lower byte; what is above it tells more of the same. */
+  private static Optional<Integer> code(Throwable e) {
+    return sqlite(e).map(cause -> cause.getResultCode().code & 0xff);
+  }
+
+  private static Optional<SQLiteException> sqlite(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException found) {
+        return Optional.of(found);
+      }
     }
+    return Optional.empty();
   }
 
   private static RunStoreException unusable(Path file, Duration patience, Exception e) {
@@ -207,15 +244,7 @@ public final class RunStore implements AutoCloseable {
 
   /** A sentence for what SQLite tells by its code; empty for everything else. */
   private static Optional<String> told(Path file, Duration patience, Throwable e) {
-    Throwable cause = e;
-    while (cause != null && !(cause instanceof SQLiteException)) {
-      cause = cause.getCause();
-    }
-    if (cause == null) {
-      return Optional.empty();
-    }
-    // the lower byte is the code, what is above it tells more
-    int code = ((SQLiteException) cause).getResultCode().code & 0xff;
+    int code = code(e).orElse(SQLiteErrorCode.SQLITE_OK.code);
     String store = "The run store " + file;
     if (code == SQLiteErrorCode.SQLITE_BUSY.code) {
       return Optional.of(
@@ -243,7 +272,7 @@ public final class RunStore implements AutoCloseable {
       return Optional.of(
           store
               + " is damaged ("
-              + cause.getMessage()
+              + sqlite(e).get().getMessage()
               + "). It was left as it is: bring back a copy of it, or move it away to begin a new"
               + " one.");
     }

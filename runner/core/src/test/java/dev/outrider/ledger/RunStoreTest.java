@@ -15,8 +15,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +53,32 @@ class RunStoreTest {
       assertThat(other.runs()).containsExactly(run("r1"));
       assertThat(other.steps("r1")).containsExactly(row("clean", "{}"), row("a", "{\"x\":1}"));
       assertThat(other.attempts("r1")).containsExactly(attempt(Optional.empty()));
+    }
+  }
+
+  @Test
+  void severalThatMakeAStoreAtOnceAllOpenTheSame() throws Exception {
+    int openers = 4;
+    ExecutorService threads = Executors.newFixedThreadPool(openers);
+    try {
+      for (int round = 0; round < 8; round++) {
+        Path file = folder.resolve("new-" + round + ".db");
+        CyclicBarrier start = new CyclicBarrier(openers);
+        Callable<String> opener =
+            () -> {
+              start.await();
+              try (RunStore store = RunStore.open(file)) {
+                return store.id();
+              }
+            };
+        Set<String> ids = new HashSet<>();
+        for (Future<String> each : threads.invokeAll(Collections.nCopies(openers, opener))) {
+          ids.add(each.get());
+        }
+        assertThat(ids).as("round %s", round).hasSize(1);
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

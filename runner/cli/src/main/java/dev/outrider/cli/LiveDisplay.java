@@ -17,14 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A line for each step, redrawn in place: how it stands, how far Spark's tasks are, and how long it
- * takes. Never wider than the terminal. Thread-safe.
+ * A line for each step, redrawn in place: how it stands, how far Spark's tasks are or what a step
+ * without any has reported, and how long it takes. What plain steps print appears above. Never
+ * wider than the terminal. Thread-safe.
  */
 final class LiveDisplay implements RunScreen {
   private static final long REDRAW_MILLIS = 500;
@@ -83,6 +85,23 @@ final class LiveDisplay implements RunScreen {
   public synchronized void warned(String message) {
     erase();
     terminal.err().println("warning: " + message);
+    draw();
+  }
+
+  /** What is printed stands above the lines that move. */
+  @Override
+  public Optional<StepOutput> takeOutput() {
+    return Optional.of(StepOutput.on(this::printed));
+  }
+
+  private synchronized void printed(Runnable printing) {
+    if (timer.isShutdown()) {
+      printing.run();
+      return;
+    }
+    erase();
+    out.flush();
+    printing.run();
     draw();
   }
 
@@ -163,8 +182,13 @@ final class LiveDisplay implements RunScreen {
   private String running(StepState step, int room) {
     String time = took(step);
     RunReader.Progress far = progress.get(step.step());
-    if (far == null || far.tasks() == 0) {
+    if (far == null) {
       return time;
+    }
+    if (far.tasks() == 0) {
+      String percent =
+          far.fraction().map(f -> String.format(Locale.ROOT, "  %.0f %%", 100 * f)).orElse("");
+      return time + percent + (far.message().isEmpty() ? "" : "  " + first(far.message()));
     }
     int bar = Math.min(LONGEST_BAR, room - time.length() - 18);
     String count = " " + far.done() + "/" + far.tasks() + " tasks  ";

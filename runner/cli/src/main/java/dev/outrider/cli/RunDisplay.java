@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Shows how a run goes: a line for each change of a step. With {@code --output json} the lines go
@@ -20,6 +21,7 @@ final class RunDisplay implements RunScreen {
   private final PrintWriter out;
   private final Terminal terminal;
   private final ConfiguredPlan plan;
+  private final boolean json;
   private final int widest;
   private final Map<String, Phase> shown = new HashMap<>();
   private boolean begun;
@@ -28,6 +30,7 @@ final class RunDisplay implements RunScreen {
     this.out = json ? terminal.err() : terminal.out();
     this.terminal = terminal;
     this.plan = plan;
+    this.json = json;
     this.widest = plan.plan().steps().stream().mapToInt(s -> s.name().length()).max().orElse(0);
   }
 
@@ -93,6 +96,12 @@ final class RunDisplay implements RunScreen {
   @Override
   public void warned(String message) {
     terminal.err().println("warning: " + message);
+  }
+
+  /** JSON stands alone on the standard output. Lines of steps and of changes may alternate. */
+  @Override
+  public Optional<StepOutput> takeOutput() {
+    return json ? Optional.of(StepOutput.besideOutput()) : Optional.empty();
   }
 
   /** Of a failure the stack trace first, and where the log lies last. */

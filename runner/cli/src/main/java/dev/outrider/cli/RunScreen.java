@@ -3,11 +3,19 @@ package dev.outrider.cli;
 
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.RunListener;
+import java.util.Optional;
 
 /** Shows a run while it goes, and what has become of it. */
 interface RunScreen extends RunListener {
   /** Shows the end of the run; nothing is shown after it. */
   void end(RunSummary summary);
+
+  /**
+   * Takes what plain steps print, where it would spoil what is shown.
+   *
+   * @return gives it back when it is closed; empty when nothing was taken
+   */
+  Optional<StepOutput> takeOutput();
 
   /** Moving lines on a terminal, otherwise a line for each change. */
   static RunScreen of(Terminal terminal, ConfiguredPlan plan, boolean json) {

@@ -5,6 +5,7 @@ import dev.outrider.ledger.RunStoreException;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.RunState;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs a run in this process, until it has ended or Ctrl-C has stopped it. */
@@ -65,7 +66,13 @@ final class RunWatch {
       Terminal terminal,
       OutputOption output)
       throws InterruptedException {
-    RunState state = run.run();
+    Optional<StepOutput> printed = display.takeOutput();
+    RunState state;
+    try {
+      state = run.run();
+    } finally {
+      printed.ifPresent(StepOutput::close);
+    }
     RunSummary summary = RunSummary.of(state, plan.plan().pipeline(), plan.configuration());
     display.end(summary);
     if (output.isJson()) {

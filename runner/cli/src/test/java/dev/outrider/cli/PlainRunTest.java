@@ -3,8 +3,11 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.step.attempt.FormatSchema;
 import dev.outrider.step.value.JsonForm;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,6 +21,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +81,41 @@ class PlainRunTest {
       }
       """;
 
+  private static final String TALK =
+      """
+      import dev.outrider.pipeline.Pipeline;
+      import dev.outrider.step.*;
+      import org.slf4j.*;
+
+      public final class Talk {
+        static final class Library {
+          private static final Logger LOG = LoggerFactory.getLogger(Library.class);
+
+          static void say(String what) {
+            LOG.info("says {}", what);
+          }
+        }
+
+        public record Say() implements Step<NoInput, String> {
+          public String run(NoInput in, StepContext context) throws Exception {
+            Library.say("hello");
+            Thread thread = new Thread(() -> Library.say("hello from a thread"));
+            thread.start();
+            thread.join();
+            context.progress(0.5, "half");
+            System.out.println("printed to out");
+            System.err.println("printed to err");
+            System.out.print("not ended");
+            return "said";
+          }
+        }
+
+        public static Pipeline pipeline() {
+          return Pipeline.define("talk", p -> p.step("say", new Say()));
+        }
+      }
+      """;
+
   @TempDir Path folder;
 
   /** What a command printed, and its exit code. */
@@ -82,7 +123,11 @@ class PlainRunTest {
 
   @BeforeEach
   void compile() throws IOException {
-    Path file = Files.writeString(folder.resolve("Sums.java"), SOURCE);
+    compile("Sums", SOURCE);
+  }
+
+  private void compile(String name, String source) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".java"), source);
     int failed =
         ToolProvider.getSystemJavaCompiler()
             .run(
@@ -153,17 +198,114 @@ class PlainRunTest {
     }
   }
 
+  @Test
+  void whatLibrariesLogIsInTheStepsLogWhateverBindingTheProjectHas() throws IOException {
+    compile("Talk", TALK);
+    compile("StaticLoggerBinder", "package org.slf4j.impl; public class StaticLoggerBinder {}");
+    Path services = Files.createDirectories(folder.resolve("classes/META-INF/services"));
+    Files.writeString(
+        services.resolve("org.slf4j.spi.SLF4JServiceProvider"), "acme.BindingThatIsNotThere\n");
+
+    Ended ended = outrider("run", "Talk", "--class-path", "classes");
+
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(outrider("runs", "logs", "say").out().lines().map(line -> line.split(" ", 2)[1]))
+        .containsExactly(
+            "INFO  Talk$Library: says hello", "INFO  Talk$Library: says hello from a thread");
+    try (Stream<Path> files = Files.walk(folder.resolve(".outrider/store"))) {
+      List<Path> events = files.filter(file -> file.toString().endsWith(".jsonl")).toList();
+      assertThat(events).isNotEmpty();
+      for (Path file : events) {
+        assertThat(Files.readAllLines(file))
+            .allSatisfy(line -> assertThat(FormatSchema.EVENT.problems(line)).isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void whatAStepPrintsStandsAboveTheLinesThatAreRedrawn() throws IOException {
+    compile("Talk", TALK);
+    ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    int code;
+    try (PrintStream print = new PrintStream(screen, true)) {
+      System.setOut(print);
+      System.setErr(print);
+      PrintWriter writer = new PrintWriter(print, true);
+      Map<String, String> environment = Map.of("OUTRIDER_TERMINAL", "1", "NO_COLOR", "1");
+      code =
+          new Main(terminal(writer, writer, environment))
+              .run("run", "Talk", "--class-path", "classes");
+      writer.flush();
+
+      assertThat(System.out).isSameAs(print);
+      assertThat(System.err).isSameAs(print);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+
+    assertThat(code).isZero();
+    List<String> shown = seen(screen.toString());
+    assertThat(shown.subList(0, 3))
+        .containsExactly("printed to out", "printed to err", "not ended");
+    assertThat(shown.get(3)).startsWith("talk  run r");
+    assertThat(shown.get(4)).contains(" say  ").endsWith(" s");
+    assertThat(shown.get(5)).matches("Run r[0-9a-z]{12} succeeded");
+  }
+
+  @Test
+  void jsonStandsAloneOnTheOutputWhateverAStepPrints() throws IOException {
+    compile("Talk", TALK);
+    ByteArrayOutputStream printedToOut = new ByteArrayOutputStream();
+    ByteArrayOutputStream printedToErr = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    try {
+      System.setOut(new PrintStream(printedToOut, true));
+      System.setErr(new PrintStream(printedToErr, true));
+      assertThat(outrider("run", "Talk", "--class-path", "classes", "--output", "json").code())
+          .isZero();
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+
+    assertThat(printedToOut.toString()).isEmpty();
+    assertThat(printedToErr).hasToString("printed to out\nprinted to err\nnot ended\n");
+  }
+
+  /**
+   * The lines that a person sees in the end, on a terminal that can go up and erase what follows.
+   */
+  private static List<String> seen(String printed) {
+    List<String> lines = new ArrayList<>();
+    for (String line : printed.split("\n")) {
+      Matcher up = Pattern.compile("\u001b\\[(\\d+)A\u001b\\[J").matcher(line);
+      int from = 0;
+      while (up.find()) {
+        assertThat(line.substring(from, up.start())).isEmpty();
+        int stay = lines.size() - Integer.parseInt(up.group(1));
+        lines.subList(stay, lines.size()).clear();
+        from = up.end();
+      }
+      lines.add(line.substring(from));
+    }
+    return lines;
+  }
+
+  private Terminal terminal(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+    return new Terminal(
+        out, err, folder, environment, folder.resolve("home"), folder.resolve("cache"));
+  }
+
   private Ended outrider(String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Terminal terminal =
-        new Terminal(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            folder,
-            Map.of("COLUMNS", "200"),
-            folder.resolve("home"),
-            folder.resolve("cache"));
+        terminal(new PrintWriter(out, true), new PrintWriter(err, true), Map.of("COLUMNS", "200"));
     int code = new Main(terminal).run(words);
     terminal.out().flush();
     return new Ended(code, out.toString(), err.toString());

@@ -47,6 +47,11 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
+ * <p>The program's own slf4j provider stays in charge: what plain steps and their libraries log
+ * goes where the program's other lines go, with {@code run}, {@code step} and {@code attempt} in
+ * the logging context (MDC) of a step's thread; {@code context.log()} goes to the attempt's {@code
+ * logs/}. {@link StepLogging} is a provider that sends all of it there.
+ *
  * <p>Thread-safe: several runs at once work.
  */
 public final class Outrider implements AutoCloseable {

@@ -12,7 +12,6 @@ import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.Claim;
 import dev.outrider.step.attempt.EnvironmentRecord;
 import dev.outrider.step.attempt.ErrorRecord;
-import dev.outrider.step.attempt.Event;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.Mark;
 import dev.outrider.step.attempt.OutputRecord;
@@ -41,12 +40,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
+import org.slf4j.MDC;
 
 /**
  * One launch of a plain step in this process. It leaves the same attempt folder as a Spark step's:
- * the claim first, the result last.
+ * the claim first, then what it logs and reports while it runs, the result last.
  */
 final class PlainLaunch {
   private final AttemptContext context;
@@ -58,8 +59,8 @@ final class PlainLaunch {
   private final InstantSource clock;
   private final URI folder;
   private final PlainLog log;
-  private final Map<String, Double> metrics = new LinkedHashMap<>();
-  private final List<Event> events = new ArrayList<>();
+  private final PlainEvents events;
+  private final LaunchChunks chunks;
 
   PlainLaunch(
       AttemptContext context,
@@ -68,7 +69,8 @@ final class PlainLaunch {
       ArtifactStore store,
       Map<String, String> environment,
       String host,
-      InstantSource clock) {
+      InstantSource clock,
+      ThreadFactory threads) {
     this.context = context;
     this.id = id;
     this.loader = loader;
@@ -78,6 +80,8 @@ final class PlainLaunch {
     this.clock = clock;
     this.folder = context.folder().resolve(id + "/");
     this.log = new PlainLog(context.step(), clock);
+    this.events = new PlainEvents(context.step(), clock);
+    this.chunks = new LaunchChunks(store, folder, log, events, threads, context.heartbeat());
   }
 
   /**
@@ -97,10 +101,18 @@ final class PlainLaunch {
               "the attempt was begun by an orchestrator that is gone",
               ""));
     }
+    try (chunks) {
+      events.started();
+      chunks.start();
+      return run(started);
+    }
+  }
+
+  private Optional<ErrorRecord> run(Instant started) throws IOException {
     Map<String, OutputRecord> outputs = new LinkedHashMap<>();
     Optional<ErrorRecord> error = Optional.empty();
     Path work = Files.createTempDirectory("outrider-");
-    event("started", Optional.empty(), Optional.empty());
+    enter();
     try {
       outputs = attempt(work);
     } catch (Throwable thrown) {
@@ -108,11 +120,26 @@ final class PlainLaunch {
       log.stackTrace(thrown);
       error = Optional.of(record(thrown));
     } finally {
+      leave();
+      // a cancelled step may have thrown something else: its result is written all the same
+      Thread.interrupted();
       delete(work);
     }
-    event("ended", Optional.empty(), Optional.empty());
     finish(started, outputs, error);
     return error;
+  }
+
+  /** From here on this thread is the step's; an embedding program's lines tell by the MDC. */
+  private void enter() {
+    StepThreads.enter(log);
+    MDC.put("run", context.run());
+    MDC.put("step", context.step());
+    MDC.put("attempt", Integer.toString(context.attempt()));
+  }
+
+  private void leave() {
+    StepThreads.leave(log);
+    List.of("run", "step", "attempt").forEach(MDC::remove);
   }
 
   private Map<String, OutputRecord> attempt(Path work) throws Exception {
@@ -143,6 +170,7 @@ final class PlainLaunch {
               each.getValue(),
               value,
               folder.resolve(AttemptLayout.OUTPUTS + each.getKey() + "/")));
+      events.output(each.getKey());
     }
     return outputs;
   }
@@ -203,16 +231,9 @@ final class PlainLaunch {
   private void finish(
       Instant started, Map<String, OutputRecord> outputs, Optional<ErrorRecord> error)
       throws IOException {
-    byte[] lines = log.bytes();
-    if (lines.length > 0) {
-      store.put(folder.resolve(AttemptLayout.LOGS + AttemptLayout.numbered(1, ".log")), lines);
-    }
-    StringBuilder text = new StringBuilder();
-    events.forEach(event -> text.append(Formats.writeLine(event)).append('\n'));
-    store.put(
-        folder.resolve(AttemptLayout.EVENTS + AttemptLayout.numbered(1, ".jsonl")),
-        text.toString().getBytes(StandardCharsets.UTF_8));
     String status = error.isPresent() ? Result.FAILED : Result.SUCCEEDED;
+    events.ended(status);
+    chunks.storeRest();
     Result result =
         new Result(
             Formats.CURRENT,
@@ -226,7 +247,7 @@ final class PlainLaunch {
             started,
             clock.instant(),
             outputs,
-            metrics,
+            events.metrics(),
             here(),
             error);
     store.put(folder.resolve(AttemptLayout.RESULT), bytes(result));
@@ -248,19 +269,6 @@ final class PlainLaunch {
         Charset.defaultCharset().name(),
         Locale.getDefault().toString(),
         Optional.empty());
-  }
-
-  private synchronized void event(String type, Optional<String> name, Optional<Double> value) {
-    events.add(
-        new Event(
-            Formats.CURRENT,
-            events.size() + 1,
-            clock.instant(),
-            type,
-            name,
-            value,
-            Optional.empty(),
-            Optional.empty()));
   }
 
   private static byte[] bytes(Object document) {
@@ -305,16 +313,12 @@ final class PlainLaunch {
 
     @Override
     public void progress(double fraction, String message) {
-      event("progress", Optional.of(message), Optional.of(fraction));
+      events.progress(fraction, message);
     }
 
     @Override
     public void metric(String name, double value) {
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException("Metric '" + name + "' is " + value + ", no number.");
-      }
-      metrics.put(name, value);
-      event("metric", Optional.of(name), Optional.of(value));
+      events.metric(name, value);
     }
 
     @Override

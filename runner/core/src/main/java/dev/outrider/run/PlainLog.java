@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.Locale;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** Keeps the lines of one plain step, from INFO on, until they are put into the store. */
+/**
+ * The lines of one plain step, from INFO on, until they are stored. It is the step's own logger
+ * too. When the store is out of reach for long the oldest lines are given up, and a line says how
+ * many. Thread-safe.
+ */
 final class PlainLog extends LegacyAbstractLogger {
   private static final long serialVersionUID = 1L;
+  private static final int MOST_BYTES = 16 << 20;
 
   private final transient InstantSource clock;
-  private final transient ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final transient PrintStream lines = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final transient Deque<byte[]> waiting = new ArrayDeque<>();
+  private transient int bytes;
+  private transient long givenUp;
 
   PlainLog(String step, InstantSource clock) {
     this.name = step;
@@ -30,21 +39,62 @@ final class PlainLog extends LegacyAbstractLogger {
   }
 
   @Override
-  protected synchronized void handleNormalizedLoggingCall(
+  protected void handleNormalizedLoggingCall(
       Level level, Marker marker, String pattern, Object[] arguments, Throwable thrown) {
+    add(level, "", pattern, arguments, thrown);
+  }
+
+  /**
+   * Adds a line, and a stack trace below it.
+   *
+   * @param source stands before the message; may be empty
+   * @param thrown may be null, as in slf4j
+   */
+  void add(Level level, String source, String pattern, Object[] arguments, Throwable thrown) {
     String message = MessageFormatter.basicArrayFormat(pattern, arguments);
-    lines.println(String.format(Locale.ROOT, "%s %-5s %s", clock.instant(), level, message));
-    if (thrown != null) {
-      thrown.printStackTrace(lines);
+    String line =
+        String.format(Locale.ROOT, "%s %-5s %s%s\n", clock.instant(), level, source, message);
+    add(thrown == null ? line : line + stackTraceOf(thrown));
+  }
+
+  void stackTrace(Throwable thrown) {
+    add(stackTraceOf(thrown));
+  }
+
+  private static String stackTraceOf(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
+  }
+
+  private synchronized void add(String text) {
+    byte[] line = text.getBytes(StandardCharsets.UTF_8);
+    waiting.addLast(line);
+    bytes += line.length;
+    while (bytes > MOST_BYTES) {
+      bytes -= waiting.removeFirst().length;
+      givenUp++;
     }
   }
 
-  synchronized void stackTrace(Throwable thrown) {
-    thrown.printStackTrace(lines);
-  }
-
-  synchronized byte[] bytes() {
-    return bytes.toByteArray();
+  /** Takes the lines that wait; empty when there are none. */
+  synchronized byte[] take() {
+    StringBuilder note = new StringBuilder();
+    if (givenUp > 0) {
+      note.append("[outrider: ").append(givenUp);
+      note.append(" earlier lines could not be stored and were given up]\n");
+    }
+    byte[] first = note.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] taken = Arrays.copyOf(first, first.length + bytes);
+    int at = first.length;
+    for (byte[] line : waiting) {
+      System.arraycopy(line, 0, taken, at, line.length);
+      at += line.length;
+    }
+    waiting.clear();
+    bytes = 0;
+    givenUp = 0;
+    return taken;
   }
 
   @Override

@@ -94,7 +94,8 @@ final class PlainOperator implements StepOperator {
         submission.key().value(),
         key -> {
           PlainLaunch launch =
-              new PlainLaunch(submission.context(), id, loader, store, environment, host, clock);
+              new PlainLaunch(
+                  submission.context(), id, loader, store, environment, host, clock, threads);
           Running running = new Running(threads, self -> self.end = Optional.of(run(launch, self)));
           running.thread.setName("step " + submission.context().step());
           running.thread.start();

@@ -43,9 +43,11 @@ public final class RunReader {
    *
    * @param done tasks that are done, of all stages seen so far
    * @param tasks tasks of all stages seen so far
+   * @param fraction how much of itself the step has reported as done, between 0 and 1; empty before
+   *     it has
    * @param message what the step has said last; may be empty
    */
-  public record Progress(int done, int tasks, String message) {}
+  public record Progress(int done, int tasks, Optional<Double> fraction, String message) {}
 
   /** The folder of the launch that an attempt belongs to; empty before one has begun. */
   public Optional<URI> launch(StepState step) throws IOException {
@@ -95,18 +97,22 @@ public final class RunReader {
   public Progress progress(StepState step) throws IOException {
     Optional<URI> launch = launch(step);
     if (launch.isEmpty()) {
-      return new Progress(0, 0, "");
+      return new Progress(0, 0, Optional.empty(), "");
     }
     Map<Integer, StageRecord> stages = new TreeMap<>();
+    Optional<Double> fraction = Optional.empty();
     String message = "";
     for (String line : text(launch.get().resolve(AttemptLayout.EVENTS)).lines().toList()) {
       Event event = Formats.read(line, Event.class, "event");
       event.stage().ifPresent(stage -> stages.put(stage.id(), stage));
-      message = event.message().orElse(message);
+      if (event.type().equals("progress")) {
+        fraction = event.value();
+        message = event.message().orElse("");
+      }
     }
     int done = stages.values().stream().mapToInt(StageRecord::completed).sum();
     int tasks = stages.values().stream().mapToInt(StageRecord::tasks).sum();
-    return new Progress(done, tasks, message);
+    return new Progress(done, tasks, fraction, message);
   }
 
   /** An output's value as JSON. */

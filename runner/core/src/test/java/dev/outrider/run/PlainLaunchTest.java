@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outrider.step.attempt.AttemptContext;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.Event;
+import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.value.JsonText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a plain step logs and reports, with the command line's slf4j provider. */
+class PlainLaunchTest {
+  private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
+  private static final String AT = "2026-03-04T05:06:07Z ";
+
+  @TempDir Path folder;
+  private final WatchedStore store = new WatchedStore();
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+
+  @BeforeEach
+  void reset() {
+    TalkingSteps.reset();
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void whatTheStepALibraryAndAnotherThreadLogIsInItsLogsBeforeItHasEnded() throws Exception {
+    Future<Optional<ErrorRecord>> running = start("talking", "Talking", "{}");
+
+    store.await(logs("talking"), "hello from a thread");
+    store.await(events("talking"), "\"metric\"");
+    assertThat(store.head(launch("talking").resolve(AttemptLayout.RESULT))).isEmpty();
+    assertThat(running).isNotDone();
+    TalkingSteps.mayEnd.countDown();
+
+    assertThat(running.get(30, TimeUnit.SECONDS)).isEmpty();
+    assertThat(store.text(logs("talking")))
+        .isEqualTo(
+            AT
+                + "INFO  I have 3 lines\n"
+                + AT
+                + "INFO  Library: says hello\n"
+                + AT
+                + "INFO  Library: says hello from a thread\n");
+    List<Event> events = eventsOf("talking");
+    assertThat(events).extracting(Event::type).startsWith("started").endsWith("output", "ended");
+    assertThat(events)
+        .filteredOn(event -> event.type().equals("progress"))
+        .last()
+        .satisfies(
+            event -> {
+              assertThat(event.value()).contains(0.5);
+              assertThat(event.message()).contains("half");
+            });
+    assertThat(events.get(events.size() - 1).message()).contains("succeeded");
+    for (int i = 0; i < events.size(); i++) {
+      assertThat(events.get(i).seq()).isEqualTo(i + 1);
+    }
+  }
+
+  @Test
+  void linesOfTwoStepsAtOnceAreNotMixedAndLinesOfASharedPoolAreNobodys() throws Exception {
+    int lines = 100;
+    Future<Optional<ErrorRecord>> ping =
+        start("ping", "InTurns", "{\"word\": \"ping\", \"lines\": " + lines + "}");
+    Future<Optional<ErrorRecord>> pong =
+        start("pong", "InTurns", "{\"word\": \"pong\", \"lines\": " + lines + "}");
+    assertThat(ping.get(60, TimeUnit.SECONDS)).isEmpty();
+    assertThat(pong.get(60, TimeUnit.SECONDS)).isEmpty();
+
+    for (String step : List.of("ping", "pong")) {
+      assertThat(store.text(logs(step)).lines())
+          .hasSize(2 * lines)
+          .containsOnly(
+              AT + "INFO  Library: says " + step,
+              AT + "INFO  Library: says " + step + " by a thread");
+    }
+  }
+
+  @Test
+  void aLineOfTheCommonPoolBelongsToTheOnlyStepThatRuns() throws Exception {
+    start("first", "ByThePool", "{}").get(30, TimeUnit.SECONDS);
+    start("second", "ByThePool", "{}").get(30, TimeUnit.SECONDS);
+
+    for (String step : List.of("first", "second")) {
+      assertThat(store.text(logs(step)))
+          .isEqualTo(AT + "INFO  Library: says hello by the common pool\n");
+    }
+  }
+
+  @Test
+  void linesOutsideOfStepsAndAfterTheirEndAreDropped() throws Exception {
+    assertThat(TalkingSteps.Library.talks()).isFalse();
+    TalkingSteps.Library.say("nobody listens");
+
+    assertThat(start("leaving", "LeavingAThread", "{}").get(30, TimeUnit.SECONDS)).isEmpty();
+    Future<Optional<ErrorRecord>> other = start("talking", "Talking", "{}");
+    store.await(logs("talking"), "hello from a thread");
+    TalkingSteps.mayTalkOn.countDown();
+    TalkingSteps.left.join(30_000);
+    TalkingSteps.mayEnd.countDown();
+    assertThat(other.get(30, TimeUnit.SECONDS)).isEmpty();
+
+    assertThat(TalkingSteps.left.isAlive()).isFalse();
+    assertThat(TalkingSteps.stillHeard).isFalse();
+    assertThat(store.text(logs("leaving")) + store.text(logs("talking")))
+        .doesNotContain("too late");
+    assertThat(threads.submit(TalkingSteps.Library::talks).get()).isFalse();
+  }
+
+  @Test
+  void stackTracesAreInTheLogWhole() throws Exception {
+    Optional<ErrorRecord> error = start("failing", "Failing", "{}").get(30, TimeUnit.SECONDS);
+
+    assertThat(error).map(ErrorRecord::message).contains("outer");
+    List<String> lines = store.text(logs("failing")).lines().toList();
+    assertThat(lines.get(0)).isEqualTo(AT + "WARN  Library: warns of this");
+    assertThat(lines.get(1)).isEqualTo("java.lang.IllegalStateException: inner");
+    assertThat(lines.get(2)).startsWith("\tat dev.outrider.run.TalkingSteps$Failing.run(");
+    assertThat(lines).contains("java.lang.IllegalArgumentException: outer");
+    assertThat(eventsOf("failing"))
+        .last()
+        .extracting(Event::message)
+        .hasToString("Optional[failed]");
+  }
+
+  @Test
+  void aStoreThatIsOutOfReachForAWhileCostsNoLine() throws Exception {
+    store.refuse("/logs/");
+    Future<Optional<ErrorRecord>> running = start("talking", "Talking", "{}");
+    store.awaitRefusal();
+    store.refuse("");
+    store.await(logs("talking"), "hello from a thread");
+    TalkingSteps.mayEnd.countDown();
+
+    assertThat(running.get(30, TimeUnit.SECONDS)).isEmpty();
+    assertThat(store.text(logs("talking")).lines()).hasSize(3);
+  }
+
+  @Test
+  void aStepWhoseLastLinesCannotBeStoredHasNoResult() throws Exception {
+    store.refuse("/logs/");
+    PlainLaunch launch = launch("talking", "Talking", "{}");
+    TalkingSteps.mayEnd.countDown();
+
+    assertThatThrownBy(launch::run).isInstanceOf(IOException.class).hasMessage("out of reach");
+    assertThat(store.head(launch("talking").resolve(AttemptLayout.RESULT))).isEmpty();
+  }
+
+  @Test
+  void whatIsNoProgressOrNoMetricIsRefused() throws Exception {
+    assertThat(misreport(1.5, "rmse", "1"))
+        .isEqualTo("Step 'wrong' reports progress 1.5, which is not between 0 and 1.");
+    assertThat(misreport(1, "root mean", "1"))
+        .isEqualTo(
+            "Step 'wrong' records a metric 'root mean', but a metric's name is of letters, digits,"
+                + " '.', '_' and '-', at most 100.");
+    assertThat(misreport(1, "rmse", "NaN"))
+        .isEqualTo(
+            "Step 'wrong' records metric 'rmse' as NaN, which is not a number. Check what it is"
+                + " computed from, or leave it out.");
+  }
+
+  @Test
+  void inAnEmbeddingProgramItsProviderGetsTheLinesOfLibrariesAndLogsHasTheStepsOwn()
+      throws Exception {
+    Path printed = folder.resolve("printed.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dslf4j.provider=" + PrintingProvider.class.getName(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                PlainLaunchTest.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(Files.readString(printed))
+        .contains(
+            "{attempt=1, run=r0k3v9m2x4q7t, step=talking} says hello\n",
+            " says hello from a thread\n")
+        .doesNotContain("I have 3 lines");
+    assertThat(store.text(logs("talking"))).isEqualTo(AT + "INFO  I have 3 lines\n");
+  }
+
+  /** The embedding program: runs one step in the folder that it is given. */
+  public static void main(String[] arguments) throws IOException {
+    PlainLaunchTest program = new PlainLaunchTest();
+    program.folder = Path.of(arguments[0]);
+    program.reset();
+    TalkingSteps.mayEnd.countDown();
+    program.launch("talking", "Talking", "{}").run();
+    program.stop();
+  }
+
+  private String misreport(double fraction, String metric, String value) throws Exception {
+    String parameters =
+        String.format(
+            "{\"fraction\": %s, \"metric\": \"%s\", \"value\": \"%s\"}", fraction, metric, value);
+    Files.deleteIfExists(Path.of(launch("wrong").resolve("../claim.json").normalize()));
+    return launch("wrong", "Misreporting", parameters).run().orElseThrow().message();
+  }
+
+  private Future<Optional<ErrorRecord>> start(String step, String type, String parameters) {
+    PlainLaunch launch = launch(step, type, parameters);
+    return threads.submit(launch::run);
+  }
+
+  private PlainLaunch launch(String step, String type, String parameters) {
+    AttemptContext context =
+        new AttemptContext(
+            Formats.CURRENT,
+            "r0k3v9m2x4q7t",
+            "talk",
+            step,
+            1,
+            "r0k3v9m2x4q7t-" + step + "-1-0123456789",
+            TalkingSteps.class.getName() + "$" + type,
+            new JsonText(parameters),
+            Map.of(),
+            List.of("output"),
+            attempt(step),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Duration.ofSeconds(2),
+            Map.of());
+    return new PlainLaunch(
+        context,
+        "0a1b2c3d",
+        PlainLaunchTest.class.getClassLoader(),
+        store,
+        Map.of(),
+        "here",
+        InstantSource.fixed(NOW),
+        Thread::new);
+  }
+
+  private URI attempt(String step) {
+    return URI.create(folder.toUri() + "store/" + step + "/1/");
+  }
+
+  private URI launch(String step) {
+    return attempt(step).resolve("0a1b2c3d/");
+  }
+
+  private URI logs(String step) {
+    return launch(step).resolve(AttemptLayout.LOGS);
+  }
+
+  private URI events(String step) {
+    return launch(step).resolve(AttemptLayout.EVENTS);
+  }
+
+  private List<Event> eventsOf(String step) throws IOException {
+    return store
+        .text(events(step))
+        .lines()
+        .map(line -> Formats.read(line, Event.class, "event"))
+        .toList();
+  }
+}

@@ -52,11 +52,11 @@ public final class Bundle {
     SparkClasses spark = SparkClasses.load();
     try (ClassPathReader reader = new ClassPathReader()) {
       Checked checked = Checked.of(request, targets, spark, reader);
-      List<LayerSelection> selections = LayerSelection.of(request.classPath(), spark, targets);
+      List<ClassPathEntry> candidates =
+          LayerSelection.candidates(request.classPath(), spark, checked.unused());
+      List<LayerSelection> selections = LayerSelection.of(candidates, spark, targets);
       List<String> warnings = new ArrayList<>(checked.warnings());
-      warnings.addAll(
-          MeetingVersions.withSpark(
-              LayerSelection.candidates(request.classPath(), spark), spark, targets));
+      warnings.addAll(MeetingVersions.withSpark(candidates, spark, targets));
       warnings.addAll(MeetingVersions.amongThemselves(selections));
       BundleDescriptor descriptor =
           new BundleDescriptor(

@@ -20,8 +20,10 @@ import java.util.stream.Collectors;
  * @param java the lowest Java release that loads what the steps reach
  * @param scala the Scala line that it was compiled for; empty when there is no Scala
  * @param warnings what was found and does not hinder
+ * @param unused libraries that are on the class path through Outrider alone
  */
-record Checked(int java, Optional<String> scala, List<String> warnings) {
+record Checked(
+    int java, Optional<String> scala, List<String> warnings, Set<ClassPathEntry> unused) {
 
   /**
    * A file of this name makes the application load the classes that it names, whatever the step.
@@ -67,7 +69,12 @@ record Checked(int java, Optional<String> scala, List<String> warnings) {
     if (!problems.isEmpty()) {
       throw new BundleException(problems);
     }
-    return new Checked(check.lowestJava(), check.scala(), check.warnings());
+    Set<String> all = reached.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    return new Checked(
+        check.lowestJava(),
+        check.scala(),
+        check.warnings(),
+        OutriderLibraries.load().unused(classPath, all, reach));
   }
 
   private static List<String> ofTheRequest(BundleRequest request) {

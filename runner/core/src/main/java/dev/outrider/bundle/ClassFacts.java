@@ -34,6 +34,7 @@ import org.objectweb.asm.Opcodes;
  * @param hasOpenConstructor whether a constructor is not private
  * @param mentions every class that it mentions
  * @param linked classes that it mentions by themselves, and not only in types of members
+ * @param named classes that its texts may name, as for {@code Class.forName}
  * @param uses methods and fields that it calls, reads or writes, or refers to
  */
 record ClassFacts(
@@ -48,6 +49,7 @@ record ClassFacts(
     boolean hasOpenConstructor,
     Set<String> mentions,
     Set<String> linked,
+    Set<String> named,
     List<Use> uses) {
 
   /** Which Scala compiler, if any, wrote a class file. */
@@ -85,8 +87,11 @@ record ClassFacts(
   // Everything in a descriptor or a generic signature that names a class ends so.
   private static final Pattern TYPE = Pattern.compile("L([^;<>()\\[.:]+)[;<]");
 
+  private static final Pattern CLASS_NAME = Pattern.compile("[\\w$]+(?:\\.[\\w$]+)+");
+
   private static final int UTF8 = 1;
   private static final int CLASS = 7;
+  private static final int STRING = 8;
   private static final int FIELD = 9;
   private static final int METHOD = 10;
   private static final int INTERFACE_METHOD = 11;
@@ -109,6 +114,7 @@ record ClassFacts(
   private static ClassFacts read(ClassReader reader) {
     Set<String> mentions = new LinkedHashSet<>();
     Set<String> linked = new LinkedHashSet<>();
+    Set<String> named = new LinkedHashSet<>();
     List<Use> uses = new ArrayList<>();
     char[] buffer = new char[reader.getMaxStringLength()];
     for (int i = 1; i < reader.getItemCount(); i++) {
@@ -116,6 +122,7 @@ record ClassFacts(
       if (at != 0) {
         switch (reader.readByte(at - 1)) {
           case CLASS -> linked.add(element(reader.readUTF8(at, buffer)));
+          case STRING -> name(reader.readUTF8(at, buffer), named);
           case FIELD -> uses.add(use(reader, at, ":", buffer));
           case METHOD, INTERFACE_METHOD -> uses.add(use(reader, at, "", buffer));
           default -> {}
@@ -146,6 +153,7 @@ record ClassFacts(
         declared.hasOpenConstructor,
         mentions,
         linked,
+        named,
         uses);
   }
 
@@ -166,6 +174,12 @@ record ClassFacts(
       text.append((char) reader.readByte(at + 2 + i));
     }
     return text.toString();
+  }
+
+  private static void name(String text, Set<String> to) {
+    if (CLASS_NAME.matcher(text).matches()) {
+      to.add(text.replace('.', '/'));
+    }
   }
 
   private static void types(String text, Set<String> to) {

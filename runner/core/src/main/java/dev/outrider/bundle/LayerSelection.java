@@ -5,6 +5,7 @@ import dev.outrider.bundle.ClassPathEntry.Member;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What of a class path goes into a bundle. Left out are
@@ -15,7 +16,7 @@ import java.util.List;
  *       Connectors live in Spark's packages too, but no Spark has their classes: they stay;
  *   <li>a class that the Spark of every target has, whoever's it is: the target's own would win
  *       anyway;
- *   <li>Outrider's own jars and classes;
+ *   <li>Outrider's own jars and classes, and its libraries where no step uses them;
  *   <li>a jar of which no class is left.
  * </ul>
  *
@@ -34,12 +35,14 @@ record LayerSelection(ClassPathEntry entry, List<Member> members) {
   }
 
   /**
-   * Selects from the entries of a class path, in their order; entries left out whole are absent.
+   * Selects from candidates, in their order; entries left out whole are absent.
+   *
+   * @param candidates as {@link #candidates} gives them
    */
   static List<LayerSelection> of(
-      ClassPath classPath, SparkClasses spark, Collection<KnownLine> targets) {
+      List<ClassPathEntry> candidates, SparkClasses spark, Collection<KnownLine> targets) {
     List<LayerSelection> selections = new ArrayList<>();
-    for (ClassPathEntry entry : candidates(classPath, spark)) {
+    for (ClassPathEntry entry : candidates) {
       List<Member> members =
           entry.members().stream()
               .filter(member -> !isLeftOut(member.unversioned(), spark, targets))
@@ -53,9 +56,15 @@ record LayerSelection(ClassPathEntry entry, List<Member> members) {
     return selections;
   }
 
-  /** The entries of a class path that are neither Spark's nor Outrider's jars. */
-  static List<ClassPathEntry> candidates(ClassPath classPath, SparkClasses spark) {
+  /**
+   * The entries of a class path that are neither Spark's nor Outrider's jars.
+   *
+   * @param unused libraries that are there through Outrider alone
+   */
+  static List<ClassPathEntry> candidates(
+      ClassPath classPath, SparkClasses spark, Set<ClassPathEntry> unused) {
     return classPath.entries().stream()
+        .filter(entry -> !unused.contains(entry))
         .filter(entry -> !entry.isJar() || !isPlugin(entry) && !isMostlyOwn(entry, spark))
         .toList();
   }

@@ -11,11 +11,17 @@ import java.io.UncheckedIOException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** The resources that this package carries: class lists, API differences, the step application. */
+/**
+ * The resources that this package carries: class lists, API differences, the step application, the
+ * list of libraries.
+ */
 final class Resources {
 
   /** The step application, a layer of every bundle. */
   static final String APPLICATION = "application.jar";
+
+  /** What outrider-core runs on, one library a line. */
+  static final String LIBRARIES = "libraries.txt";
 
   private Resources() {}
 

@@ -12,6 +12,9 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The named parts of a composite type (a record, a Scala case class, or a class whose constructor
@@ -19,15 +22,31 @@ import java.util.List;
  */
 public final class Parts {
 
+  /** What reflection has found once; goes with the class. */
+  private static final ClassValue<AtomicReference<Parts>> KNOWN =
+      new ClassValue<AtomicReference<Parts>>() {
+        @Override
+        protected AtomicReference<Parts> computeValue(Class<?> type) {
+          return new AtomicReference<>();
+        }
+      };
+
   private final Class<?> owner;
   private final Constructor<?> constructor;
   private final List<Part> list;
+  private final Map<String, Field> fields;
   private final String path;
 
-  private Parts(Class<?> owner, Constructor<?> constructor, List<Part> list, String path) {
+  private Parts(
+      Class<?> owner,
+      Constructor<?> constructor,
+      List<Part> list,
+      Map<String, Field> fields,
+      String path) {
     this.owner = owner;
     this.constructor = constructor;
-    this.list = Collections.unmodifiableList(list);
+    this.list = list;
+    this.fields = fields;
     this.path = path;
   }
 
@@ -41,6 +60,15 @@ public final class Parts {
    *     is private or does not name its parameters
    */
   public static Parts of(Class<?> type, String path) {
+    Parts known = KNOWN.get(type).get();
+    if (known == null) {
+      known = read(type, path);
+      KNOWN.get(type).set(known);
+    }
+    return new Parts(type, known.constructor, known.list, known.fields, path);
+  }
+
+  private static Parts read(Class<?> type, String path) {
     String problem = notComposite(type);
     if (problem != null) {
       throw new JsonFormException(path, problem);
@@ -54,7 +82,12 @@ public final class Parts {
       parts.add(new Part(names.get(i), types[i]));
     }
     open(constructor);
-    return new Parts(type, constructor, parts, path);
+    return new Parts(
+        type,
+        constructor,
+        Collections.unmodifiableList(parts),
+        new ConcurrentHashMap<String, Field>(),
+        path);
   }
 
   /** Whether the type is a composite one, so that {@link #of} can name its parts. */
@@ -86,8 +119,12 @@ public final class Parts {
     String at = path + "." + name;
     // The field first: looking up a method would link every type that the class's methods mention.
     try {
-      Field field = owner.getDeclaredField(name);
-      open(field);
+      Field field = fields.get(name);
+      if (field == null) {
+        field = owner.getDeclaredField(name);
+        open(field);
+        fields.put(name, field);
+      }
       return field.get(value);
     } catch (NoSuchFieldException e) {
       return getByAccessor(value, name, at);

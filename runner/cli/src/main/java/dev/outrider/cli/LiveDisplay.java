@@ -226,7 +226,8 @@ final class LiveDisplay implements RunScreen {
   private String mark(Phase phase) {
     return switch (phase) {
       case SUCCEEDED -> drawing ? "✓" : "+";
-      case FAILED -> drawing ? "✗" : "x";
+      case FAILED, LEAKED -> drawing ? "✗" : "x";
+      case HELD -> "?";
       case WAITING -> drawing ? "·" : ".";
       case CANCELLED, SKIPPED -> "-";
       default -> drawing ? "▸" : ">";
@@ -236,7 +237,7 @@ final class LiveDisplay implements RunScreen {
   private static String colour(Phase phase) {
     return switch (phase) {
       case SUCCEEDED -> "\u001b[32m";
-      case FAILED -> "\u001b[31m";
+      case FAILED, LEAKED, HELD -> "\u001b[31m";
       case WAITING, CANCELLED, SKIPPED -> "\u001b[2m";
       default -> "\u001b[36m";
     };

@@ -181,7 +181,7 @@ final class RunsCommands {
                   + summary.pipeline()
                   + "': "
                   + summary.outcome());
-      if (summary.outcome().equals("running") && Orchestrator.isFree(record, surroundings)) {
+      if (Orchestrator.isOpen(record) && Orchestrator.isFree(record, surroundings)) {
         terminal
             .out()
             .println("Nobody goes on with it: 'outrider runs attach " + record.id() + "' does.");
@@ -329,7 +329,7 @@ final class RunsCommands {
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws Exception {
       RunRecord record = run(run, ledger);
-      if (!record.outcome().equals("running")) {
+      if (!Orchestrator.isOpen(record)) {
         throw new UsageException(
             "Run "
                 + record.id()

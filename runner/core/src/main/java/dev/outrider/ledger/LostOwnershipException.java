@@ -5,7 +5,8 @@ package dev.outrider.ledger;
 public final class LostOwnershipException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LostOwnershipException(String run) {
+  /** Another process owns the run. */
+  public LostOwnershipException(String run) {
     super("Run " + run + " has another owner by now; this process has let it go.");
   }
 }

@@ -33,7 +33,7 @@ import org.sqlite.SQLiteException;
  * transaction. Several processes may have it open; each run has one owner, and what an owner writes
  * is refused once the run has another. Thread-safe.
  */
-public final class RunStore implements AutoCloseable {
+public final class RunStore implements Ledger, AutoCloseable {
   /** The version of the tables, in SQLite's {@code user_version}. */
   private static final int VERSION = 1;
 
@@ -298,7 +298,7 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /** Names this store: part of every attempt's key. */
+  @Override
   public String id() {
     return reading(
         () -> {
@@ -309,12 +309,17 @@ public final class RunStore implements AutoCloseable {
         });
   }
 
+  @Override
+  public Duration patience() {
+    return patience;
+  }
+
   /** The file. */
   public Path file() {
     return file;
   }
 
-  /** Writes a new run down, owned by a process. */
+  @Override
   public void create(RunRecord run, List<StepRow> steps) {
     writing(
         () -> {
@@ -342,13 +347,7 @@ public final class RunStore implements AutoCloseable {
         });
   }
 
-  /**
-   * Writes down what an owner has decided, in one transaction.
-   *
-   * @param steps the steps that have changed
-   * @param attempts the attempts that have changed
-   * @throws LostOwnershipException when the run has another owner by now; nothing is written
-   */
+  @Override
   public void save(
       String run,
       long epoch,
@@ -394,12 +393,7 @@ public final class RunStore implements AutoCloseable {
         });
   }
 
-  /**
-   * Makes a process the owner of a run.
-   *
-   * @param before the epoch that the run was seen with
-   * @return the new epoch; empty when somebody was faster
-   */
+  @Override
   public Optional<Long> take(String run, long before, Owner owner, Instant now) {
     long[] epoch = {0};
     writing(
@@ -417,7 +411,7 @@ public final class RunStore implements AutoCloseable {
     return epoch[0] == 1 ? Optional.of(before + 1) : Optional.empty();
   }
 
-  /** An owner's sign of life. */
+  @Override
   public void renew(String run, long epoch, Instant now) {
     writing(
         () -> {
@@ -433,7 +427,7 @@ public final class RunStore implements AutoCloseable {
         });
   }
 
-  /** An owner lets go of a run. */
+  @Override
   public void release(String run, long epoch) {
     writing(() -> update("UPDATE run SET owner = NULL WHERE id = ? AND epoch = ?", run, epoch));
   }
@@ -443,13 +437,13 @@ public final class RunStore implements AutoCloseable {
     writing(() -> update("INSERT OR IGNORE INTO wanted VALUES (?,?,?)", run, what, now.toString()));
   }
 
-  /** Whether somebody wants something of a run. */
+  @Override
   public boolean isWanted(String run, String what) {
     return !query("SELECT 1 FROM wanted WHERE run = ? AND what = ?", row -> true, run, what)
         .isEmpty();
   }
 
-  /** A run by id. */
+  @Override
   public Optional<RunRecord> run(String id) {
     return query("SELECT * FROM run WHERE id = ?", RunStore::run, id).stream().findFirst();
   }
@@ -459,7 +453,7 @@ public final class RunStore implements AutoCloseable {
     return query("SELECT * FROM run ORDER BY created DESC, id DESC", RunStore::run);
   }
 
-  /** The steps of a run, in the order of its plan. */
+  @Override
   public List<StepRow> steps(String run) {
     return query(
         "SELECT step, state FROM step_run WHERE run = ? ORDER BY position",

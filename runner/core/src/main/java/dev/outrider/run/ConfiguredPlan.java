@@ -316,16 +316,8 @@ public final class ConfiguredPlan implements AutoCloseable {
     return loader;
   }
 
-  StepOperator operator(String name) {
-    return operators.get(name);
-  }
-
   Map<String, StepOperator> operators() {
     return operators;
-  }
-
-  PlannedStep step(String name) {
-    return plan.steps().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
   /**
@@ -352,8 +344,27 @@ public final class ConfiguredPlan implements AutoCloseable {
     return requests;
   }
 
-  /** The order for an attempt. Pure. */
-  Submission submission(
+  /** Makes the orders of this plan's steps. */
+  Orders orders() {
+    return new Orders() {
+      @Override
+      public Submission submission(
+          String storeId,
+          String run,
+          PlannedStep step,
+          int attempt,
+          Map<String, InputRecord> inputs) {
+        return ConfiguredPlan.this.submission(storeId, run, step, attempt, inputs);
+      }
+
+      @Override
+      public void upload(String run) throws IOException, BundleException {
+        ConfiguredPlan.this.upload(run);
+      }
+    };
+  }
+
+  private Submission submission(
       String storeId, String run, PlannedStep step, int attempt, Map<String, InputRecord> inputs) {
     AttemptFolders folders = new AttemptFolders(configuration.artifactStore(), run);
     AttemptKey key = AttemptKey.of(storeId, run, step.name(), attempt);
@@ -413,7 +424,7 @@ public final class ConfiguredPlan implements AutoCloseable {
   }
 
   /** Puts the bundle's layers into the artifact store, where they are not there yet. */
-  synchronized void upload(String run) throws IOException, BundleException {
+  private synchronized void upload(String run) throws IOException, BundleException {
     if (bundle.isEmpty()) {
       return;
     }

@@ -5,88 +5,143 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.StepOperator;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Asks each operator for the status of all its jobs at once. An error while asking is no answer: it
- * is asked again, less often the longer it lasts. Thread-safe.
+ * Asks each operator for the status of all its jobs at once: often while a job is young or is asked
+ * to stop, less often the longer all of them run. An error while asking is no answer: it is asked
+ * again, less often the longer it lasts. Thread-safe.
  */
 final class JobPoller {
-  private static final long FASTEST_MILLIS = 200;
-  private static final long SLOWEST_MILLIS = 5_000;
+  private static final Duration SHORTEST = Duration.ofMillis(200);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final Duration LONGEST_AFTER_ERRORS = Duration.ofMinutes(1);
 
-  private record Job(String operator, RunEvent.StatusSeen asked, JobHandle handle) {}
+  /** A look is due after this part of the age of the youngest job. */
+  private static final int AGE_PARTS = 100;
 
-  private final Map<String, StepOperator> operators;
-  private final ScheduledExecutorService executor;
+  private record Job(Effect.Follow followed, String key, Instant since) {}
+
+  private static final class OfOperator {
+    private final String name;
+    private final StepOperator operator;
+    private final Map<String, Job> jobs = new LinkedHashMap<>();
+    private final Map<Job, JobStatus> told = new HashMap<>();
+    private boolean scheduled;
+    private int errors;
+
+    OfOperator(String name, StepOperator operator) {
+      this.name = name;
+      this.operator = operator;
+    }
+  }
+
+  private final Map<String, OfOperator> operators = new HashMap<>();
+  private final Workers workers;
+  private final InstantSource clock;
   private final Consumer<RunEvent> events;
   private final Consumer<String> warnings;
-  private final Map<String, Job> jobs = new ConcurrentHashMap<>();
-  private long delay = FASTEST_MILLIS;
 
   JobPoller(
       Map<String, StepOperator> operators,
-      ScheduledExecutorService executor,
+      Workers workers,
+      InstantSource clock,
       Consumer<RunEvent> events,
       Consumer<String> warnings) {
-    this.operators = operators;
-    this.executor = executor;
+    operators.forEach((name, operator) -> this.operators.put(name, new OfOperator(name, operator)));
+    this.workers = workers;
+    this.clock = clock;
     this.events = events;
     this.warnings = warnings;
   }
 
-  void start() {
-    executor.schedule((Runnable) this::look, delay, TimeUnit.MILLISECONDS);
+  /**
+   * From now on, until it has ended. A second call for an attempt makes it as young as a new one.
+   *
+   * @param key the attempt's key
+   */
+  synchronized void follow(String operator, String key, Effect.Follow job) {
+    OfOperator of = operators.get(operator);
+    Job before = of.jobs.put(job.step(), new Job(job, key, clock.instant()));
+    if (before != null) {
+      of.told.remove(before);
+    }
+    schedule(of);
   }
 
-  /** From now on, until it has ended. A second call for an attempt changes nothing. */
-  void follow(String operator, String step, int attempt, JobHandle job) {
-    jobs.put(step, new Job(operator, new RunEvent.StatusSeen(step, attempt, null), job));
+  /** The jobs that are followed, by the key of their attempt. */
+  synchronized Map<String, Effect.Follow> followed() {
+    Map<String, Effect.Follow> all = new HashMap<>();
+    operators.values().forEach(of -> of.jobs.values().forEach(j -> all.put(j.key(), j.followed())));
+    return all;
   }
 
-  private void look() {
-    boolean answered = true;
-    try {
-      for (Map.Entry<String, StepOperator> each : operators.entrySet()) {
-        answered &= look(each.getKey(), each.getValue());
-      }
-    } finally {
-      delay = answered ? FASTEST_MILLIS : Math.min(SLOWEST_MILLIS, delay * 2);
-      if (!executor.isShutdown()) {
-        executor.schedule((Runnable) this::look, delay, TimeUnit.MILLISECONDS);
-      }
+  private void schedule(OfOperator of) {
+    if (!of.scheduled && !of.jobs.isEmpty()) {
+      of.scheduled = true;
+      workers.schedule("poll " + of.name, wait(of), () -> look(of));
     }
   }
 
-  private boolean look(String name, StepOperator operator) {
+  private Duration wait(OfOperator of) {
+    if (of.errors > 0) {
+      Duration wait = SHORTEST.multipliedBy(1L << Math.min(of.errors, 10));
+      return wait.compareTo(LONGEST_AFTER_ERRORS) > 0 ? LONGEST_AFTER_ERRORS : wait;
+    }
+    Instant youngest =
+        of.jobs.values().stream().map(Job::since).max(Instant::compareTo).orElseThrow();
+    Duration wait = Duration.between(youngest, clock.instant()).dividedBy(AGE_PARTS);
+    if (wait.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+
+  private void look(OfOperator of) {
     Map<JobHandle, Job> asked = new HashMap<>();
-    for (Job job : jobs.values()) {
-      if (job.operator().equals(name)) {
-        asked.put(job.handle(), job);
+    synchronized (this) {
+      of.jobs.values().forEach(job -> asked.put(job.followed().job(), job));
+    }
+    Map<JobHandle, JobStatus> answers = Map.of();
+    boolean answered = asked.isEmpty();
+    try {
+      if (!asked.isEmpty()) {
+        answers = of.operator.status(asked.keySet());
+        answered = true;
+      }
+    } catch (IOException | RuntimeException e) {
+      warnings.accept("Step operator '" + of.name + "' did not say how its jobs are: " + e);
+    }
+    for (Map.Entry<JobHandle, JobStatus> each : answers.entrySet()) {
+      Job job = asked.get(each.getKey());
+      if (job != null) {
+        tell(of, job, each.getValue());
       }
     }
-    if (asked.isEmpty()) {
-      return true;
-    }
-    try {
-      Map<JobHandle, JobStatus> answers = operator.status(asked.keySet());
-      answers.forEach((handle, status) -> tell(asked.get(handle), status));
-      return true;
-    } catch (IOException | RuntimeException e) {
-      warnings.accept("Step operator '" + name + "' did not say how its jobs are: " + e);
-      return false;
+    synchronized (this) {
+      of.errors = answered ? 0 : of.errors + 1;
+      of.scheduled = false;
+      schedule(of);
     }
   }
 
-  private void tell(Job job, JobStatus status) {
-    if (status.isFinal()) {
-      jobs.remove(job.asked().step(), job);
+  /** Tells a status that is another than before. */
+  private void tell(OfOperator of, Job job, JobStatus status) {
+    synchronized (this) {
+      if (of.jobs.get(job.followed().step()) != job || status.equals(of.told.put(job, status))) {
+        return;
+      }
+      if (status.isFinal()) {
+        of.jobs.remove(job.followed().step());
+        of.told.remove(job);
+      }
     }
-    events.accept(new RunEvent.StatusSeen(job.asked().step(), job.asked().attempt(), status));
+    events.accept(new RunEvent.StatusSeen(job.followed().step(), job.followed().attempt(), status));
   }
 }

@@ -24,21 +24,16 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Looks at what an attempt has left in the artifact store, and judges it. */
-final class Judging {
+final class Judging implements Judge {
   private final ArtifactStore store;
 
   Judging(ArtifactStore store) {
     this.store = store;
   }
 
-  /**
-   * @param folder the attempt's folder
-   * @param key the attempt's key; a result of another is none
-   * @param status the platform's last word
-   * @param outputs the outputs that the step declares
-   * @throws IOException when the store could not be asked, which is never an answer
-   */
-  Verdict judge(URI folder, String key, JobStatus status, List<String> outputs) throws IOException {
+  @Override
+  public Verdict judge(URI folder, String key, JobStatus status, List<String> outputs)
+      throws IOException {
     Optional<String> claim = text(folder.resolve(AttemptLayout.CLAIM));
     Optional<URI> launch = Optional.empty();
     Optional<Result> result = Optional.empty();

@@ -1,74 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
-import dev.outrider.artifact.DiskFullException;
-import dev.outrider.bundle.BundleException;
-import dev.outrider.flavor.AttemptKey;
-import dev.outrider.flavor.FindResult;
-import dev.outrider.flavor.NotAcceptedException;
-import dev.outrider.flavor.OutcomeUnknownException;
-import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
-import dev.outrider.flavor.Submission;
-import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.Owner;
 import dev.outrider.ledger.RunRecord;
-import dev.outrider.ledger.RunStore;
+import dev.outrider.ledger.RunStoreException;
 import dev.outrider.ledger.StepRow;
 import dev.outrider.plan.PlannedStep;
-import dev.outrider.step.FailureKind;
-import dev.outrider.step.attempt.AttemptLayout;
-import dev.outrider.step.attempt.Formats;
-import dev.outrider.step.attempt.InputRecord;
-import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Runs one run, as its owner. Events are decided one after the other by {@link RunCore}; what is
  * decided is written to the run store before anything is done about it.
  */
 public final class Orchestrator {
-  private static final int EFFECTS_AT_ONCE = 4;
-  private static final int JUDGE_TRIES = 5;
+  private static final int WORKERS = 4;
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration RENEWAL = Duration.ofSeconds(5);
-  private static final long LOOK_MILLIS = 500;
+  private static final Duration MARKS_NEAR = Duration.ofSeconds(2);
+  private static final Duration MARKS_FAR = Duration.ofSeconds(15);
 
   private final ConfiguredPlan plan;
-  private final RunStore ledger;
+  private final Ledger ledger;
   private final Surroundings surroundings;
   private final RunListener listener;
-  private final RunCore core;
-  private final String run;
-  private final String storeId;
   private final long epoch;
-  private final AttemptFolders folders;
-  private final Map<String, StepOperator> operators = new HashMap<>();
+  private final RunState begun;
   private final LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
-  private RunState state;
-  private Instant renewed;
 
   private Orchestrator(
       ConfiguredPlan plan,
-      RunStore ledger,
+      Ledger ledger,
       Surroundings surroundings,
       RunListener listener,
       RunState state,
@@ -77,32 +52,20 @@ public final class Orchestrator {
     this.ledger = ledger;
     this.surroundings = surroundings;
     this.listener = listener;
-    this.core = new RunCore(plan.plan());
-    this.run = state.run();
-    this.storeId = ledger.id();
+    this.begun = state;
     this.epoch = epoch;
-    this.state = state;
-    this.renewed = surroundings.clock().instant();
-    this.folders = new AttemptFolders(plan.configuration().artifactStore(), run);
-    this.operators.putAll(plan.operators());
-    this.operators.put(
-        PlainOperator.NAME,
-        new PlainOperator(
-            plan.loader(),
-            plan.store(),
-            surroundings.environment(),
-            surroundings.host(),
-            surroundings.clock(),
-            surroundings.random(),
-            daemons("step")));
+  }
+
+  private static RunCore core(ConfiguredPlan plan) {
+    return new RunCore(plan.plan(), RunPolicy.standard());
   }
 
   /** Makes a new run, written down but not begun. */
   public static Orchestrator begin(
-      ConfiguredPlan plan, RunStore ledger, Surroundings surroundings, RunListener listener) {
+      ConfiguredPlan plan, Ledger ledger, Surroundings surroundings, RunListener listener) {
     Instant now = surroundings.clock().instant();
     String id = RunId.draw(now, surroundings.random());
-    RunState state = new RunCore(plan.plan()).initial(id, now);
+    RunState state = core(plan).initial(id, now);
     ledger.create(
         new RunRecord(
             id,
@@ -116,7 +79,7 @@ public final class Orchestrator {
             Optional.of(Owner.thisProcess(surroundings.host())),
             1,
             Optional.of(now)),
-        rows(state.steps().values()));
+        RunLoop.rows(state.steps().values()));
     return new Orchestrator(plan, ledger, surroundings, listener, state, 1);
   }
 
@@ -126,7 +89,7 @@ public final class Orchestrator {
   }
 
   /** The state of a run as it is written down. */
-  public static RunState state(RunRecord record, RunStore ledger) {
+  public static RunState state(RunRecord record, Ledger ledger) {
     Map<String, StepState> steps = new LinkedHashMap<>();
     for (StepRow row : ledger.steps(record.id())) {
       steps.put(
@@ -134,6 +97,11 @@ public final class Orchestrator {
           (StepState) JsonForm.readTolerantly(row.state().text(), StepState.class, row.step()));
     }
     return new RunState(record.id(), record.cancelling(), steps);
+  }
+
+  /** Whether somebody may go on with a run: it has not ended. */
+  public static boolean isOpen(RunRecord record) {
+    return RunState.Outcome.valueOf(record.outcome().toUpperCase(Locale.ROOT)).isOpen();
   }
 
   /** Whether a run is nobody's: it has no owner, or its owner is proven gone. */
@@ -159,7 +127,7 @@ public final class Orchestrator {
   public static Optional<Orchestrator> adopt(
       RunRecord record,
       ConfiguredPlan plan,
-      RunStore ledger,
+      Ledger ledger,
       Surroundings surroundings,
       RunListener listener) {
     if (!record.plan().equals(plan.hash())) {
@@ -180,7 +148,7 @@ public final class Orchestrator {
 
   /** The run's id. */
   public String id() {
-    return run;
+    return begun.run();
   }
 
   /** Asks the run to stop. Returns at once; {@link #run} ends when every platform has confirmed. */
@@ -189,239 +157,91 @@ public final class Orchestrator {
   }
 
   /**
-   * Runs until every step has ended.
+   * Runs until every step has ended, or until nothing goes on without a person.
    *
    * @return the last state
    * @throws InterruptedException when this thread is interrupted: jobs go on, and the run waits for
    *     its next owner
+   * @throws LostOwnershipException when another process has taken the run over
+   * @throws RunStoreException when the run store could not be written for long; jobs go on
    */
   public RunState run() throws InterruptedException {
-    ScheduledExecutorService effects =
-        Executors.newScheduledThreadPool(EFFECTS_AT_ONCE, daemons("outrider"));
-    JobPoller poller = new JobPoller(operators, effects, events::add, listener::warned);
-    try {
-      poller.start();
-      listener.changed(state);
-      handle(new RunEvent.Begun(), effects, poller);
-      while (state.outcome() == RunState.Outcome.RUNNING) {
-        RunEvent event = events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        if (event != null) {
-          handle(event, effects, poller);
-        }
-        look(effects, poller);
-      }
-      return state;
+    Map<String, StepOperator> operators = new HashMap<>(plan.operators());
+    operators.put(
+        PlainOperator.NAME,
+        new PlainOperator(
+            plan.loader(),
+            plan.store(),
+            surroundings.environment(),
+            surroundings.host(),
+            surroundings.clock(),
+            surroundings.random(),
+            daemons("step")));
+    AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
+    boolean near = plan.configuration().artifactStore().getScheme().equals("file");
+    try (WorkerPool workers = new WorkerPool(WORKERS, daemons("outrider"))) {
+      JobPoller poller =
+          new JobPoller(operators, workers, surroundings.clock(), events::add, listener::warned);
+      EffectRunner effects =
+          new EffectRunner(
+              new EffectRunner.Context(
+                  plan.plan().steps().stream()
+                      .collect(Collectors.toMap(PlannedStep::name, step -> step)),
+                  plan.orders(),
+                  operators,
+                  plan.store(),
+                  new Judging(plan.store()),
+                  ledger,
+                  folders,
+                  begun.run(),
+                  epoch),
+              workers,
+              poller,
+              events::add,
+              listener::warned);
+      new MarkWatch(
+              plan.store(),
+              folders.marks(),
+              poller,
+              workers,
+              near ? MARKS_NEAR : MARKS_FAR,
+              events::add)
+          .start();
+      RunLoop loop =
+          new RunLoop(
+              core(plan), ledger, epoch, effects, surroundings.clock(), listener, events, begun);
+      listener.changed(begun);
+      return run(loop);
     } finally {
-      effects.shutdownNow();
-      ledger.release(run, epoch);
+      release();
     }
   }
 
-  private void look(ScheduledExecutorService effects, JobPoller poller) {
-    Instant now = surroundings.clock().instant();
-    if (renewed.plus(RENEWAL).isBefore(now)) {
-      ledger.renew(run, epoch, now);
-      renewed = now;
-      if (!state.cancelling() && ledger.isWanted(run, "cancel")) {
-        handle(new RunEvent.CancelWanted(), effects, poller);
+  private RunState run(RunLoop loop) throws InterruptedException {
+    while (true) {
+      Instant next = loop.turn();
+      if (loop.state().outcome() != RunState.Outcome.RUNNING) {
+        return loop.state();
       }
-    }
-    for (StepState step : state.steps().values()) {
-      if (step.due().filter(due -> !due.isAfter(now)).isPresent()) {
-        handle(new RunEvent.TimeCame(step.step(), step.attempt()), effects, poller);
+      long wait = Duration.between(surroundings.clock().instant(), next).toMillis();
+      RunEvent event = events.poll(Math.max(0, wait), TimeUnit.MILLISECONDS);
+      if (event != null) {
+        loop.offer(event);
       }
     }
   }
 
-  private void handle(RunEvent event, ScheduledExecutorService effects, JobPoller poller) {
-    RunState before = state;
-    RunCore.Decision decision = core.apply(state, event, surroundings.clock().instant());
-    if (!decision.state().equals(before)) {
-      save(before, decision.state());
-      state = decision.state();
-      listener.changed(state);
-    }
-    for (Effect effect : decision.effects()) {
-      if (effect instanceof Effect.Follow follow) {
-        poller.follow(operatorName(follow.step()), follow.step(), follow.attempt(), follow.job());
-      } else {
-        RunState now = state;
-        effects.execute(() -> perform(effect, now, effects));
-      }
-    }
-  }
-
-  private void save(RunState before, RunState after) {
-    List<StepState> changed =
-        after.steps().values().stream()
-            .filter(step -> !step.equals(before.steps().get(step.step())))
-            .toList();
-    List<AttemptRecord> attempts = new ArrayList<>();
-    for (StepState step : changed) {
-      if (step.request().isPresent()) {
-        attempts.add(
-            new AttemptRecord(
-                key(step.step(), step.attempt()).value(),
-                step.step(),
-                step.attempt(),
-                step.request().get(),
-                step.job(),
-                step.phase() == Phase.SUCCEEDED ? step.launch() : Optional.empty()));
-      }
-    }
-    boolean ended = after.outcome() != RunState.Outcome.RUNNING;
-    ledger.save(
-        run,
-        epoch,
-        title(after.outcome()),
-        after.cancelling(),
-        ended ? Optional.of(surroundings.clock().instant()) : Optional.empty(),
-        rows(changed),
-        attempts);
-  }
-
-  private void perform(Effect effect, RunState now, ScheduledExecutorService effects) {
-    String step = effect.step();
-    int attempt = effect.attempt();
+  private void release() {
     try {
-      if (effect instanceof Effect.Prepare) {
-        events.add(new RunEvent.Prepared(step, attempt, prepare(step, attempt, now)));
-      } else if (effect instanceof Effect.Submit) {
-        Submission submission = submission(step, attempt, now);
-        events.add(new RunEvent.HasJob(step, attempt, operator(step).submit(submission)));
-      } else if (effect instanceof Effect.Find) {
-        find(step, attempt);
-      } else if (effect instanceof Effect.Judge judge) {
-        judge(judge, 1, effects);
-      } else if (effect instanceof Effect.Cancel cancel) {
-        operator(step).requestCancel(cancel.job());
-      }
-    } catch (NotAcceptedException e) {
-      events.add(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
-    } catch (OutcomeUnknownException e) {
-      listener.warned(
-          "It is not known whether step '" + step + "' was submitted: " + e.getMessage());
-      events.add(new RunEvent.OutcomeUnknown(step, attempt, e.getMessage()));
-    } catch (BundleException e) {
-      events.add(
-          new RunEvent.NotAccepted(step, attempt, FailureKind.CONFIGURATION, e.getMessage()));
-    } catch (IOException | RuntimeException | LinkageError e) {
-      if (effect instanceof Effect.Cancel) {
-        listener.warned("The job of step '" + step + "' could not be asked to stop: " + e);
-        effects.schedule(() -> perform(effect, now, effects), 1, TimeUnit.SECONDS);
-      } else if (effect instanceof Effect.Prepare) {
-        events.add(
-            new RunEvent.NotAccepted(
-                step,
-                attempt,
-                e instanceof DiskFullException ? FailureKind.RESOURCE : FailureKind.PLATFORM,
-                "the artifact store " + folders.store() + " cannot be used: " + e));
-      } else {
-        listener.warned("It is not known whether step '" + step + "' was submitted: " + e);
-        events.add(new RunEvent.OutcomeUnknown(step, attempt, e.toString()));
-      }
+      ledger.release(begun.run(), epoch);
+    } catch (RunStoreException e) {
+      // why is told already; the next owner sees that this process is gone
     }
-  }
-
-  /** Everything that the launch needs is in the store when this returns. */
-  private String prepare(String step, int attempt, RunState now)
-      throws IOException, BundleException, NotAcceptedException {
-    Submission submission = submission(step, attempt, now);
-    if (plan.step(step).operator().isPresent()) {
-      plan.upload(run);
-    }
-    plan.store()
-        .put(
-            submission.contextUri(),
-            Formats.write(submission.context()).getBytes(StandardCharsets.UTF_8));
-    RenderedRequest request = operator(step).render(submission);
-    return ConfiguredPlan.sha256(request.title() + "\n" + request.body());
-  }
-
-  private Submission submission(String step, int attempt, RunState now) throws IOException {
-    PlannedStep planned = plan.step(step);
-    Map<String, Result> results = new HashMap<>();
-    for (StepState each : now.steps().values()) {
-      if (each.phase() == Phase.SUCCEEDED) {
-        results.put(each.step(), result(each.launch().orElseThrow()));
-      }
-    }
-    Map<String, InputRecord> inputs = new InputResolution(results, plan.store()).inputs(planned);
-    return plan.submission(storeId, run, planned, attempt, inputs);
-  }
-
-  private Result result(URI launch) throws IOException {
-    String text =
-        new Judging(plan.store())
-            .text(launch.resolve(AttemptLayout.RESULT))
-            .orElseThrow(() -> new IOException("There is no result in " + launch + " any more"));
-    return Formats.read(text, Result.class, AttemptLayout.RESULT);
-  }
-
-  private void find(String step, int attempt) {
-    FindResult found = operator(step).find(key(step, attempt));
-    if (found instanceof FindResult.Found job) {
-      events.add(new RunEvent.HasJob(step, attempt, job.job()));
-    } else if (found instanceof FindResult.Unknown unknown) {
-      events.add(new RunEvent.OutcomeUnknown(step, attempt, unknown.reason()));
-    } else {
-      events.add(new RunEvent.HasNoJob(step, attempt));
-    }
-  }
-
-  private void judge(Effect.Judge judge, int attemptToRead, ScheduledExecutorService effects) {
-    String step = judge.step();
-    Verdict verdict;
-    try {
-      verdict =
-          new Judging(plan.store())
-              .judge(
-                  folders.attempt(step, judge.attempt()),
-                  key(step, judge.attempt()).value(),
-                  judge.status(),
-                  List.copyOf(plan.step(step).stepClass().outputs().keySet()));
-    } catch (IOException e) {
-      if (attemptToRead < JUDGE_TRIES) {
-        effects.schedule(
-            () -> judge(judge, attemptToRead + 1, effects), attemptToRead, TimeUnit.SECONDS);
-        return;
-      }
-      verdict =
-          new Verdict.Failure(
-              FailureKind.PLATFORM,
-              "what it has left in "
-                  + folders.attempt(step, judge.attempt())
-                  + " cannot be read: "
-                  + e,
-              Optional.empty());
-    }
-    events.add(new RunEvent.Judged(step, judge.attempt(), verdict));
-  }
-
-  private AttemptKey key(String step, int attempt) {
-    return AttemptKey.of(storeId, run, step, attempt);
-  }
-
-  private String operatorName(String step) {
-    return plan.step(step).operator().orElse(PlainOperator.NAME);
-  }
-
-  private StepOperator operator(String step) {
-    return operators.get(operatorName(step));
-  }
-
-  private static List<StepRow> rows(Iterable<StepState> steps) {
-    List<StepRow> rows = new ArrayList<>();
-    for (StepState step : steps) {
-      String json = JsonForm.write(step, StepState.class, step.step());
-      rows.add(new StepRow(step.step(), new JsonText(json)));
-    }
-    return rows;
   }
 
   /** The name of an outcome in the store and on the screen. */
   public static String title(RunState.Outcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT);
+    return RunLoop.title(outcome);
   }
 
   private static ThreadFactory daemons(String name) {

@@ -6,37 +6,55 @@ import java.util.Locale;
 /** Where a step of a run stands. */
 public enum Phase {
   /** Waits for the steps before it. */
-  WAITING(false),
+  WAITING(Rest.UNTIL_OTHERS),
   /** What its attempt needs is put into the artifact store. */
-  PREPARING(false),
+  PREPARING(Rest.NONE),
   /** Written down as about to be submitted: its platform may or may not have a job already. */
-  SUBMITTING(false),
+  SUBMITTING(Rest.NONE),
+  /** Its platform is asked whether it has a job already, for the answer to a submission is lost. */
+  LOOKING_UP(Rest.NONE),
   /** The platform has its job. */
-  FOLLOWING(false),
+  FOLLOWING(Rest.NONE),
   /** The platform says that the job has ended; the evidence is looked at. */
-  JUDGING(false),
+  JUDGING(Rest.NONE),
   /** Waits for its next attempt. */
-  BACKING_OFF(false),
-  /** Is asked to stop; the platform has not confirmed yet. */
-  CANCELLING(false),
+  BACKING_OFF(Rest.NONE),
+  /** Its job is asked to stop; the platform has not confirmed yet. */
+  CANCELLING(Rest.NONE),
+  /** Nobody knows whether there is a job, and a person has to decide. */
+  HELD(Rest.UNTIL_A_PERSON),
   /** A launch's outputs are there, complete, and committed. */
-  SUCCEEDED(true),
+  SUCCEEDED(Rest.FOR_EVER),
   /** Failed, and is not tried again. */
-  FAILED(true),
+  FAILED(Rest.FOR_EVER),
   /** Stopped on request, as its platform has confirmed; or never started. */
-  CANCELLED(true),
+  CANCELLED(Rest.FOR_EVER),
+  /** Was asked to stop, and its platform has not confirmed: its job may still run. */
+  LEAKED(Rest.FOR_EVER),
   /** Never started, because a step before it did not succeed. */
-  SKIPPED(true);
+  SKIPPED(Rest.FOR_EVER);
 
-  private final boolean last;
+  private enum Rest {
+    NONE,
+    UNTIL_OTHERS,
+    UNTIL_A_PERSON,
+    FOR_EVER
+  }
 
-  Phase(boolean last) {
-    this.last = last;
+  private final Rest rest;
+
+  Phase(Rest rest) {
+    this.rest = rest;
   }
 
   /** Whether a step in this phase stays as it is. */
   public boolean isFinal() {
-    return last;
+    return rest == Rest.FOR_EVER;
+  }
+
+  /** Whether something is done or waited for, for this step, without anybody else. */
+  public boolean isActive() {
+    return rest == Rest.NONE;
   }
 
   /** The name for people: {@code backing off}. */

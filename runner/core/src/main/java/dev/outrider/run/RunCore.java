@@ -2,127 +2,281 @@
 package dev.outrider.run;
 
 import dev.outrider.flavor.JobStatus;
+import dev.outrider.pipeline.Deadlines;
 import dev.outrider.pipeline.Retry;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
 import dev.outrider.step.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Decides what a run does next. Pure: no clock, no file, no thread; the same state and event give
+ * Decides what a run does next. Pure: no clock, no file, no thread; the same state and events give
  * the same answer. The new state is to be written down before the effects are done, so that a step
  * is known as SUBMITTING before it is submitted.
  */
-public final class RunCore {
-  /** How often an attempt is repeated where the step does not say: what is not the step's fault. */
-  private static final Map<FailureKind, Integer> BUDGETS =
-      Map.of(FailureKind.PLATFORM, 2, FailureKind.CAPACITY, 2);
+final class RunCore {
+  private static final String NOT_STARTED = "not started: the run was cancelled";
 
-  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(5);
-  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
+  private final RunPolicy policy;
   private final Map<String, PlannedStep> plan = new LinkedHashMap<>();
+  private final Map<String, List<PlannedStep>> successors = new LinkedHashMap<>();
 
   /**
    * @param plan what is run
+   * @param policy what is gone by where a step says nothing
    */
-  public RunCore(Plan plan) {
-    plan.steps().forEach(step -> this.plan.put(step.name(), step));
+  RunCore(Plan plan, RunPolicy policy) {
+    this.policy = policy;
+    for (PlannedStep step : plan.steps()) {
+      this.plan.put(step.name(), step);
+      for (String before : step.predecessors()) {
+        successors.computeIfAbsent(before, name -> new ArrayList<>()).add(step);
+      }
+    }
   }
 
   /**
    * A decision.
    *
    * @param state the new state
+   * @param changed the steps that are not as before
    * @param effects what to do, once the state is written down
    */
-  public record Decision(RunState state, List<Effect> effects) {
-    public Decision {
+  record Decision(RunState state, List<StepState> changed, List<Effect> effects) {
+    Decision {
+      changed = List.copyOf(changed);
       effects = List.copyOf(effects);
     }
   }
 
   /** The state of a run that has not begun. */
-  public RunState initial(String run, Instant now) {
+  RunState initial(String run, Instant now) {
     Map<String, StepState> steps = new LinkedHashMap<>();
     plan.keySet().forEach(step -> steps.put(step, StepState.waiting(step, now)));
     return new RunState(run, false, steps);
   }
 
-  /** What an event makes of a state. */
-  public Decision apply(RunState state, RunEvent event, Instant now) {
+  /** What events make of a state, one after the other. */
+  Decision apply(RunState state, List<RunEvent> events, Instant now) {
     Turn turn = new Turn(state, now);
-    if (event instanceof RunEvent.Begun) {
-      turn.resume();
-    } else if (event instanceof RunEvent.CancelWanted) {
-      turn.cancel();
-    } else if (event instanceof RunEvent.OfAttempt of) {
-      StepState step = state.step(of.step());
-      if (step.attempt() == of.attempt() && !step.phase().isFinal()) {
-        turn.attempt(step, of);
-      }
+    for (RunEvent event : events) {
+      turn.take(event);
     }
-    turn.startWhatIsReady();
-    return new Decision(turn.state, turn.effects);
+    return turn.decision();
+  }
+
+  /** When time alone changes something next. */
+  Optional<Instant> nextWake(RunState state) {
+    return state.steps().values().stream()
+        .flatMap(step -> wake(step).stream())
+        .min(Instant::compareTo);
+  }
+
+  private Optional<Instant> wake(StepState step) {
+    return Stream.concat(step.due().stream(), deadline(step).map(Deadline::at).stream())
+        .min(Instant::compareTo);
+  }
+
+  /** When patience with a job ends, and what its attempt has failed of then. */
+  private record Deadline(Instant at, FailureKind kind, String reason) {}
+
+  private Optional<Deadline> deadline(StepState step) {
+    if (step.phase() == Phase.CANCELLING) {
+      Instant end = step.stop().orElseThrow().since().plus(policy.confirmLimit());
+      return Optional.of(new Deadline(end, FailureKind.PLATFORM, ""));
+    }
+    if (step.phase() != Phase.FOLLOWING) {
+      return Optional.empty();
+    }
+    Deadlines limits = plan.get(step.step()).deadlines();
+    if (step.running().isEmpty()) {
+      return limits
+          .queue()
+          .map(
+              limit ->
+                  new Deadline(
+                      step.submitted().orElseThrow().plus(limit),
+                      FailureKind.CAPACITY,
+                      "the platform has not begun the job within the queue deadline of "
+                          + text(limit)));
+    }
+    Optional<Deadline> run =
+        limits
+            .run()
+            .map(
+                limit ->
+                    new Deadline(
+                        step.running().get().plus(limit).plus(policy.runGrace()),
+                        FailureKind.TIMEOUT,
+                        "the run deadline of " + text(limit) + " has passed"));
+    Optional<Deadline> alive =
+        step.beat().isPresent()
+            ? limits
+                .silence()
+                .map(
+                    limit ->
+                        new Deadline(
+                            step.beat().get().seen().plus(limit),
+                            FailureKind.PLATFORM,
+                            "the job gave no sign of life within the silence deadline of "
+                                + text(limit)))
+            : limits
+                .start()
+                .map(
+                    limit ->
+                        new Deadline(
+                            step.running().get().plus(limit),
+                            FailureKind.PLATFORM,
+                            "the step has not begun within the start deadline of " + text(limit)));
+    return Stream.concat(run.stream(), alive.stream())
+        .min((one, other) -> one.at().compareTo(other.at()));
+  }
+
+  private static String text(Duration limit) {
+    String text = limit.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    return text.replaceAll("(?<=[hm])(?=\\d)", " ");
   }
 
   private final class Turn {
+    private final RunState before;
     private final Instant now;
+    private final Map<String, StepState> changed = new LinkedHashMap<>();
     private final List<Effect> effects = new ArrayList<>();
-    private RunState state;
+    private final Deque<String> ended = new ArrayDeque<>();
+    private boolean cancelling;
 
-    Turn(RunState state, Instant now) {
-      this.state = state;
+    Turn(RunState before, Instant now) {
+      this.before = before;
       this.now = now;
+      this.cancelling = before.cancelling();
+    }
+
+    Decision decision() {
+      changed.values().removeIf(step -> step.equals(before.steps().get(step.step())));
+      if (changed.isEmpty() && cancelling == before.cancelling()) {
+        return new Decision(before, List.of(), effects);
+      }
+      Map<String, StepState> steps = new LinkedHashMap<>(before.steps());
+      steps.putAll(changed);
+      return new Decision(
+          new RunState(before.run(), cancelling, steps), List.copyOf(changed.values()), effects);
+    }
+
+    private StepState step(String name) {
+      StepState step = changed.get(name);
+      return step == null ? Objects.requireNonNull(before.steps().get(name), name) : step;
+    }
+
+    private List<StepState> steps() {
+      return before.steps().keySet().stream().map(this::step).toList();
     }
 
     private void put(StepState step) {
-      state = state.with(step);
+      StepState was = step(step.step());
+      changed.put(step.step(), step);
+      if (step.phase().isFinal() && !was.phase().isFinal()) {
+        ended.add(step.step());
+      }
+    }
+
+    void take(RunEvent event) {
+      decide(event);
+      while (!ended.isEmpty()) {
+        successors.getOrDefault(ended.remove(), List.of()).forEach(this::startIfReady);
+      }
+    }
+
+    private void decide(RunEvent event) {
+      if (event instanceof RunEvent.Begun) {
+        steps().forEach(this::resume);
+        plan.values().forEach(this::startIfReady);
+      } else if (event instanceof RunEvent.CancelWanted) {
+        cancel();
+      } else if (event instanceof RunEvent.TimeCame) {
+        for (StepState step : steps()) {
+          if (wake(step).filter(time -> !time.isAfter(now)).isPresent()) {
+            timeCame(step);
+          }
+        }
+      } else if (event instanceof RunEvent.OfAttempt of) {
+        StepState step = step(of.step());
+        if (step.attempt() == of.attempt() && !step.phase().isFinal()) {
+          attempt(step, of);
+        }
+      }
     }
 
     /** After a restart every step goes on from where it was written down. */
-    private void resume() {
-      for (StepState step : state.steps().values()) {
-        switch (step.phase()) {
-          case PREPARING -> effects.add(new Effect.Prepare(step.step(), step.attempt()));
-          case SUBMITTING -> effects.add(new Effect.Find(step.step(), step.attempt()));
-          case FOLLOWING, JUDGING -> follow(step.in(Phase.FOLLOWING, now));
-          case CANCELLING -> {
-            if (step.job().isPresent()) {
-              askToStop(step);
-            } else {
-              effects.add(new Effect.Find(step.step(), step.attempt()));
-            }
-          }
-          default -> {}
+    private void resume(StepState step) {
+      switch (step.phase()) {
+        case PREPARING -> effects.add(new Effect.Prepare(step.step(), step.attempt()));
+        case SUBMITTING, LOOKING_UP, HELD -> lookUp(step.in(Phase.LOOKING_UP, now));
+        // what nobody looked at was not silent
+        case FOLLOWING, JUDGING ->
+            follow(
+                step.in(Phase.FOLLOWING, now)
+                    .with(c -> c.beat = c.beat.map(beat -> new Heartbeat(beat.mark(), now))));
+        case CANCELLING -> {
+          Stop stop = step.stop().orElseThrow();
+          stop(step, stop.kind(), stop.reason());
         }
+        default -> {}
       }
     }
 
     private void cancel() {
-      state = state.cancelled();
-      for (StepState step : state.steps().values()) {
+      if (cancelling) {
+        return;
+      }
+      cancelling = true;
+      for (StepState step : steps()) {
         switch (step.phase()) {
-          case WAITING, PREPARING, BACKING_OFF ->
-              put(step.in(Phase.CANCELLED, now).withReason("not started: the run was cancelled"));
-          // a job that is being submitted is stopped once its handle is known
-          case SUBMITTING -> put(step.in(Phase.CANCELLING, now));
-          case FOLLOWING, JUDGING -> askToStop(step.in(Phase.CANCELLING, now));
+          case WAITING, PREPARING, BACKING_OFF -> put(step.in(Phase.CANCELLED, now, NOT_STARTED));
+          case SUBMITTING, LOOKING_UP, HELD, FOLLOWING, JUDGING, CANCELLING ->
+              stop(step, Optional.empty(), "the run is cancelled");
           default -> {}
         }
       }
     }
 
+    /** Asks for a job to be stopped; first for the job, where it is not known. */
+    private void stop(StepState step, Optional<FailureKind> kind, String reason) {
+      StepState stopping =
+          step.in(Phase.CANCELLING, now, reason)
+              .with(c -> c.stop = Optional.of(new Stop(kind, reason, now)));
+      put(stopping);
+      if (stopping.job().isPresent()) {
+        effects.add(new Effect.Follow(step.step(), step.attempt(), step.job().get()));
+      }
+      // what is being submitted at this moment has an answer yet to come
+      if (step.phase() != Phase.SUBMITTING) {
+        askToStop(stopping);
+      }
+    }
+
     private void askToStop(StepState step) {
-      put(step);
-      effects.add(new Effect.Cancel(step.step(), step.attempt(), step.job().orElseThrow()));
-      effects.add(new Effect.Follow(step.step(), step.attempt(), step.job().orElseThrow()));
+      if (step.job().isPresent()) {
+        put(step.dueAt(now.plus(policy.askAgain())));
+        effects.add(new Effect.Cancel(step.step(), step.attempt(), step.job().get()));
+      } else {
+        put(step.dueAt(now.plus(policy.firstLook())));
+        effects.add(new Effect.Find(step.step(), step.attempt()));
+      }
+    }
+
+    private void lookUp(StepState step) {
+      put(step.with(c -> c.due = Optional.empty()));
+      effects.add(new Effect.Find(step.step(), step.attempt()));
     }
 
     private void follow(StepState step) {
@@ -131,40 +285,83 @@ public final class RunCore {
     }
 
     private void attempt(StepState step, RunEvent.OfAttempt event) {
-      boolean cancelling = step.phase() == Phase.CANCELLING;
-      if (event instanceof RunEvent.Prepared prepared && step.phase() == Phase.PREPARING) {
-        put(step.in(Phase.SUBMITTING, now).withRequest(prepared.request()));
-        effects.add(new Effect.Submit(step.step(), step.attempt()));
-      } else if (event instanceof RunEvent.HasJob found && step.job().isEmpty()) {
-        StepState known = step.withJob(found.job());
-        if (cancelling) {
-          askToStop(known);
-        } else {
-          follow(known.in(Phase.FOLLOWING, now));
-        }
-      } else if (event instanceof RunEvent.NotAccepted refused && step.job().isEmpty()) {
-        if (cancelling) {
-          put(step.in(Phase.CANCELLED, now).withReason("not started: the run was cancelled"));
-        } else {
-          failed(step, refused.kind(), refused.reason());
-        }
-      } else if (event instanceof RunEvent.HasNoJob && step.job().isEmpty()) {
-        if (cancelling) {
-          put(step.in(Phase.CANCELLED, now).withReason("not started: the run was cancelled"));
-        } else {
+      if (event instanceof RunEvent.Prepared prepared) {
+        if (step.phase() == Phase.PREPARING) {
+          put(
+              step.in(Phase.SUBMITTING, now)
+                  .with(
+                      c -> {
+                        c.request = Optional.of(prepared.request());
+                        c.submitted = Optional.of(now);
+                      }));
           effects.add(new Effect.Submit(step.step(), step.attempt()));
         }
-      } else if (event instanceof RunEvent.OutcomeUnknown unknown && step.job().isEmpty()) {
-        // nothing is submitted before it is known: it is asked again
-        Instant due = now.plus(ASK_AGAIN);
-        put(step.withReason(unknown.reason()).withDue(due));
+      } else if (event instanceof RunEvent.NotAccepted refused) {
+        if (step.phase() == Phase.PREPARING || step.phase() == Phase.SUBMITTING) {
+          failed(step, refused.kind(), refused.reason());
+        } else if (step.phase() == Phase.CANCELLING && step.job().isEmpty()) {
+          hasStopped(step, "the platform has refused the job");
+        }
       } else if (event instanceof RunEvent.StatusSeen seen && step.job().isPresent()) {
         status(step, seen.status());
       } else if (event instanceof RunEvent.Judged judged && step.job().isPresent()) {
         judged(step, judged.verdict());
-      } else if (event instanceof RunEvent.TimeCame) {
-        timeCame(step);
+      } else if (event instanceof RunEvent.BeatSeen beat && step.job().isPresent()) {
+        if (step.beat().filter(last -> last.mark().equals(beat.mark())).isEmpty()) {
+          put(step.with(c -> c.beat = Optional.of(new Heartbeat(beat.mark(), now))));
+        }
+      } else if (step.job().isEmpty()) {
+        answered(step, event);
       }
+    }
+
+    /** What a platform says of an attempt whose job is not known yet. */
+    private void answered(StepState step, RunEvent.OfAttempt event) {
+      if (event instanceof RunEvent.HasJob found) {
+        StepState known = step.with(c -> c.job = Optional.of(found.job()));
+        if (step.phase() == Phase.CANCELLING) {
+          Stop stop = step.stop().orElseThrow();
+          stop(known, stop.kind(), stop.reason());
+        } else {
+          follow(known.in(Phase.FOLLOWING, now, ""));
+        }
+      } else if (event instanceof RunEvent.HasNoJob) {
+        if (step.phase() == Phase.CANCELLING) {
+          // a platform may take a moment to accept what it was asked while nobody heard it
+          if (!now.isBefore(step.stop().orElseThrow().since().plus(policy.settling()))) {
+            hasStopped(step, "the platform has no job of it");
+          }
+        } else if (step.phase() == Phase.LOOKING_UP) {
+          put(step.in(Phase.SUBMITTING, now));
+          effects.add(new Effect.Submit(step.step(), step.attempt()));
+        }
+      } else if (event instanceof RunEvent.OutcomeUnknown unknown) {
+        isUnknown(step, unknown.reason());
+      }
+    }
+
+    /** Nothing is submitted before it is known: it is asked again, and at last a person is. */
+    private void isUnknown(StepState step, String reason) {
+      if (step.phase() == Phase.CANCELLING) {
+        put(step.dueAt(now.plus(policy.firstLook())));
+        return;
+      }
+      StepState looking = step.phase() == Phase.LOOKING_UP ? step : step.in(Phase.LOOKING_UP, now);
+      Duration lasted = Duration.between(looking.since(), now);
+      Duration limit = plan.get(step.step()).deadlines().queue().orElse(policy.unknownLimit());
+      if (lasted.compareTo(limit) >= 0) {
+        put(
+            looking.in(
+                Phase.HELD,
+                now,
+                "it is not known whether its platform has a job of attempt "
+                    + step.attempt()
+                    + ": "
+                    + reason));
+        return;
+      }
+      Duration wait = max(policy.firstLook(), min(lasted.dividedBy(4), policy.longestLook()));
+      put(looking.dueAt(now.plus(wait)).with(c -> c.reason = reason));
     }
 
     private void status(StepState step, JobStatus status) {
@@ -173,46 +370,85 @@ public final class RunCore {
           put(step.in(Phase.JUDGING, now));
         }
         effects.add(new Effect.Judge(step.step(), step.attempt(), status));
-      } else if (status instanceof JobStatus.Running && !step.running()) {
-        put(step.withRunning());
+      } else if (status instanceof JobStatus.Running && step.running().isEmpty()) {
+        put(step.with(c -> c.running = Optional.of(now)));
       }
     }
 
     private void judged(StepState step, Verdict verdict) {
       if (verdict instanceof Verdict.Success success) {
-        // A step that was done before the cancel reached it is done.
-        put(step.in(Phase.SUCCEEDED, now).withLaunch(java.util.Optional.of(success.launch())));
-      } else if (step.phase() == Phase.CANCELLING) {
-        put(step.in(Phase.CANCELLED, now).withReason("stopped: its platform has confirmed"));
-      } else if (verdict instanceof Verdict.Failure failure) {
-        failed(step.withLaunch(failure.launch()), failure.kind(), failure.reason());
-      } else {
+        // A step that was done before it was asked to stop is done.
         put(
-            step.failed(FailureKind.PLATFORM, "the platform has stopped the job, and nobody asked")
-                .in(Phase.FAILED, now));
+            step.in(Phase.SUCCEEDED, now, "")
+                .with(
+                    c -> {
+                      c.launch = Optional.of(success.launch());
+                      c.stop = Optional.empty();
+                    }));
+      } else if (step.phase() == Phase.CANCELLING) {
+        hasStopped(step, "its platform has confirmed");
+      } else if (step.phase() != Phase.JUDGING) {
+        return;
+      } else if (verdict instanceof Verdict.Failure failure) {
+        failed(step.with(c -> c.launch = failure.launch()), failure.kind(), failure.reason());
+      } else {
+        failed(step, FailureKind.PLATFORM, "the platform has stopped the job, and nobody asked");
+      }
+    }
+
+    /** Surely nothing of the attempt runs. */
+    private void hasStopped(StepState step, String evidence) {
+      Stop stop = step.stop().orElseThrow();
+      if (stop.kind().isPresent()) {
+        failed(step, stop.kind().get(), stop.reason() + "; stopped, as " + evidence);
+      } else {
+        put(step.in(Phase.CANCELLED, now, "stopped: " + evidence));
       }
     }
 
     private void timeCame(StepState step) {
-      boolean due = step.due().filter(time -> !time.isAfter(now)).isPresent();
-      if (due && step.phase() == Phase.BACKING_OFF) {
-        begin(step);
-      } else if (due && step.job().isEmpty()) {
-        effects.add(new Effect.Find(step.step(), step.attempt()));
+      Optional<Deadline> passed = deadline(step).filter(each -> !each.at().isAfter(now));
+      switch (step.phase()) {
+        case BACKING_OFF -> begin(step);
+        case LOOKING_UP -> lookUp(step);
+        case FOLLOWING ->
+            passed.ifPresent(each -> stop(step, Optional.of(each.kind()), each.reason()));
+        case CANCELLING -> {
+          if (passed.isPresent()) {
+            leaked(step);
+          } else {
+            askToStop(step);
+          }
+        }
+        default -> {}
       }
+    }
+
+    private void leaked(StepState step) {
+      Stop stop = step.stop().orElseThrow();
+      String job =
+          step.job()
+              .map(handle -> "its job " + handle.job().text() + " may still run")
+              .orElse("it may have a job that still runs");
+      String why =
+          stop.reason()
+              + "; its platform has not confirmed within "
+              + text(policy.confirmLimit())
+              + ": "
+              + job;
+      put(stop.kind().map(kind -> step.failed(kind, why)).orElse(step).in(Phase.LEAKED, now, why));
     }
 
     private void failed(StepState step, FailureKind kind, String reason) {
       StepState failed = step.failed(kind, reason);
       Retry retry = plan.get(step.step()).retry();
-      int budget = retry.budgets().getOrDefault(kind, BUDGETS.getOrDefault(kind, 0));
+      int budget = retry.budgets().getOrDefault(kind, policy.budgets().getOrDefault(kind, 0));
       int used = failed.failures().get(kind);
-      if (used > budget || state.cancelling()) {
+      if (used > budget || cancelling) {
         put(failed.in(Phase.FAILED, now));
         return;
       }
-      Instant due = now.plus(backoff(retry, used));
-      put(failed.in(Phase.BACKING_OFF, now).withDue(due));
+      put(failed.in(Phase.BACKING_OFF, now).dueAt(now.plus(backoff(step, retry, used))));
     }
 
     private void begin(StepState step) {
@@ -221,35 +457,48 @@ public final class RunCore {
       effects.add(new Effect.Prepare(next.step(), next.attempt()));
     }
 
-    /** Begins every step whose predecessors have succeeded; skips those whose never will. */
-    private void startWhatIsReady() {
-      for (PlannedStep planned : plan.values()) {
-        StepState step = state.step(planned.name());
-        if (step.phase() != Phase.WAITING) {
-          continue;
+    /** Begins a step whose predecessors have succeeded; skips one whose never will. */
+    private void startIfReady(PlannedStep planned) {
+      StepState step = step(planned.name());
+      if (step.phase() != Phase.WAITING) {
+        return;
+      }
+      boolean ready = true;
+      for (String name : planned.predecessors()) {
+        StepState other = step(name);
+        if (other.phase() != Phase.SUCCEEDED) {
+          if (other.phase().isFinal()) {
+            String why = "step '" + name + "' is " + other.phase().title();
+            put(step.in(Phase.SKIPPED, now, why));
+            return;
+          }
+          ready = false;
         }
-        List<StepState> before = planned.predecessors().stream().map(state::step).toList();
-        if (before.stream().allMatch(each -> each.phase() == Phase.SUCCEEDED)) {
-          begin(step);
+      }
+      if (ready) {
+        if (cancelling) {
+          put(step.in(Phase.CANCELLED, now, NOT_STARTED));
         } else {
-          before.stream()
-              .filter(each -> each.phase().isFinal() && each.phase() != Phase.SUCCEEDED)
-              .findFirst()
-              .ifPresent(
-                  each ->
-                      put(
-                          step.in(Phase.SKIPPED, now)
-                              .withReason(
-                                  "step '" + each.step() + "' is " + each.phase().title())));
+          begin(step);
         }
       }
     }
+
+    /** Doubles with each failure; spread by up to a quarter, the same for the same attempt. */
+    private Duration backoff(StepState step, Retry retry, int used) {
+      Duration first = retry.backoff().orElse(policy.firstBackoff());
+      Duration longest = retry.longestBackoff().orElse(policy.longestBackoff());
+      Duration wait = min(first.multipliedBy(1L << Math.min(used - 1, 20)), longest);
+      int spread = Math.floorMod(Objects.hash(before.run(), step.step(), step.attempt()), 1000);
+      return wait.minus(wait.multipliedBy(spread).dividedBy(4000));
+    }
   }
 
-  private static Duration backoff(Retry retry, int used) {
-    Duration first = retry.backoff().orElse(FIRST_BACKOFF);
-    Duration longest = retry.longestBackoff().orElse(LONGEST_BACKOFF);
-    Duration wait = first.multipliedBy(1L << Math.min(used - 1, 20));
-    return wait.compareTo(longest) > 0 ? longest : wait;
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 }

@@ -4,6 +4,7 @@ package dev.outrider.run;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.step.FailureKind;
+import java.time.Instant;
 
 /** Something that happened to a run. What belongs to an attempt that is over is ignored. */
 public sealed interface RunEvent {
@@ -42,6 +43,13 @@ public sealed interface RunEvent {
   /** What the evidence says. */
   record Judged(String step, int attempt, Verdict verdict) implements OfAttempt {}
 
-  /** The time that a step waited for has come. */
-  record TimeCame(String step, int attempt) implements OfAttempt {}
+  /**
+   * A job's sign of life is in the artifact store.
+   *
+   * @param mark when the store says that it was written
+   */
+  record BeatSeen(String step, int attempt, Instant mark) implements OfAttempt {}
+
+  /** Time has passed. */
+  record TimeCame() implements RunEvent {}
 }

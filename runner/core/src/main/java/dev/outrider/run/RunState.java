@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +18,16 @@ public record RunState(String run, boolean cancelling, Map<String, StepState> st
   /** How a run stands as a whole. */
   public enum Outcome {
     RUNNING,
+    /** Nothing goes on before a person has decided about a step that is held. */
+    HELD,
     SUCCEEDED,
     FAILED,
-    CANCELLED
+    CANCELLED;
+
+    /** Whether somebody may still go on with the run. */
+    public boolean isOpen() {
+      return this == RUNNING || this == HELD;
+    }
   }
 
   public RunState {
@@ -31,26 +39,26 @@ public record RunState(String run, boolean cancelling, Map<String, StepState> st
     return Objects.requireNonNull(steps.get(name), name);
   }
 
-  RunState with(StepState step) {
-    Map<String, StepState> changed = new LinkedHashMap<>(steps);
-    changed.put(step.step(), step);
-    return new RunState(run, cancelling, changed);
-  }
-
-  RunState cancelled() {
-    return new RunState(run, true, steps);
-  }
-
   /** How the run stands: it ends with its last step. */
   public Outcome outcome() {
-    if (steps.values().stream().anyMatch(each -> !each.phase().isFinal())) {
+    Collection<StepState> all = steps.values();
+    if (all.stream().anyMatch(each -> each.phase().isActive())) {
       return Outcome.RUNNING;
     }
-    if (steps.values().stream().allMatch(each -> each.phase() == Phase.SUCCEEDED)) {
+    if (all.stream().anyMatch(each -> each.phase() == Phase.HELD)) {
+      return Outcome.HELD;
+    }
+    if (all.stream().anyMatch(each -> !each.phase().isFinal())) {
+      return Outcome.RUNNING;
+    }
+    if (all.stream().allMatch(each -> each.phase() == Phase.SUCCEEDED)) {
       return Outcome.SUCCEEDED;
     }
-    return steps.values().stream().anyMatch(each -> each.phase() == Phase.FAILED)
-        ? Outcome.FAILED
-        : Outcome.CANCELLED;
+    boolean failed =
+        all.stream()
+            .anyMatch(
+                each ->
+                    each.phase() == Phase.FAILED || each.phase() == Phase.LEAKED && !cancelling);
+    return failed ? Outcome.FAILED : Outcome.CANCELLED;
   }
 }

@@ -5,8 +5,10 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.step.FailureKind;
 import java.net.URI;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is known of one step of a run. Immutable.
@@ -19,8 +21,11 @@ import java.util.Optional;
  * @param started when the first attempt began
  * @param due when to look again or to try again, in a phase that waits for a time
  * @param request the hash of the request; from SUBMITTING on
+ * @param submitted when this attempt was written down as about to be submitted
  * @param job the platform's job; from FOLLOWING on
- * @param running whether the platform has said that the job runs
+ * @param running since when the platform says that the job runs
+ * @param beat the job's last sign of life
+ * @param stop why its job is asked to stop
  * @param kind the kind of the last failure
  * @param reason what happened last, for people; empty where nothing did
  * @param launch the folder of the committed launch, or of the one that failed
@@ -34,8 +39,11 @@ public record StepState(
     Optional<Instant> started,
     Optional<Instant> due,
     Optional<String> request,
+    Optional<Instant> submitted,
     Optional<JobHandle> job,
-    boolean running,
+    Optional<Instant> running,
+    Optional<Heartbeat> beat,
+    Optional<Stop> stop,
     Optional<FailureKind> kind,
     String reason,
     Optional<URI> launch) {
@@ -56,135 +64,120 @@ public record StepState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         "",
         Optional.empty());
   }
 
+  /** What may change of a step, in {@link #with}. */
+  static final class Change {
+    Phase phase;
+    Instant since;
+    Optional<Instant> due;
+    Optional<String> request;
+    Optional<Instant> submitted;
+    Optional<JobHandle> job;
+    Optional<Instant> running;
+    Optional<Heartbeat> beat;
+    Optional<Stop> stop;
+    Optional<FailureKind> kind;
+    String reason;
+    Optional<URI> launch;
+    int attempt;
+    Map<FailureKind, Integer> failures;
+    Optional<Instant> started;
+
+    private Change(StepState from) {
+      phase = from.phase;
+      since = from.since;
+      due = from.due;
+      request = from.request;
+      submitted = from.submitted;
+      job = from.job;
+      running = from.running;
+      beat = from.beat;
+      stop = from.stop;
+      kind = from.kind;
+      reason = from.reason;
+      launch = from.launch;
+      attempt = from.attempt;
+      failures = from.failures;
+      started = from.started;
+    }
+  }
+
+  /** This step with something changed. */
+  StepState with(Consumer<Change> changes) {
+    Change c = new Change(this);
+    changes.accept(c);
+    return new StepState(
+        step,
+        c.phase,
+        c.attempt,
+        c.failures,
+        c.since,
+        c.started,
+        c.due,
+        c.request,
+        c.submitted,
+        c.job,
+        c.running,
+        c.beat,
+        c.stop,
+        c.kind,
+        c.reason,
+        c.launch);
+  }
+
   /** This step in another phase, from now on; what it waited for is over. */
   StepState in(Phase next, Instant now) {
-    return new StepState(
-        step,
-        next,
-        attempt,
-        failures,
-        now,
-        started,
-        Optional.empty(),
-        request,
-        job,
-        running,
-        kind,
-        reason,
-        launch);
+    return with(
+        c -> {
+          c.phase = next;
+          c.since = now;
+          c.due = Optional.empty();
+        });
   }
 
-  /** A new attempt. */
+  /** This step in another phase, and why. */
+  StepState in(Phase next, Instant now, String why) {
+    return in(next, now).with(c -> c.reason = why);
+  }
+
+  StepState dueAt(Instant time) {
+    return with(c -> c.due = Optional.of(time));
+  }
+
+  /** A new attempt: what was known of the last one's job is over. */
   StepState nextAttempt(Instant now) {
-    return new StepState(
-        step,
-        Phase.PREPARING,
-        attempt + 1,
-        failures,
-        now,
-        started.or(() -> Optional.of(now)),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        kind,
-        reason,
-        launch);
-  }
-
-  StepState withRequest(String hash) {
-    return new StepState(
-        step,
-        phase,
-        attempt,
-        failures,
-        since,
-        started,
-        due,
-        Optional.of(hash),
-        job,
-        running,
-        kind,
-        reason,
-        launch);
-  }
-
-  StepState withJob(JobHandle handle) {
-    return new StepState(
-        step,
-        phase,
-        attempt,
-        failures,
-        since,
-        started,
-        due,
-        request,
-        Optional.of(handle),
-        running,
-        kind,
-        reason,
-        launch);
-  }
-
-  StepState withRunning() {
-    return new StepState(
-        step, phase, attempt, failures, since, started, due, request, job, true, kind, reason,
-        launch);
-  }
-
-  StepState withDue(Instant time) {
-    return new StepState(
-        step,
-        phase,
-        attempt,
-        failures,
-        since,
-        started,
-        Optional.of(time),
-        request,
-        job,
-        running,
-        kind,
-        reason,
-        launch);
-  }
-
-  StepState withReason(String text) {
-    return new StepState(
-        step, phase, attempt, failures, since, started, due, request, job, running, kind, text,
-        launch);
-  }
-
-  StepState withLaunch(Optional<URI> folder) {
-    return new StepState(
-        step, phase, attempt, failures, since, started, due, request, job, running, kind, reason,
-        folder);
+    return in(Phase.PREPARING, now)
+        .with(
+            c -> {
+              c.attempt++;
+              c.started = c.started.or(() -> Optional.of(now));
+              c.request = Optional.empty();
+              c.submitted = Optional.empty();
+              c.job = Optional.empty();
+              c.running = Optional.empty();
+              c.beat = Optional.empty();
+              c.stop = Optional.empty();
+            });
   }
 
   /** This step with one more failed attempt. */
   StepState failed(FailureKind failure, String why) {
-    Map<FailureKind, Integer> more = new java.util.EnumMap<>(FailureKind.class);
+    Map<FailureKind, Integer> more = new EnumMap<>(FailureKind.class);
     more.putAll(failures);
     more.merge(failure, 1, Integer::sum);
-    return new StepState(
-        step,
-        phase,
-        attempt,
-        more,
-        since,
-        started,
-        due,
-        request,
-        job,
-        running,
-        Optional.of(failure),
-        why,
-        launch);
+    return with(
+        c -> {
+          c.failures = more;
+          c.kind = Optional.of(failure);
+          c.reason = why;
+        });
   }
 }

@@ -16,7 +16,6 @@ import dev.outrider.step.StepContext;
 import dev.outrider.step.value.JsonText;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,7 +103,7 @@ class RunCoreTest {
     world.tell(new RunEvent.OutcomeUnknown("a", 1, "no answer"));
     assertThat(world.effects).isEmpty();
     world.now = world.state.step("a").due().orElseThrow();
-    world.tell(new RunEvent.TimeCame("a", 1));
+    world.tell(new RunEvent.TimeCame());
     assertThat(world.effects).containsExactly(new Effect.Find("a", 1));
   }
 
@@ -169,12 +168,12 @@ class RunCoreTest {
     private int restartAt = -1;
 
     World(Plan plan) {
-      this.core = new RunCore(plan);
+      this.core = new RunCore(plan, RunPolicy.standard());
       this.state = core.initial("r1", START);
     }
 
     void tell(RunEvent event) {
-      RunCore.Decision decision = core.apply(state, event, now);
+      RunCore.Decision decision = core.apply(state, List.of(event), now);
       state = decision.state();
       for (Effect effect : decision.effects()) {
         if (effect instanceof Effect.Submit) {
@@ -201,13 +200,12 @@ class RunCoreTest {
           effects.clear();
           tell(new RunEvent.Begun());
         }
+        if (state.outcome() != RunState.Outcome.RUNNING) {
+          return;
+        }
         if (effects.isEmpty()) {
-          now = now.plus(Duration.ofMinutes(10));
-          for (StepState step : List.copyOf(state.steps().values())) {
-            if (step.due().isPresent()) {
-              tell(new RunEvent.TimeCame(step.step(), step.attempt()));
-            }
-          }
+          now = core.nextWake(state).orElseThrow(() -> new AssertionError("stuck: " + state));
+          tell(new RunEvent.TimeCame());
         } else {
           List<Effect> all = new ArrayList<>(effects);
           Effect effect = all.remove(random.nextInt(all.size()));

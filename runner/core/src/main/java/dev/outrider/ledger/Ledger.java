@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the owner of a run writes down what it has decided, before anything is done about it. What
+ * was written when a method returns is there after a crash. Thread-safe. Each method may throw
+ * {@link RunStoreException}: then nothing was written.
+ */
+public interface Ledger {
+
+  /** Names this ledger: part of every attempt's key. */
+  String id();
+
+  /** How long an owner goes on trying to write where that fails, before it lets its run go. */
+  Duration patience();
+
+  /** Writes a new run down, owned by a process. */
+  void create(RunRecord run, List<StepRow> steps);
+
+  /**
+   * Writes down what an owner has decided, in one transaction.
+   *
+   * @param outcome how the run stands
+   * @param ended when it ended; empty while it has not
+   * @param steps the steps that have changed
+   * @param attempts the attempts that have changed; a job and a launch that are known stay
+   * @throws LostOwnershipException when the run has another owner by now; nothing is written
+   */
+  void save(
+      String run,
+      long epoch,
+      String outcome,
+      boolean cancelling,
+      Optional<Instant> ended,
+      List<StepRow> steps,
+      List<AttemptRecord> attempts);
+
+  /**
+   * Makes a process the owner of a run.
+   *
+   * @param before the epoch that the run was seen with
+   * @return the new epoch; empty when somebody was faster
+   */
+  Optional<Long> take(String run, long before, Owner owner, Instant now);
+
+  /**
+   * An owner's sign of life.
+   *
+   * @throws LostOwnershipException when the run has another owner by now
+   */
+  void renew(String run, long epoch, Instant now);
+
+  /** An owner lets go of a run; nothing where it is another's by now. */
+  void release(String run, long epoch);
+
+  /** Whether somebody wants something of a run, such as {@code cancel}. */
+  boolean isWanted(String run, String what);
+
+  /** A run by id. */
+  Optional<RunRecord> run(String id);
+
+  /** The steps of a run, in the order of its plan. */
+  List<StepRow> steps(String run);
+}

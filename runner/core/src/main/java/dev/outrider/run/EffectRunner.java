@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.artifact.DiskFullException;
+import dev.outrider.bundle.BundleException;
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.RunRecord;
+import dev.outrider.plan.PlannedStep;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.InputRecord;
+import dev.outrider.step.attempt.Result;
+import dev.outrider.store.ArtifactStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Does what the core has decided: asks operators and the artifact store, and tells the answers as
+ * events. Each effect may be done again after a restart. Thread-safe.
+ */
+final class EffectRunner {
+  private static final int JUDGE_TRIES = 5;
+
+  private final Context context;
+  private final Workers workers;
+  private final JobPoller poller;
+  private final Consumer<RunEvent> events;
+  private final Consumer<String> warnings;
+
+  /**
+   * What effects are about.
+   *
+   * @param steps the plan's steps by name
+   * @param orders makes submissions
+   * @param operators the step operators by name
+   * @param store the artifact store
+   * @param judge concludes how attempts have ended
+   * @param ledger says whether the run is still ours
+   * @param folders where the run's attempts lie
+   * @param run the run's id
+   * @param epoch the epoch that it is owned with
+   */
+  record Context(
+      Map<String, PlannedStep> steps,
+      Orders orders,
+      Map<String, StepOperator> operators,
+      ArtifactStore store,
+      Judge judge,
+      Ledger ledger,
+      AttemptFolders folders,
+      String run,
+      long epoch) {
+
+    String operatorName(String step) {
+      return steps.get(step).operator().orElse(PlainOperator.NAME);
+    }
+
+    StepOperator operator(String step) {
+      return operators.get(operatorName(step));
+    }
+
+    AttemptKey key(String step, int attempt) {
+      return AttemptKey.of(ledger.id(), run, step, attempt);
+    }
+  }
+
+  EffectRunner(
+      Context context,
+      Workers workers,
+      JobPoller poller,
+      Consumer<RunEvent> events,
+      Consumer<String> warnings) {
+    this.context = context;
+    this.workers = workers;
+    this.poller = poller;
+    this.events = events;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Begins an effect, and returns at once.
+   *
+   * @param state the run as it was decided
+   */
+  void begin(Effect effect, RunState state) {
+    if (effect instanceof Effect.Follow follow) {
+      poller.follow(
+          context.operatorName(follow.step()),
+          context.key(follow.step(), follow.attempt()).value(),
+          follow);
+      return;
+    }
+    workers.execute(title(effect), () -> perform(effect, state));
+  }
+
+  /** The key of an attempt of this run. */
+  AttemptKey key(String step, int attempt) {
+    return context.key(step, attempt);
+  }
+
+  private static String title(Effect effect) {
+    return effect.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+        + " "
+        + effect.step()
+        + " "
+        + effect.attempt();
+  }
+
+  private void perform(Effect effect, RunState state) {
+    if (effect instanceof Effect.Prepare prepare) {
+      prepare(prepare, state);
+    } else if (effect instanceof Effect.Submit submit) {
+      submit(submit, state);
+    } else if (effect instanceof Effect.Find find) {
+      find(find);
+    } else if (effect instanceof Effect.Judge judge) {
+      judge(judge, 1);
+    } else if (effect instanceof Effect.Cancel cancel) {
+      cancel(cancel);
+    }
+  }
+
+  /** Everything that the launch needs is in the store when this has ended well. */
+  private void prepare(Effect.Prepare effect, RunState state) {
+    String step = effect.step();
+    int attempt = effect.attempt();
+    try {
+      Submission submission = submission(step, attempt, state);
+      if (context.steps().get(step).operator().isPresent()) {
+        context.orders().upload(context.run());
+      }
+      context
+          .store()
+          .put(
+              submission.contextUri(),
+              Formats.write(submission.context()).getBytes(StandardCharsets.UTF_8));
+      RenderedRequest request = context.operator(step).render(submission);
+      events.accept(
+          new RunEvent.Prepared(
+              step, attempt, ConfiguredPlan.sha256(request.title() + "\n" + request.body())));
+    } catch (NotAcceptedException e) {
+      events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
+    } catch (BundleException e) {
+      events.accept(
+          new RunEvent.NotAccepted(step, attempt, FailureKind.CONFIGURATION, e.getMessage()));
+    } catch (IOException e) {
+      events.accept(
+          new RunEvent.NotAccepted(
+              step,
+              attempt,
+              e instanceof DiskFullException ? FailureKind.RESOURCE : FailureKind.PLATFORM,
+              "the artifact store " + context.folders().store() + " cannot be used: " + e));
+    } catch (RuntimeException | LinkageError e) {
+      events.accept(
+          new RunEvent.NotAccepted(
+              step, attempt, FailureKind.PLATFORM, "the attempt cannot be prepared: " + e));
+    }
+  }
+
+  private void submit(Effect.Submit effect, RunState state) {
+    String step = effect.step();
+    int attempt = effect.attempt();
+    try {
+      if (!isOurs()) {
+        warnings.accept("Step '" + step + "' was not submitted: the run has another owner by now.");
+        return;
+      }
+      events.accept(
+          new RunEvent.HasJob(
+              step, attempt, context.operator(step).submit(submission(step, attempt, state))));
+    } catch (NotAcceptedException e) {
+      events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
+    } catch (OutcomeUnknownException e) {
+      unknown(step, attempt, e.getMessage());
+    } catch (IOException | RuntimeException | LinkageError e) {
+      unknown(step, attempt, e.toString());
+    }
+  }
+
+  /** A process that has slept must not submit what the next owner submits too. */
+  private boolean isOurs() {
+    return context
+        .ledger()
+        .run(context.run())
+        .map(RunRecord::epoch)
+        .filter(epoch -> epoch == context.epoch())
+        .isPresent();
+  }
+
+  private void find(Effect.Find effect) {
+    String step = effect.step();
+    int attempt = effect.attempt();
+    try {
+      FindResult found = context.operator(step).find(context.key(step, attempt));
+      if (found instanceof FindResult.Found job) {
+        events.accept(new RunEvent.HasJob(step, attempt, job.job()));
+      } else if (found instanceof FindResult.Unknown unknown) {
+        unknown(step, attempt, unknown.reason());
+      } else {
+        events.accept(new RunEvent.HasNoJob(step, attempt));
+      }
+    } catch (RuntimeException | LinkageError e) {
+      unknown(step, attempt, e.toString());
+    }
+  }
+
+  private void unknown(String step, int attempt, String reason) {
+    warnings.accept("It is not known whether step '" + step + "' was submitted: " + reason);
+    events.accept(new RunEvent.OutcomeUnknown(step, attempt, reason));
+  }
+
+  private void cancel(Effect.Cancel effect) {
+    try {
+      context.operator(effect.step()).requestCancel(effect.job());
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // the core asks again while nothing is confirmed
+      warnings.accept("The job of step '" + effect.step() + "' could not be asked to stop: " + e);
+    }
+  }
+
+  private void judge(Effect.Judge effect, int tries) {
+    String step = effect.step();
+    URI folder = context.folders().attempt(step, effect.attempt());
+    Verdict verdict;
+    try {
+      verdict =
+          context
+              .judge()
+              .judge(
+                  folder,
+                  context.key(step, effect.attempt()).value(),
+                  effect.status(),
+                  List.copyOf(context.steps().get(step).stepClass().outputs().keySet()));
+    } catch (IOException | RuntimeException e) {
+      if (tries < JUDGE_TRIES) {
+        workers.schedule(
+            title(effect), Duration.ofSeconds(1L << tries), () -> judge(effect, tries + 1));
+        return;
+      }
+      verdict =
+          new Verdict.Failure(
+              FailureKind.PLATFORM,
+              "what it has left in " + folder + " cannot be read: " + e,
+              Optional.empty());
+    }
+    events.accept(new RunEvent.Judged(step, effect.attempt(), verdict));
+  }
+
+  private Submission submission(String step, int attempt, RunState state) throws IOException {
+    PlannedStep planned = context.steps().get(step);
+    Map<String, Result> results = new HashMap<>();
+    for (String before : planned.predecessors()) {
+      StepState each = state.steps().get(before);
+      if (each.phase() == Phase.SUCCEEDED) {
+        results.put(before, result(each.launch().orElseThrow()));
+      }
+    }
+    Map<String, InputRecord> inputs = new InputResolution(results, context.store()).inputs(planned);
+    return context
+        .orders()
+        .submission(context.ledger().id(), context.run(), planned, attempt, inputs);
+  }
+
+  private Result result(URI launch) throws IOException {
+    String text =
+        new Judging(context.store())
+            .text(launch.resolve(AttemptLayout.RESULT))
+            .orElseThrow(() -> new IOException("There is no result in " + launch + " any more"));
+    return Formats.read(text, Result.class, AttemptLayout.RESULT);
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.store.ArtifactStore;
+import dev.outrider.store.ObjectPage;
+import dev.outrider.store.StoredObject;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads the signs of life of all jobs of a run, with one listing. Thread-safe. */
+final class MarkWatch {
+  private final ArtifactStore store;
+  private final URI folder;
+  private final JobPoller poller;
+  private final Workers workers;
+  private final Duration interval;
+  private final Consumer<RunEvent> events;
+
+  /**
+   * @param folder where the run's marks lie
+   * @param poller knows whose marks are of interest
+   * @param interval the time between two listings; nothing is listed while no job is followed
+   */
+  MarkWatch(
+      ArtifactStore store,
+      URI folder,
+      JobPoller poller,
+      Workers workers,
+      Duration interval,
+      Consumer<RunEvent> events) {
+    this.store = store;
+    this.folder = folder;
+    this.poller = poller;
+    this.workers = workers;
+    this.interval = interval;
+    this.events = events;
+  }
+
+  void start() {
+    workers.schedule("marks", interval, this::look);
+  }
+
+  private void look() {
+    Map<String, Effect.Follow> followed = poller.followed();
+    try {
+      if (!followed.isEmpty()) {
+        list(followed);
+      }
+    } catch (IOException | RuntimeException e) {
+      // without an answer nothing is known; silence is judged by what was seen last
+    }
+    start();
+  }
+
+  private void list(Map<String, Effect.Follow> followed) throws IOException {
+    Optional<String> after = Optional.empty();
+    do {
+      ObjectPage page = store.list(folder, after, ArtifactStore.LARGEST_PAGE);
+      for (StoredObject object : page.objects()) {
+        String path = object.uri().getPath();
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        int dot = name.lastIndexOf('.');
+        Effect.Follow job = dot < 0 ? null : followed.get(name.substring(0, dot));
+        if (job != null && name.equals(AttemptLayout.beat(name.substring(0, dot)))) {
+          events.accept(new RunEvent.BeatSeen(job.step(), job.attempt(), object.modified()));
+        }
+      }
+      after = page.next();
+    } while (after.isPresent());
+  }
+}

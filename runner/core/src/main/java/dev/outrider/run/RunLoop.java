@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.LostOwnershipException;
+import dev.outrider.ledger.RunStoreException;
+import dev.outrider.ledger.StepRow;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.stream.Stream;
+
+/**
+ * Takes the events of a run, lets the core decide, writes the decision down, and only then begins
+ * its effects. All events that have come by then are decided and written down at once. Never waits:
+ * {@link #turn} is called again when there is an event, or when it says. One thread calls {@link
+ * #turn}; events come from any.
+ */
+final class RunLoop {
+  private static final Duration RENEWAL = Duration.ofSeconds(5);
+  private static final Duration LOOK_FOR_WISHES = Duration.ofSeconds(1);
+  private static final Duration SAVE_AGAIN = Duration.ofSeconds(1);
+
+  private final RunCore core;
+  private final Ledger ledger;
+  private final long epoch;
+  private final EffectRunner effects;
+  private final InstantSource clock;
+  private final RunListener listener;
+  private final Queue<RunEvent> events;
+  private final List<RunEvent> undecided = new ArrayList<>();
+  private RunState state;
+  private Optional<Instant> wake;
+  private Instant renewed;
+  private Instant looked;
+  private Optional<Instant> troubledSince = Optional.empty();
+
+  RunLoop(
+      RunCore core,
+      Ledger ledger,
+      long epoch,
+      EffectRunner effects,
+      InstantSource clock,
+      RunListener listener,
+      Queue<RunEvent> events,
+      RunState state) {
+    this.core = core;
+    this.ledger = ledger;
+    this.epoch = epoch;
+    this.effects = effects;
+    this.clock = clock;
+    this.listener = listener;
+    this.events = events;
+    this.state = state;
+    this.wake = core.nextWake(state);
+    this.renewed = clock.instant();
+    this.looked = renewed;
+    events.add(new RunEvent.Begun());
+  }
+
+  /** The run as it is written down. */
+  RunState state() {
+    return state;
+  }
+
+  /** Takes an event that was taken out of the queue; called by the thread that calls turn. */
+  void offer(RunEvent event) {
+    undecided.add(event);
+  }
+
+  /**
+   * Decides all that has come.
+   *
+   * @return when to call again, at the latest
+   * @throws LostOwnershipException when the run has another owner by now: nothing may be done any
+   *     more
+   * @throws RunStoreException when the ledger could not be written for long: the run waits for its
+   *     next owner
+   */
+  Instant turn() {
+    Instant now = clock.instant();
+    try {
+      keepOwnership(now);
+      for (RunEvent event = events.poll(); event != null; event = events.poll()) {
+        undecided.add(event);
+      }
+      if (wake.filter(time -> !time.isAfter(now)).isPresent()) {
+        undecided.add(new RunEvent.TimeCame());
+      }
+      if (!undecided.isEmpty()) {
+        decide(now);
+      }
+    } catch (LostOwnershipException e) {
+      throw e;
+    } catch (RunStoreException e) {
+      Instant end = troubledSince.orElse(now).plus(ledger.patience());
+      if (!now.isBefore(end)) {
+        throw e;
+      }
+      troubledSince = troubledSince.or(() -> Optional.of(now));
+      return Stream.of(now.plus(SAVE_AGAIN), end).min(Instant::compareTo).get();
+    }
+    troubledSince = Optional.empty();
+    return Stream.concat(Stream.of(looked.plus(LOOK_FOR_WISHES)), wake.stream())
+        .min(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  private void keepOwnership(Instant now) {
+    if (!renewed.plus(RENEWAL).isAfter(now)) {
+      ledger.renew(state.run(), epoch, now);
+      renewed = now;
+    }
+    if (!looked.plus(LOOK_FOR_WISHES).isAfter(now)) {
+      if (!state.cancelling() && ledger.isWanted(state.run(), "cancel")) {
+        events.add(new RunEvent.CancelWanted());
+      }
+      looked = now;
+    }
+  }
+
+  private void decide(Instant now) {
+    RunCore.Decision decision = core.apply(state, undecided, now);
+    if (decision.state() != state) {
+      save(decision, now);
+      state = decision.state();
+      wake = core.nextWake(state);
+      listener.changed(state);
+    }
+    undecided.clear();
+    for (Effect effect : decision.effects()) {
+      effects.begin(effect, state);
+    }
+  }
+
+  private void save(RunCore.Decision decision, Instant now) {
+    RunState after = decision.state();
+    List<AttemptRecord> attempts = new ArrayList<>();
+    for (StepState step : decision.changed()) {
+      if (step.request().isPresent()) {
+        attempts.add(
+            new AttemptRecord(
+                effects.key(step.step(), step.attempt()).value(),
+                step.step(),
+                step.attempt(),
+                step.request().get(),
+                step.job(),
+                step.phase() == Phase.SUCCEEDED ? step.launch() : Optional.empty()));
+      }
+    }
+    ledger.save(
+        after.run(),
+        epoch,
+        title(after.outcome()),
+        after.cancelling(),
+        after.outcome().isOpen() ? Optional.empty() : Optional.of(now),
+        rows(decision.changed()),
+        attempts);
+  }
+
+  /** Steps as they are written down. */
+  static List<StepRow> rows(Iterable<StepState> steps) {
+    List<StepRow> rows = new ArrayList<>();
+    for (StepState step : steps) {
+      String json = JsonForm.write(step, StepState.class, step.step());
+      rows.add(new StepRow(step.step(), new JsonText(json)));
+    }
+    return rows;
+  }
+
+  /** The name of an outcome in the store and on the screen. */
+  static String title(RunState.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.step.FailureKind;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Why an attempt's job is asked to stop.
+ *
+ * @param kind how the attempt has failed once its platform has confirmed; empty where the run is
+ *     cancelled
+ * @param reason for people
+ * @param since when it was asked first
+ */
+public record Stop(Optional<FailureKind> kind, String reason, Instant since) {
+  public Stop {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(since, "since");
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+/**
+ * What keeps the orchestrator's promises; a simulation can do without one, to see what it is for.
+ */
+enum Protection {
+  /** The intent is written down before the call. */
+  LEDGER_FIRST,
+  /** A second launch of an attempt ends at once. */
+  CLAIM,
+  /** Success needs evidence. */
+  VERDICT,
+  /** Each attempt has a key of its own. */
+  ATTEMPT_IDENTITY,
+  /** A job whose submission had no answer is looked up. */
+  FIND,
+  /** What a former owner writes is refused. */
+  OWNER_EPOCH,
+  /** A job counts as stopped when its platform says so. */
+  CANCEL_CONFIRMATION
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs many seeds, and tells what struck. As a program: {@code Seeds FROM COUNT [PROTECTION]}, the
+ * last without a protection; one seed alone is told as a story.
+ */
+final class Seeds {
+  private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
+  private final Map<String, Integer> killPoints = new TreeMap<>();
+  private final Map<RunState.Outcome, Integer> outcomes = new EnumMap<>(RunState.Outcome.class);
+  private final Map<Long, Throwable> failures = new TreeMap<>();
+  private int seeds;
+  private long faults;
+  private long kills;
+
+  /** The first failing seed, and what broke. */
+  Optional<Map.Entry<Long, Throwable>> firstFailure() {
+    return failures.entrySet().stream().findFirst();
+  }
+
+  /** What a person should do about a failure. */
+  static String advice(Map.Entry<Long, Throwable> failure) {
+    return "seed "
+        + failure.getKey()
+        + ": "
+        + failure.getValue()
+        + ". Its story: scripts/simulate --from "
+        + failure.getKey()
+        + " --seeds 1";
+  }
+
+  /** Runs seeds on all processors; stops at the first failure. */
+  static Seeds run(long from, int count, Set<Protection> without) throws InterruptedException {
+    Seeds all = new Seeds();
+    AtomicLong next = new AtomicLong(from);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (long seed = next.getAndIncrement();
+                    seed < from + count && all.isGood();
+                    seed = next.getAndIncrement()) {
+                  all.run(seed, without);
+                }
+              },
+              "seeds");
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return all;
+  }
+
+  private synchronized boolean isGood() {
+    return failures.isEmpty();
+  }
+
+  private void run(long seed, Set<Protection> without) {
+    Simulation simulation = new Simulation(seed, without, false);
+    try {
+      Simulation.Report report = simulation.run();
+      synchronized (this) {
+        seeds++;
+        faults += report.faults();
+        kills += report.kills();
+        outcomes.merge(report.outcome(), 1, Integer::sum);
+        report.struck().forEach(fault -> struck.merge(fault, 1, Integer::sum));
+        report.killPoints().forEach(point -> killPoints.merge(point, 1, Integer::sum));
+      }
+    } catch (Violation | RuntimeException e) {
+      synchronized (this) {
+        failures.put(seed, e);
+      }
+    }
+  }
+
+  /** What struck in fewer than one of a hundred seeds. */
+  List<String> rare() {
+    List<String> rare = new ArrayList<>();
+    for (Fault fault : Fault.values()) {
+      if (struck.getOrDefault(fault, 0) * 100L < seeds) {
+        rare.add(fault.name());
+      }
+    }
+    for (String point : Simulation.KILL_POINTS) {
+      if (killPoints.getOrDefault(point, 0) * 100L < seeds) {
+        rare.add(point);
+      }
+    }
+    return rare;
+  }
+
+  void print(PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%d seeds: %.1f faults and %.2f kills in each; %s%n",
+        seeds,
+        (double) faults / seeds,
+        (double) kills / seeds,
+        outcomes);
+    table(out, "in so many seeds", struck.keySet(), fault -> struck.get(fault));
+    table(out, "killed in so many seeds", killPoints.keySet(), killPoints::get);
+  }
+
+  private <T> void table(
+      PrintStream out,
+      String title,
+      Collection<T> keys,
+      java.util.function.Function<T, Integer> of) {
+    out.println("  " + title + ":");
+    for (T key : keys) {
+      out.printf(
+          Locale.ROOT, "  %7d  %5.1f %%  %s%n", of.apply(key), 100.0 * of.apply(key) / seeds, key);
+    }
+  }
+
+  /** A seed told as a story, with how it ends. */
+  static void tell(long seed, Set<Protection> without, PrintStream out) {
+    Simulation simulation = new Simulation(seed, without, true);
+    String end;
+    try {
+      end = simulation.run().toString();
+    } catch (Violation | RuntimeException e) {
+      end = "BROKEN: " + e;
+    }
+    simulation.world().story().forEach(out::println);
+    out.println(end);
+  }
+
+  public static void main(String[] words) throws InterruptedException {
+    long from = Long.parseLong(words[0]);
+    int count = Integer.parseInt(words[1]);
+    Set<Protection> without = words.length > 2 ? Set.of(Protection.valueOf(words[2])) : Set.of();
+    if (count == 1) {
+      tell(from, without, System.out);
+      return;
+    }
+    long start = System.nanoTime();
+    Seeds all = run(from, count, without);
+    all.print(System.out);
+    System.out.printf(Locale.ROOT, "took %.1f s%n", (System.nanoTime() - start) / 1e9);
+    if (all.firstFailure().isPresent()) {
+      System.out.println(advice(all.firstFailure().get()));
+      System.exit(1);
+    }
+  }
+}

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.LogCursor;
+import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.AttemptContext;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.Claim;
+import dev.outrider.step.attempt.EnvironmentRecord;
+import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.InputRecord;
+import dev.outrider.step.attempt.Mark;
+import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.attempt.Result;
+import dev.outrider.step.value.JsonText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A platform of a world, with its jobs, and the step application that they run: it claims, gives
+ * signs of life, writes its output and then its result. Whatever happens to orchestrators, its jobs
+ * go on.
+ */
+final class SimulatedPlatform {
+  private static final EnvironmentRecord NOWHERE =
+      new EnvironmentRecord(
+          "1",
+          "17",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          "UTC",
+          "UTF-8",
+          "",
+          Optional.empty());
+
+  private final World world;
+  private final String name;
+  private final boolean knowsTokens;
+  private final SimulatedStore store;
+  private final Map<String, Job> jobs = new LinkedHashMap<>();
+
+  /**
+   * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
+   *     not is asked for a list before each submission
+   */
+  SimulatedPlatform(World world, String name, boolean knowsTokens, SimulatedStore store) {
+    this.world = world;
+    this.name = name;
+    this.knowsTokens = knowsTokens;
+    this.store = store;
+  }
+
+  private final class Job {
+    private final String id;
+    private final String key;
+    private final AttemptContext context;
+    private final JobHandle handle;
+    private JobStatus status = new JobStatus.Queued();
+    private boolean cancelRequested;
+    private final boolean cannotBeCancelled;
+    private int working;
+
+    Job(String id, String key, AttemptContext context) {
+      this.id = id;
+      this.key = key;
+      this.context = context;
+      this.handle = new JobHandle(name, 1, new JsonText("\"" + id + "\""));
+      this.cannotBeCancelled = world.strikes(Fault.CANCEL_NEVER, toString());
+    }
+
+    boolean isLive() {
+      return !status.isFinal();
+    }
+
+    JobHandle handle() {
+      return handle;
+    }
+
+    void end(JobStatus last) {
+      if (isLive()) {
+        status = last;
+        working = 0;
+        world.tell(this + " is " + last);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name + " job " + id + " of " + context.step() + " " + context.attempt();
+    }
+  }
+
+  /** The steps that have a job that is not over. */
+  List<String> liveSteps() {
+    return jobs.values().stream().filter(Job::isLive).map(job -> job.context.step()).toList();
+  }
+
+  private Optional<Job> ofKey(String key) {
+    return jobs.values().stream().filter(job -> job.key.equals(key)).findFirst();
+  }
+
+  private Job accept(Submission submission, String key) {
+    AttemptContext context = submission.context();
+    for (Job other : jobs.values()) {
+      if (other.isLive() && other.context.step().equals(context.step())) {
+        throw new Violation(
+            "an attempt has one live job: "
+                + other
+                + " is live, and another of attempt "
+                + context.attempt()
+                + " is accepted");
+      }
+    }
+    Job job = new Job(Integer.toString(jobs.size() + 1), key, context);
+    jobs.put(job.id, job);
+    world.tell(job + " is accepted");
+    world.after(world.between(0, 60), null, "start", () -> start(job));
+    return job;
+  }
+
+  private void start(Job job) {
+    if (!job.isLive()) {
+      return;
+    }
+    job.status = new JobStatus.Running(Optional.empty());
+    world.tell(job + " starts");
+    launch(job);
+    if (world.strikes(Fault.STARTED_TWICE, job.toString())) {
+      world.after(world.between(0, 30), null, "start again", () -> launch(job));
+    }
+  }
+
+  private void launch(Job job) {
+    if (!job.isLive()) {
+      return;
+    }
+    String launch = Long.toString(world.random().nextInt(Integer.MAX_VALUE), 36);
+    URI claim = job.context.folder().resolve(AttemptLayout.CLAIM);
+    byte[] text = bytes(new Claim(Formats.CURRENT, launch, "host", world.now()));
+    if (!store.putIfAbsent(claim, text)) {
+      if (world.has(Protection.CLAIM)) {
+        world.tell(job + ": launch " + launch + " ends at once, the attempt is claimed");
+        return;
+      }
+      store.put(claim, text);
+    }
+    job.working++;
+    if (job.working > 1) {
+      throw new Violation(
+          "an attempt has one live launch: " + job + " has " + job.working + " that work");
+    }
+    beat(job, launch);
+    boolean hangs = world.strikes(Fault.DRIVER_HANGS, job.toString());
+    if (!hangs) {
+      beatAgain(job, launch);
+      world.after(world.between(1, 240), null, "end", () -> end(job, launch));
+    }
+  }
+
+  private void beatAgain(Job job, String launch) {
+    world.after(
+        job.context.heartbeat(),
+        null,
+        "beat",
+        () -> {
+          if (job.isLive()) {
+            beat(job, launch);
+            beatAgain(job, launch);
+          }
+        });
+  }
+
+  private void beat(Job job, String launch) {
+    Mark mark = new Mark(Formats.CURRENT, launch, world.now(), Optional.empty());
+    store.put(
+        job.context.marks().orElseThrow().resolve(AttemptLayout.beat(job.context.key())),
+        bytes(mark));
+  }
+
+  private void end(Job job, String launch) {
+    if (!job.isLive()) {
+      return;
+    }
+    if (world.strikes(Fault.PREEMPTED, job.toString())) {
+      job.end(new JobStatus.Failed(FailureKind.CAPACITY, "the machine was taken away"));
+    } else if (world.strikes(Fault.NO_RESULT, job.toString())) {
+      job.end(new JobStatus.Succeeded());
+    } else if (world.strikes(Fault.STEP_THROWS, job.toString())) {
+      write(
+          job,
+          launch,
+          Map.of(),
+          Optional.of(new ErrorRecord(FailureKind.USER, "Exception", "thrown", "")));
+      word(job, new JobStatus.Failed(FailureKind.USER, "exit code 1"));
+    } else {
+      URI folder = job.context.folder().resolve(launch + "/" + AttemptLayout.OUTPUTS + "output/");
+      byte[] value = Long.toString(value(job.context)).getBytes(StandardCharsets.UTF_8);
+      store.put(folder.resolve(AttemptLayout.VALUE), value);
+      OutputRecord output =
+          new OutputRecord(
+              "value",
+              folder,
+              "json",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              value.length,
+              1,
+              "sha256:0");
+      write(job, launch, Map.of("output", output), Optional.empty());
+      word(job, new JobStatus.Succeeded());
+    }
+  }
+
+  private void word(Job job, JobStatus last) {
+    world.after(world.between(0, 3), null, "the platform's word", () -> job.end(last));
+  }
+
+  private long value(AttemptContext context) {
+    List<Long> inputs = new ArrayList<>();
+    for (InputRecord item : context.inputs().get("values").items()) {
+      try {
+        inputs.add(
+            Long.parseLong(
+                new String(
+                    store
+                        .get(item.uri().orElseThrow().resolve(AttemptLayout.VALUE), 0)
+                        .readAllBytes(),
+                    StandardCharsets.UTF_8)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return SimulatedPipeline.value(context.step(), inputs);
+  }
+
+  private void write(
+      Job job, String launch, Map<String, OutputRecord> outputs, Optional<ErrorRecord> error) {
+    AttemptContext context = job.context;
+    String status = error.isPresent() ? Result.FAILED : Result.SUCCEEDED;
+    Result result =
+        new Result(
+            Formats.CURRENT,
+            status,
+            context.run(),
+            context.pipeline(),
+            context.step(),
+            context.attempt(),
+            context.key(),
+            launch,
+            world.now(),
+            world.now(),
+            outputs,
+            Map.of(),
+            NOWHERE,
+            error);
+    store.put(context.folder().resolve(launch + "/" + AttemptLayout.RESULT), bytes(result));
+    store.put(
+        context.marks().orElseThrow().resolve(AttemptLayout.done(context.key())),
+        bytes(new Mark(Formats.CURRENT, launch, world.now(), Optional.of(status))));
+  }
+
+  private static byte[] bytes(Object document) {
+    return Formats.write(document).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** This platform as an orchestrator reaches it. */
+  StepOperator reachedBy(World.Process process) {
+    return new Reached(process);
+  }
+
+  private final class Reached implements StepOperator {
+    private final World.Process process;
+
+    Reached(World.Process process) {
+      this.process = process;
+    }
+
+    /** Without attempt identity every attempt of a step has the first one's key. */
+    private String key(AttemptKey key) {
+      if (world.has(Protection.ATTEMPT_IDENTITY)) {
+        return key.value();
+      }
+      String withoutHash = key.value().substring(0, key.value().lastIndexOf('-'));
+      return withoutHash.substring(0, withoutHash.lastIndexOf('-'));
+    }
+
+    private Optional<Job> listed(String key) {
+      return world.has(Protection.FIND) ? ofKey(key) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Platform> platform() {
+      return Optional.empty();
+    }
+
+    @Override
+    public RenderedRequest render(Submission submission) {
+      return new RenderedRequest(name, submission.key().value(), List.of());
+    }
+
+    @Override
+    public JobHandle submit(Submission submission)
+        throws NotAcceptedException, OutcomeUnknownException {
+      String to = process + " submits " + submission.key();
+      world.tell(to + " to " + name);
+      if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
+        throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
+      }
+      if (world.strikes(Fault.SUBMISSION_NOT_SENT, to)) {
+        throw new OutcomeUnknownException("connection reset", null);
+      }
+      String key = key(submission.key());
+      Optional<Job> known = knowsTokens ? ofKey(key) : listed(key);
+      if (known.isPresent()) {
+        return known.get().handle();
+      }
+      if (knowsTokens && world.strikes(Fault.SUBMISSION_LATE, to)) {
+        world.after(
+            world.between(1, 25),
+            null,
+            "accept",
+            () -> {
+              if (ofKey(key).isEmpty()) {
+                accept(submission, key);
+              }
+            });
+        throw new OutcomeUnknownException("gateway timeout", null);
+      }
+      Job job = accept(submission, key);
+      if (world.strikes(Fault.SUBMISSION_ANSWER_LOST, to)) {
+        throw new OutcomeUnknownException("no answer", null);
+      }
+      return job.handle();
+    }
+
+    @Override
+    public FindResult find(AttemptKey key) {
+      if (world.strikes(Fault.LOOK_UP_FAILS, process + " looks for " + key)) {
+        return new FindResult.Unknown("503");
+      }
+      return listed(key(key))
+          .<FindResult>map(job -> new FindResult.Found(job.handle()))
+          .orElseGet(FindResult.NotThere::new);
+    }
+
+    @Override
+    public Map<JobHandle, JobStatus> status(Set<JobHandle> handles) throws IOException {
+      if (world.strikes(Fault.STATUS_FAILS, process + " polls " + name)) {
+        throw new IOException("429 Too Many Requests");
+      }
+      boolean partial = world.strikes(Fault.STATUS_PARTIAL, process + " polls " + name);
+      Map<JobHandle, JobStatus> answers = new HashMap<>();
+      for (Job job : jobs.values()) {
+        if (handles.contains(job.handle()) && !(partial && world.random().nextBoolean())) {
+          answers.put(
+              job.handle(),
+              job.cancelRequested && !world.has(Protection.CANCEL_CONFIRMATION)
+                  ? new JobStatus.Cancelled()
+                  : job.status);
+        }
+      }
+      return answers;
+    }
+
+    @Override
+    public void requestCancel(JobHandle handle) throws IOException {
+      Job job = jobs.get(handle.job().text().replace("\"", ""));
+      String to = process + " cancels " + job;
+      world.tell(to);
+      if (world.strikes(Fault.CANCEL_FAILS, to)) {
+        throw new IOException("503");
+      }
+      job.cancelRequested = true;
+      if (job.cannotBeCancelled || world.strikes(Fault.CANCEL_IGNORED, to)) {
+        return;
+      }
+      world.after(world.between(0, 20), null, "cancel", () -> job.end(new JobStatus.Cancelled()));
+    }
+
+    @Override
+    public LogPage logs(JobHandle job, LogCursor from) {
+      return new LogPage(List.of(), from);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

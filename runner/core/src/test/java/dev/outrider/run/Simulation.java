@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.LostOwnershipException;
+import dev.outrider.ledger.Owner;
+import dev.outrider.ledger.RunRecord;
+import dev.outrider.ledger.RunStoreException;
+import dev.outrider.ledger.StepRow;
+import dev.outrider.plan.Plan;
+import dev.outrider.plan.PlannedStep;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.value.JsonText;
+import dev.outrider.store.ArtifactStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One run of one pipeline in a world that a seed makes: the orchestrator is the real one, with
+ * simulated clock, ledger, artifact store, platforms and threads. Every promise is checked while it
+ * happens.
+ */
+final class Simulation {
+  /** Where an orchestrator may be killed: around everything that it does. */
+  static final List<String> KILL_POINTS =
+      List.of(
+          "before it writes down",
+          "after it has written down",
+          "before prepare",
+          "after prepare",
+          "before submit",
+          "after submit",
+          "before find",
+          "after find",
+          "before judge",
+          "after judge",
+          "before cancel",
+          "after cancel",
+          "before poll",
+          "after poll");
+
+  private static final String RUN = "r0k3v9m2x4q7t";
+  private static final Duration LONGEST = Duration.ofDays(2);
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final int VISITS_OF_A_PERSON = 3;
+
+  private final World world;
+  private final Plan plan;
+  private final RunCore core;
+  private final SimulatedStore store;
+  private final SimulatedLedger ledger;
+  private final Map<String, SimulatedPlatform> platforms = new LinkedHashMap<>();
+  private final Map<String, String> committed = new HashMap<>();
+  private World.Process current;
+  private boolean successorIsComing;
+  private int visits;
+
+  /**
+   * @param without the protections that are switched off
+   * @param told whether the world's story is kept
+   */
+  Simulation(long seed, Set<Protection> without, boolean told) {
+    Random random = new Random(seed * 6364136223846793005L + 1442695040888963407L);
+    this.world = new World(random.nextLong(), without, random.nextInt(21), kills(random), told);
+    this.plan = SimulatedPipeline.draw(random);
+    this.core = new RunCore(plan, RunPolicy.standard());
+    this.store = new SimulatedStore(world);
+    this.ledger = new SimulatedLedger(world, this::checkCommitted);
+    platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, store));
+    platforms.put("beta", new SimulatedPlatform(world, "beta", true, store));
+  }
+
+  /** One kill on average: what comes often is passed some times before. */
+  private static Map<String, Integer> kills(Random random) {
+    Map<String, Integer> kills = new HashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      String point = KILL_POINTS.get(random.nextInt(KILL_POINTS.size()));
+      boolean rare = point.endsWith("find") || point.endsWith("cancel");
+      kills.put(point, rare ? 0 : random.nextInt(point.endsWith("poll") ? 500 : 25));
+    }
+    return kills;
+  }
+
+  /** What became of a seed. */
+  record Report(
+      RunState.Outcome outcome,
+      int steps,
+      int faults,
+      int kills,
+      Set<Fault> struck,
+      Set<String> killPoints) {}
+
+  World world() {
+    return world;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws Violation when a promise is broken
+   */
+  Report run() {
+    RunState initial = core.initial(RUN, world.now());
+    ledger.create(
+        new RunRecord(
+            RUN,
+            "simulated",
+            new JsonText("{}"),
+            "",
+            world.now(),
+            Optional.empty(),
+            "running",
+            false,
+            Optional.empty(),
+            0,
+            Optional.of(world.now())),
+        RunLoop.rows(initial.steps().values()));
+    takeOver();
+    if (world.random().nextInt(3) == 0) {
+      world.after(
+          world.between(0, 3000),
+          null,
+          "cancel",
+          () -> {
+            world.tell("somebody wants the run to be cancelled");
+            ledger.wantCancel();
+          });
+    }
+    while (isOpen()) {
+      if (world.now().isAfter(World.START.plus(LONGEST))) {
+        throw new Violation("every run ends or is held: this one goes on after " + LONGEST);
+      }
+      if (!world.step()) {
+        throw new Violation("every run ends or is held: nothing goes on");
+      }
+      afterEvent();
+    }
+    RunState end = state();
+    settle();
+    checkTheEnd(end);
+    return new Report(
+        end.outcome(),
+        plan.steps().size(),
+        world.faults(),
+        world.kills(),
+        world.struck(),
+        world.killPoints());
+  }
+
+  private RunState state() {
+    return Simulation.state(ledger.steps(), ledger.run().cancelling());
+  }
+
+  private static RunState state(List<StepRow> rows, boolean cancelling) {
+    Map<String, StepState> steps = new LinkedHashMap<>();
+    rows.forEach(row -> steps.put(row.step(), RunTexts.state(row)));
+    return new RunState(RUN, cancelling, steps);
+  }
+
+  /** A run that is held is open while a person may still come. */
+  private boolean isOpen() {
+    String outcome = ledger.run().outcome();
+    return outcome.equals("running") || outcome.equals("held") && visits < VISITS_OF_A_PERSON;
+  }
+
+  /** Somebody restarts what was killed. */
+  private void afterEvent() {
+    if (current.isKilled() && !successorIsComing && isOpen()) {
+      successorIsComing = true;
+      Duration wait;
+      if (ledger.run().outcome().equals("held")) {
+        visits++;
+        wait = Duration.ofHours(1);
+        world.tell("a person has looked at what is held, and goes on with the run");
+      } else {
+        wait = world.between(0.1, 300);
+      }
+      world.after(wait, null, "restart", this::takeOver);
+    }
+  }
+
+  private void takeOver() {
+    successorIsComing = false;
+    long epoch = ledger.run().epoch();
+    Duration skew =
+        world.strikes(Fault.CLOCK_SKEWED, "orchestrator " + (epoch + 1))
+            ? world.between(0, 600).minus(Duration.ofMinutes(5))
+            : Duration.ZERO;
+    World.Process process = new World.Process(world, "orchestrator " + (epoch + 1), skew);
+    Ledger mine = ledger.writtenBy(process);
+    try {
+      boolean taken =
+          mine.take(RUN, epoch, new Owner("host", epoch + 1, world.now()), process.instant())
+              .isPresent();
+      if (!taken) {
+        throw new IllegalStateException("nobody else is there");
+      }
+    } catch (RunStoreException e) {
+      successorIsComing = true;
+      world.after(world.between(10, 60), null, "restart", this::takeOver);
+      return;
+    }
+    world.tell(process + " takes the run");
+    current = process;
+    new Life(process, mine, epoch + 1).begin();
+  }
+
+  /** One process that owns the run, from its start to its end. */
+  private final class Life implements RunListener {
+    private final World.Process process;
+    private final Queue<RunEvent> events = new ArrayDeque<>();
+    private final Ledger mine;
+    private final RunLoop loop;
+    private final long epoch;
+    private long turns;
+
+    Life(World.Process process, Ledger mine, long epoch) {
+      this.process = process;
+      this.mine = mine;
+      this.epoch = epoch;
+      ArtifactStore reached = store.reachedBy(process);
+      Map<String, StepOperator> operators = new LinkedHashMap<>();
+      platforms.forEach((name, platform) -> operators.put(name, platform.reachedBy(process)));
+      Workers workers = new SimulatedWorkers();
+      Consumer<RunEvent> sink = this::come;
+      JobPoller poller = new JobPoller(operators, workers, process, sink, this::warned);
+      AttemptFolders folders = new AttemptFolders(SimulatedPipeline.STORE, RUN);
+      Judge judge =
+          world.has(Protection.VERDICT)
+              ? new Judging(reached)
+              : (folder, key, status, outputs) -> Simulation.this.platformsWord(folder, status);
+      EffectRunner effects =
+          new EffectRunner(
+              new EffectRunner.Context(
+                  plan.steps().stream().collect(Collectors.toMap(PlannedStep::name, s -> s)),
+                  SimulatedPipeline.orders(),
+                  operators,
+                  reached,
+                  judge,
+                  mine,
+                  folders,
+                  RUN,
+                  epoch),
+              workers,
+              poller,
+              sink,
+              this::warned);
+      new MarkWatch(reached, folders.marks(), poller, workers, Duration.ofSeconds(15), sink)
+          .start();
+      this.loop = new RunLoop(core, mine, epoch, effects, process, this, events, state());
+    }
+
+    void begin() {
+      world.after(Duration.ZERO, process, "begin", this::turn);
+    }
+
+    /** An answer takes its time. */
+    private void come(RunEvent event) {
+      world.after(world.between(0, 1), process, "event", () -> took(event));
+      if (event instanceof RunEvent.StatusSeen
+          && world.strikes(Fault.STATUS_REPEATED, process.toString())) {
+        world.after(world.between(0, 30), process, "event", () -> took(event));
+      }
+    }
+
+    private void took(RunEvent event) {
+      events.add(event);
+      turn();
+    }
+
+    private void turn() {
+      long mineIs = ++turns;
+      if (world.strikes(Fault.ORCHESTRATOR_SLEEPS, process.toString())) {
+        process.sleepUntil(world.now().plus(world.between(90, 400)));
+        if (!successorIsComing) {
+          successorIsComing = true;
+          world.after(world.between(66, 89), null, "restart", () -> takeFromASleeper(process));
+        }
+        world.after(Duration.ZERO, process, "turn", this::turn);
+        return;
+      }
+      Instant next;
+      try {
+        next = loop.turn();
+      } catch (LostOwnershipException e) {
+        world.tell(process + " ends: " + e.getMessage());
+        process.kill();
+        return;
+      } catch (RunStoreException e) {
+        world.tell(process + " gives up: " + e.getMessage());
+        process.kill();
+        return;
+      }
+      if (loop.state().outcome() != RunState.Outcome.RUNNING) {
+        mine.release(RUN, epoch);
+        world.tell(process + " ends: the run is " + RunLoop.title(loop.state().outcome()));
+        process.kill();
+        return;
+      }
+      Duration wait = Duration.between(world.now(), process.worldTime(next));
+      world.after(
+          wait.isNegative() ? Duration.ZERO : wait,
+          process,
+          "turn",
+          () -> {
+            if (turns == mineIs) {
+              turn();
+            }
+          });
+    }
+
+    @Override
+    public void changed(RunState state) {
+      // what is written is checked where it is written
+    }
+
+    @Override
+    public void warned(String message) {
+      world.tell(process + " warns: " + message);
+    }
+
+    private final class SimulatedWorkers implements Workers {
+      @Override
+      public void execute(String what, Runnable work) {
+        String kind = what.substring(0, what.indexOf(' '));
+        world.after(
+            world.between(0, 2),
+            process,
+            what,
+            () -> {
+              world.killPoint(process, "before " + kind);
+              work.run();
+              world.killPoint(process, "after " + kind);
+            });
+      }
+
+      @Override
+      public void schedule(String what, Duration delay, Runnable work) {
+        world.after(
+            delay,
+            process,
+            what,
+            () -> {
+              if (!what.startsWith("poll")) {
+                work.run();
+                return;
+              }
+              world.killPoint(process, "before poll");
+              work.run();
+              world.killPoint(process, "after poll");
+            });
+      }
+    }
+  }
+
+  private void takeFromASleeper(World.Process sleeper) {
+    successorIsComing = false;
+    boolean old = ledger.run().renewed().orElseThrow().plus(LEASE).isBefore(world.now());
+    if (current == sleeper && isOpen() && (old || sleeper.isKilled())) {
+      takeOver();
+    }
+  }
+
+  /** What a verdict without evidence would be. */
+  private Verdict platformsWord(URI folder, dev.outrider.flavor.JobStatus status)
+      throws IOException {
+    if (status instanceof dev.outrider.flavor.JobStatus.Succeeded) {
+      Function<String, URI> launch = text -> folder.resolve(RunTexts.launchOf(text) + "/");
+      return new Verdict.Success(
+          new Judging(store).text(folder.resolve(AttemptLayout.CLAIM)).map(launch).orElse(folder));
+    }
+    return new Judging(store).judge(folder, "", status, List.of("output"));
+  }
+
+  /** What is committed stays, and is what it was. */
+  private void checkCommitted(StepState step) {
+    if (step.phase() == Phase.SUCCEEDED) {
+      String now = step.launch().orElseThrow() + "\n" + store.fingerprint(step.launch().get());
+      String before = committed.putIfAbsent(step.step(), now);
+      if (before != null && !before.equals(now)) {
+        throw new Violation("no committed output changes: that of " + step.step() + " has");
+      }
+    } else if (committed.containsKey(step.step())) {
+      throw new Violation("no committed output changes: " + step.step() + " is not done any more");
+    }
+  }
+
+  /** What is on its way arrives. */
+  private void settle() {
+    Instant end = world.now().plus(Duration.ofMinutes(2));
+    while (world.now().isBefore(end) && world.step()) {
+      // goes on
+    }
+  }
+
+  private void checkTheEnd(RunState end) {
+    end.steps().values().forEach(this::checkCommitted);
+    for (SimulatedPlatform platform : platforms.values()) {
+      for (String live : platform.liveSteps()) {
+        Phase phase = end.step(live).phase();
+        if (phase != Phase.LEAKED && phase != Phase.HELD) {
+          throw new Violation(
+              "no job outlives its run unconfirmed: that of step "
+                  + live
+                  + ", which is "
+                  + phase.title()
+                  + ", is live, and the run is "
+                  + RunLoop.title(end.outcome()));
+        }
+      }
+    }
+    Map<String, Long> expected = SimulatedPipeline.values(plan);
+    for (PlannedStep planned : plan.steps()) {
+      StepState step = end.step(planned.name());
+      if (step.phase() == Phase.SUCCEEDED) {
+        Optional<Long> value = value(step);
+        if (!value.equals(Optional.of(expected.get(step.step())))) {
+          throw new Violation(
+              "outputs are those of a run without faults: step "
+                  + step.step()
+                  + " gives "
+                  + value
+                  + ", not "
+                  + expected.get(step.step()));
+        }
+      } else if (step.reason().isEmpty()) {
+        throw new Violation(
+            "what did not succeed has a reason: step "
+                + step.step()
+                + " is "
+                + step.phase().title());
+      }
+      for (Map.Entry<FailureKind, Integer> each : step.failures().entrySet()) {
+        int budget = planned.retry().budgets().getOrDefault(each.getKey(), 0);
+        if (each.getValue() > budget + 1) {
+          throw new Violation(
+              "budgets are kept: step "
+                  + step.step()
+                  + " has failed "
+                  + each.getValue()
+                  + " times of "
+                  + each.getKey()
+                  + ", with a budget of "
+                  + budget);
+        }
+      }
+    }
+  }
+
+  private Optional<Long> value(StepState step) {
+    URI object =
+        step.launch()
+            .orElseThrow()
+            .resolve(AttemptLayout.OUTPUTS + "output/" + AttemptLayout.VALUE);
+    try {
+      return store.head(object).isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Long.parseLong(
+                  new String(store.get(object, 0).readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

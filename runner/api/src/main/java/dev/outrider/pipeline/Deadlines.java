@@ -9,10 +9,16 @@ import java.util.Optional;
  * configuration's default. Immutable: each method returns a changed copy. Values are checked when
  * the pipeline is planned.
  *
- * @param queue from submission until the platform accepts or starts the job
- * @param start from then until the step itself begins
- * @param run how long the step may run; the job also ends itself by it when nobody watches
- * @param silence the longest time without a heartbeat
+ * <p>When one has passed, the job is stopped, and once its platform has confirmed that, the attempt
+ * has failed.
+ *
+ * @param queue from submission until the platform starts the job; then the failure is of kind
+ *     CAPACITY. Also how long a platform is asked whether it has a job whose submission had no
+ *     answer, before a person has to decide; 15 minutes where not said
+ * @param start from then until the step's first heartbeat; then PLATFORM
+ * @param run how long the step may run; the job also ends itself by it when nobody watches; then
+ *     TIMEOUT
+ * @param silence the longest time without a heartbeat after the first; then PLATFORM
  */
 public record Deadlines(
     Optional<Duration> queue,

@@ -56,7 +56,7 @@ public record Retry(
     return budget(FailureKind.CONFIGURATION, attempts);
   }
 
-  /** Further attempts after a deadline passed. */
+  /** Further attempts after the run deadline passed. */
   public Retry timeout(int attempts) {
     return budget(FailureKind.TIMEOUT, attempts);
   }

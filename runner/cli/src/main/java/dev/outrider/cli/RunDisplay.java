@@ -44,7 +44,16 @@ final class RunDisplay implements RunScreen {
       Phase before = shown.put(step.step(), step.phase());
       boolean worthTelling =
           switch (step.phase()) {
-            case PREPARING, BACKING_OFF, CANCELLING, SUCCEEDED, FAILED, CANCELLED, SKIPPED -> true;
+            case PREPARING,
+                BACKING_OFF,
+                CANCELLING,
+                HELD,
+                SUCCEEDED,
+                FAILED,
+                CANCELLED,
+                LEAKED,
+                SKIPPED ->
+                true;
             default -> false;
           };
       if (worthTelling && before != step.phase()) {
@@ -93,6 +102,10 @@ final class RunDisplay implements RunScreen {
     return text.lines().findFirst().orElse("");
   }
 
+  private static String reason(RunSummary.Step step) {
+    return firstLine(step.reason().orElse(""));
+  }
+
   @Override
   public void warned(String message) {
     terminal.err().println("warning: " + message);
@@ -118,8 +131,21 @@ final class RunDisplay implements RunScreen {
                     + "' failed ("
                     + step.kind().orElse("unknown")
                     + "): "
-                    + firstLine(step.reason().orElse("")));
+                    + reason(step));
         step.log().ifPresent(log -> terminal.err().println("Its log is in " + shown(log)));
+      } else if (step.phase().equals(Phase.LEAKED.title())) {
+        terminal.err().println("Step '" + step.step() + "' is leaked: " + reason(step));
+      } else if (step.phase().equals(Phase.HELD.title())) {
+        terminal
+            .err()
+            .println(
+                "Step '"
+                    + step.step()
+                    + "' is held: "
+                    + reason(step)
+                    + ". Look at its platform; 'outrider runs attach "
+                    + summary.run()
+                    + "' asks it again.");
       }
     }
     out.println("Run " + summary.run() + " " + summary.outcome());

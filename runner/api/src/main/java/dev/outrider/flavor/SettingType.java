@@ -17,6 +17,8 @@ public enum SettingType {
   FLAG("true or false"),
   /** A whole number from 0 on. */
   COUNT("a whole number from 0 on, such as 4"),
+  /** A whole number from 1 on. */
+  POSITIVE("a whole number from 1 on, such as 4"),
   /**
    * A time of at most 100 years, in the forms {@code 30s}, {@code 15m}, {@code 2h}, {@code 500ms},
    * {@code 7d}, {@code PT15M}.
@@ -55,6 +57,7 @@ public enum SettingType {
       case TEXT, PATH -> !text.isEmpty();
       case FLAG -> text.matches("true|false|on|off");
       case COUNT -> text.matches("[0-9]{1,9}");
+      case POSITIVE -> text.matches("[1-9][0-9]{0,8}");
       case DURATION -> isDuration(text);
       case MEMORY -> MEMORY_FORM.matcher(text.toLowerCase(Locale.ROOT)).matches();
       case URI -> isUri(text);

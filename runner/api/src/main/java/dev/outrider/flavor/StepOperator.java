@@ -2,6 +2,7 @@
 package dev.outrider.flavor;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,10 +43,21 @@ public interface StepOperator extends AutoCloseable {
   FindResult find(AttemptKey key);
 
   /**
+   * How long after a submission that had no answer {@link #find} may still say that there is no
+   * job, and one is there later. Until then its {@code NotThere} counts for nothing, and nothing is
+   * submitted again. Zero for a platform that makes one job of one key in any case, and refuses
+   * none of which it has made one.
+   */
+  default Duration settling() {
+    return Duration.ofSeconds(30);
+  }
+
+  /**
    * What the platform says of jobs, in as few calls as it allows.
    *
    * @return a status for each job that was answered; a job that is missing had no answer
    * @throws IOException when the platform could not be asked
+   * @throws UnreadableHandleException when one of the handles cannot be read; no job was asked for
    */
   Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException;
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param runStore the file with all runs, absolute
  * @param operators the step operators by name
  * @param steps what is said of steps
+ * @param plainSteps how many plain steps of a run work at once
  * @param files the properties files that were read, for messages; may be none
  */
 public record Configuration(
@@ -21,6 +22,7 @@ public record Configuration(
     Path runStore,
     Map<String, OperatorConfiguration> operators,
     StepOverrides steps,
+    int plainSteps,
     String files) {
   public Configuration {
     Objects.requireNonNull(artifactStore, "artifactStore");

@@ -102,16 +102,22 @@ public final class ConfigurationReader {
         Settings settings = Settings.of(flavor.settings(), Map.of());
         configured.put(
             flavor.name(),
-            new OperatorConfiguration(flavor.name(), flavor, settings, "the flavor's defaults"));
+            new OperatorConfiguration(
+                flavor.name(),
+                flavor,
+                settings,
+                Settings.of(Keys.OPERATOR, Map.of()),
+                "the flavor's defaults"));
       }
     }
     URI store = artifactStore(global);
     Path runs = runStore(global);
+    int plainSteps = plainSteps(global);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
     return new Configuration(
-        store, runs, configured, new StepOverrides(steps), String.join(", ", files));
+        store, runs, configured, new StepOverrides(steps), plainSteps, String.join(", ", files));
   }
 
   private Map<String, Property> layers() {
@@ -201,6 +207,14 @@ public final class ConfigurationReader {
 
   private Optional<OperatorConfiguration> operator(String name, Map<String, Property> given) {
     String prefix = "step-operator." + name + ".";
+    if (name.equals(Keys.ORCHESTRATOR)) {
+      problems.add(
+          given.values().iterator().next().place()
+              + ": no step operator may be called '"
+              + name
+              + "', which is what runs plain steps. Give it another name.");
+      return Optional.empty();
+    }
     Property flavor = given.get(Keys.FLAVOR);
     if (flavor == null) {
       problems.add(
@@ -230,11 +244,18 @@ public final class ConfigurationReader {
       return Optional.empty();
     }
     int before = problems.size();
+    List<Setting> common =
+        Keys.OPERATOR.stream()
+            .filter(each -> info.settings().stream().noneMatch(s -> s.name().equals(each.name())))
+            .toList();
+    Map<String, String> commonValues = new TreeMap<>();
     Map<String, String> values = new TreeMap<>();
     given.forEach(
         (key, property) -> {
           if (!key.equals(Keys.FLAVOR)) {
-            setting(info, key, prefix, property).ifPresent(value -> values.put(key, value));
+            boolean isCommon = common.stream().anyMatch(each -> each.name().equals(key));
+            setting(info, common, key, prefix, property)
+                .ifPresent(value -> (isCommon ? commonValues : values).put(key, value));
           }
         });
     for (Setting each : info.settings()) {
@@ -255,10 +276,15 @@ public final class ConfigurationReader {
         ? Optional.empty()
         : Optional.of(
             new OperatorConfiguration(
-                name, info, Settings.of(info.settings(), values), flavor.place()));
+                name,
+                info,
+                Settings.of(info.settings(), values),
+                Settings.of(common, commonValues),
+                flavor.place()));
   }
 
-  private Optional<String> setting(FlavorInfo info, String key, String prefix, Property property) {
+  private Optional<String> setting(
+      FlavorInfo info, List<Setting> common, String key, String prefix, Property property) {
     if (key.startsWith("secret.")) {
       if (!property.value().matches(SECRET_FORM)) {
         problems.add(
@@ -274,11 +300,10 @@ public final class ConfigurationReader {
     if (Settings.OPEN.stream().anyMatch(key::startsWith)) {
       return references.resolve(property);
     }
-    Optional<Setting> declared =
-        info.settings().stream().filter(each -> each.name().equals(key)).findFirst();
+    List<Setting> all = Stream.concat(info.settings().stream(), common.stream()).toList();
+    Optional<Setting> declared = all.stream().filter(each -> each.name().equals(key)).findFirst();
     if (declared.isEmpty()) {
-      Stream<String> known =
-          Stream.concat(Stream.of(Keys.FLAVOR), info.settings().stream().map(Setting::name));
+      Stream<String> known = Stream.concat(Stream.of(Keys.FLAVOR), all.stream().map(Setting::name));
       unknown(property, key, prefix, known.toList());
       return Optional.empty();
     }
@@ -343,6 +368,17 @@ public final class ConfigurationReader {
             : set.folder().resolve(set.value()))
         .toAbsolutePath()
         .normalize();
+  }
+
+  private int plainSteps(Map<String, Property> global) {
+    Setting setting =
+        Keys.GLOBAL.stream().filter(each -> each.name().equals(Keys.PLAIN_STEPS)).findFirst().get();
+    return Optional.ofNullable(global.get(Keys.PLAIN_STEPS))
+        .filter(set -> accepted(setting, set))
+        .map(Property::value)
+        .or(setting::defaultValue)
+        .map(Integer::valueOf)
+        .get();
   }
 
   private void unknown(Property property, String wrong, String prefix, Collection<String> known) {

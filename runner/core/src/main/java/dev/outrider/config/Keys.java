@@ -15,6 +15,12 @@ public final class Keys {
   static final String FLAVOR = "flavor";
   static final String STEP_OPERATOR = "step-operator";
   static final String CACHE = "cache";
+  static final String MAX_CONCURRENT = "max-concurrent";
+  static final String POLL_INTERVAL = "poll-interval";
+  static final String PLAIN_STEPS = "plain-steps.max-concurrent";
+
+  /** What runs plain steps; no step operator may have this name. */
+  public static final String ORCHESTRATOR = "orchestrator";
 
   /** Keys that stand alone. */
   public static final List<Setting> GLOBAL =
@@ -29,7 +35,25 @@ public final class Keys {
                   RUN_STORE,
                   SettingType.PATH,
                   "the file with all runs; on a local disk, for this machine alone")
-              .orElse(".outrider/runs.db"));
+              .orElse(".outrider/runs.db"),
+          Setting.of(
+                  PLAIN_STEPS,
+                  SettingType.POSITIVE,
+                  "how many plain steps of a run work at once; others wait")
+              .orElse("8"));
+
+  /** Keys of every step operator, after {@code step-operator.NAME.}, with one meaning. */
+  public static final List<Setting> OPERATOR =
+      List.of(
+          Setting.of(
+              MAX_CONCURRENT,
+              SettingType.POSITIVE,
+              "how many jobs it may have at once, of all runs of the run store; others wait"),
+          Setting.of(
+                  POLL_INTERVAL,
+                  SettingType.DURATION,
+                  "the longest time between two looks at its jobs while it answers")
+              .orElse("5s"));
 
   /**
    * Keys of a step, after {@code step.STEP.} for every pipeline that has it or {@code

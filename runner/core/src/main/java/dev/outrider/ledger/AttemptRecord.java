@@ -3,22 +3,44 @@ package dev.outrider.ledger;
 
 import dev.outrider.flavor.JobHandle;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * An attempt in the ledger. It is there before the attempt is submitted.
  *
  * @param key the attempt's key
+ * @param run the run
  * @param step the step
  * @param number which attempt of the step
+ * @param operator the step operator that it is given to
  * @param request the hash of the request
  * @param job the platform's job, once it is known
  * @param launch the committed launch's folder
+ * @param live whether it has a job or may have one: it counts for its operator's limit
+ * @param leaked why nobody waits for the end of its job any more, which may still run; empty for
+ *     every other attempt
  */
 public record AttemptRecord(
     String key,
+    String run,
     String step,
     int number,
+    String operator,
     String request,
     Optional<JobHandle> job,
-    Optional<URI> launch) {}
+    Optional<URI> launch,
+    boolean live,
+    Optional<String> leaked) {
+
+  public AttemptRecord {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(run, "run");
+    Objects.requireNonNull(step, "step");
+    Objects.requireNonNull(operator, "operator");
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(job, "job");
+    Objects.requireNonNull(launch, "launch");
+    Objects.requireNonNull(leaked, "leaked");
+  }
+}

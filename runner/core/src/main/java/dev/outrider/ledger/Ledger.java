@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.ledger;
 
+import dev.outrider.step.value.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the owner of a run writes down what it has decided, before anything is done about it. What
@@ -41,6 +43,18 @@ public interface Ledger {
       List<AttemptRecord> attempts);
 
   /**
+   * Takes places on an operator that has a limit, in one transaction: an attempt that has one is
+   * live in the ledger from then on.
+   *
+   * @param limit how many live attempts the operator may have, counted over all runs
+   * @param attempts who wants a place; the first come first
+   * @return the keys of those that have one now, of a call before this one, too
+   * @throws LostOwnershipException when the run has another owner by now; nothing is written
+   */
+  Set<String> occupy(
+      String run, long epoch, String operator, int limit, List<AttemptRecord> attempts);
+
+  /**
    * Makes a process the owner of a run.
    *
    * @param before the epoch that the run was seen with
@@ -49,11 +63,24 @@ public interface Ledger {
   Optional<Long> take(String run, long before, Owner owner, Instant now);
 
   /**
+   * Makes a run that has ended go on, with a process as its owner.
+   *
+   * @param run as it was seen
+   * @param project how to plan it from now on
+   * @param plan the hash of its plan from now on
+   * @param steps the steps that have changed
+   * @return the new epoch; empty when somebody was faster, and nothing is written
+   */
+  Optional<Long> reopen(
+      RunRecord run, JsonText project, String plan, List<StepRow> steps, Owner owner, Instant now);
+
+  /**
    * An owner's sign of life.
    *
+   * @param looks when it asks its operators next
    * @throws LostOwnershipException when the run has another owner by now
    */
-  void renew(String run, long epoch, Instant now);
+  void renew(String run, long epoch, Instant now, List<Look> looks);
 
   /** An owner lets go of a run; nothing where it is another's by now. */
   void release(String run, long epoch);

@@ -3,6 +3,7 @@ package dev.outrider.ledger;
 
 import dev.outrider.step.value.JsonText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param owner who runs it; empty when nobody does
  * @param epoch how often it had a new owner
  * @param renewed when the owner last gave a sign
+ * @param looks when the owner asks its operators next, as of its last sign
  */
 public record RunRecord(
     String id,
@@ -31,4 +33,9 @@ public record RunRecord(
     boolean cancelling,
     Optional<Owner> owner,
     long epoch,
-    Optional<Instant> renewed) {}
+    Optional<Instant> renewed,
+    List<Look> looks) {
+  public RunRecord {
+    looks = List.copyOf(looks);
+  }
+}

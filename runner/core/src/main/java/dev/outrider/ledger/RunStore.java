@@ -4,9 +4,7 @@ package dev.outrider.ledger;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,17 +14,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * The run store: one SQLite file on a local disk, written through to the disk with each
@@ -34,28 +27,17 @@ import org.sqlite.SQLiteException;
  * is refused once the run has another. Thread-safe.
  */
 public final class RunStore implements Ledger, AutoCloseable {
-  /** The version of the tables, in SQLite's {@code user_version}. */
-  private static final int VERSION = 1;
-
   /** How long a transaction waits for that of another process, where nothing else is said. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** What SQLite shares among processes takes 32 KiB at once. */
-  private static final long LEAST_ROOM = 64 << 10;
-
-  /** Flyway's own table: there from the first moment of a store on. */
-  private static final String HISTORY = "flyway_schema_history";
-
-  private static final String MIGRATIONS = "classpath:dev/outrider/ledger/migrations";
-
-  private final Path file;
-  private final Duration patience;
+  private final StoreFile file;
   private final Connection connection;
+  private final String id;
 
-  private RunStore(Path file, Duration patience, Connection connection) {
+  private RunStore(StoreFile file) {
     this.file = file;
-    this.patience = patience;
-    this.connection = connection;
+    this.connection = file.open();
+    this.id = query("SELECT id FROM store", row -> row.getString(1)).get(0);
   }
 
   /**
@@ -76,247 +58,22 @@ public final class RunStore implements Ledger, AutoCloseable {
    * @see #open(Path)
    */
   public static RunStore open(Path file, Duration patience) {
-    if (Files.isDirectory(file)) {
-      throw new RunStoreException(
-          "The run store " + file + " is a folder. Set 'run-store' to a file.", null);
-    }
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-    } catch (IOException e) {
-      throw new RunStoreException(
-          "The folder of the run store "
-              + file
-              + " cannot be made: "
-              + e
-              + ". Set 'run-store' to a file in another folder.",
-          e);
-    }
-    checkWritable(file);
-    long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      try {
-        return new RunStore(file, patience, ready(file, patience));
-      } catch (SQLException | FlywayException e) {
-        // Of several processes that make a store one does; the others find it made.
-        if (!isOfARace(e) || System.nanoTime() >= end) {
-          throw unusable(file, patience, e);
-        }
-      }
-    }
-  }
-
-  private static Connection ready(Path file, Duration patience) throws SQLException {
-    Connection connection = connect(file, patience);
-    try {
-      int version = check(file, connection);
-      // The mode is written into the file, so it is set once the file is known as a run store.
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("PRAGMA journal_mode = WAL");
-      }
-      if (version < VERSION) {
-        connection.close();
-        migrate(file, patience);
-        connection = connect(file, patience);
-      }
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      close(connection);
-      throw e;
-    }
-  }
-
-  /** SQLite writes beside the file too. */
-  private static void checkWritable(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    boolean writable = !Files.exists(file) || Files.isWritable(file);
-    if (!writable || !Files.isWritable(folder)) {
-      throw new RunStoreException(
-          "The run store "
-              + file
-              + " cannot be written: "
-              + (writable ? "its folder" : "the file")
-              + " is read-only for this user. Set 'run-store' to a file that can, or change its"
-              + " rights.",
-          null);
-    }
-  }
-
-  private static Connection connect(Path file, Duration patience) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setSynchronous(SynchronousMode.FULL);
-    config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
-    config.enforceForeignKeys(true);
-    return config.createConnection("jdbc:sqlite:" + file);
-  }
-
-  /**
-   * Reads only.
-   *
-   * @return the version; 0 of a new store
-   */
-  private static int check(Path file, Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
-      }
-      Set<String> tables = new TreeSet<>();
-      try (ResultSet row =
-          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
-        while (row.next()) {
-          tables.add(row.getString(1));
-        }
-      }
-      if (!tables.isEmpty() && !tables.contains(HISTORY)) {
-        throw new RunStoreException(
-            "The run store "
-                + file
-                + " is a database of something else, with the tables "
-                + tables
-                + ". It was left as it is: set 'run-store' to another file.",
-            null);
-      }
-      if (version > VERSION) {
-        throw new RunStoreException(
-            "The run store "
-                + file
-                + " has version "
-                + version
-                + ", this Outrider knows up to "
-                + VERSION
-                + ". It was left as it is: take a newer Outrider, or another 'run-store'.",
-            null);
-      }
-      return version;
-    }
-  }
-
-  private static void migrate(Path file, Duration patience) {
-    Flyway.configure(RunStore.class.getClassLoader())
-        .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + patience.toMillis(), null, null)
-        .loggers("slf4j")
-        .locations(MIGRATIONS)
-        .load()
-        .migrate();
-  }
-
-  /**
-   * Whether two that migrate at once may have come upon each other: by a lock that would never be
-   * given, by a table that is there by now, or by a row that is.
-   */
-  private static boolean isOfARace(Exception e) {
-    return code(e)
-        .filter(
-            code ->
-                code == SQLiteErrorCode.SQLITE_BUSY.code
-                    || code == SQLiteErrorCode.SQLITE_ERROR.code
-                    || code == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
-        .isPresent();
-  }
-
-  /** SQLite's code in its lower byte; what is above it tells more of the same. */
-  private static Optional<Integer> code(Throwable e) {
-    return sqlite(e).map(cause -> cause.getResultCode().code & 0xff);
-  }
-
-  private static Optional<SQLiteException> sqlite(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLiteException found) {
-        return Optional.of(found);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static RunStoreException unusable(Path file, Duration patience, Exception e) {
-    return new RunStoreException(
-        told(file, patience, e)
-            .orElseGet(
-                () ->
-                    "The run store "
-                        + file
-                        + " cannot be used ("
-                        + e.getMessage()
-                        + "). Nothing was changed: move it away, or set 'run-store' to another"
-                        + " file."),
-        e);
-  }
-
-  /** A sentence for what SQLite tells by its code; empty for everything else. */
-  private static Optional<String> told(Path file, Duration patience, Throwable e) {
-    int code = code(e).orElse(SQLiteErrorCode.SQLITE_OK.code);
-    String store = "The run store " + file;
-    if (code == SQLiteErrorCode.SQLITE_BUSY.code) {
-      return Optional.of(
-          store
-              + " is locked by another process, for longer than "
-              + patience.toMillis() / 1000.0
-              + " s. This was not written: end the process that holds it ('fuser "
-              + file
-              + "' names it), then try again.");
-    }
-    if (code == SQLiteErrorCode.SQLITE_FULL.code
-        || code == SQLiteErrorCode.SQLITE_IOERR.code && !hasRoom(file)) {
-      return Optional.of(
-          store
-              + " cannot grow: its disk is full. This was not written, what was written before"
-              + " is safe: make room on the disk, then try again.");
-    }
-    if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
-      return Optional.of(
-          store
-              + " is no run store: it is not a database. It was left as it is: move it away, or"
-              + " set 'run-store' to another file.");
-    }
-    if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
-      return Optional.of(
-          store
-              + " is damaged ("
-              + sqlite(e).get().getMessage()
-              + "). It was left as it is: bring back a copy of it, or move it away to begin a new"
-              + " one.");
-    }
-    return Optional.empty();
-  }
-
-  /** Whether SQLite's files beside the store have room: of those it tells no more than "I/O". */
-  private static boolean hasRoom(Path file) {
-    try {
-      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() > LEAST_ROOM;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  private static void close(Connection connection) {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } catch (SQLException e) {
-      // it is given up because of another problem, which is told
-    }
+    return new RunStore(new StoreFile(file, patience));
   }
 
   @Override
   public String id() {
-    return reading(
-        () -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet row = statement.executeQuery("SELECT id FROM store")) {
-            return row.getString(1);
-          }
-        });
+    return id;
   }
 
   @Override
   public Duration patience() {
-    return patience;
+    return file.patience();
   }
 
   /** The file. */
   public Path file() {
-    return file;
+    return file.file();
   }
 
   @Override
@@ -324,7 +81,7 @@ public final class RunStore implements Ledger, AutoCloseable {
     writing(
         () -> {
           update(
-              "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+              "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
               run.id(),
               run.pipeline(),
               run.project().text(),
@@ -335,7 +92,8 @@ public final class RunStore implements Ledger, AutoCloseable {
               0,
               run.owner().map(RunStore::json).orElse(null),
               run.epoch(),
-              run.renewed().map(Instant::toString).orElse(null));
+              run.renewed().map(Instant::toString).orElse(null),
+              looks(run.looks()));
           for (int i = 0; i < steps.size(); i++) {
             update(
                 "INSERT INTO step_run VALUES (?,?,?,?)",
@@ -370,27 +128,71 @@ public final class RunStore implements Ledger, AutoCloseable {
             throw new LostOwnershipException(run);
           }
           for (StepRow each : steps) {
-            update(
-                "UPDATE step_run SET state = ? WHERE run = ? AND step = ?",
-                each.state().text(),
-                run,
-                each.step());
+            write(run, each);
           }
           for (AttemptRecord each : attempts) {
-            update(
-                "INSERT INTO attempt VALUES (?,?,?,?,?,?,?) ON CONFLICT (key) DO UPDATE SET"
-                    + " job = coalesce(attempt.job, excluded.job),"
-                    // the first launch that is committed stays
-                    + " launch = coalesce(attempt.launch, excluded.launch)",
-                each.key(),
-                run,
-                each.step(),
-                each.number(),
-                each.request(),
-                each.job().map(RunStore::json).orElse(null),
-                each.launch().map(URI::toString).orElse(null));
+            write(each);
           }
         });
+  }
+
+  private void write(String run, StepRow step) throws SQLException {
+    update(
+        "UPDATE step_run SET state = ? WHERE run = ? AND step = ?",
+        step.state().text(),
+        run,
+        step.step());
+  }
+
+  private void write(AttemptRecord attempt) throws SQLException {
+    update(
+        "INSERT INTO attempt VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (key) DO UPDATE SET"
+            + " job = coalesce(attempt.job, excluded.job),"
+            // the first launch that is committed stays
+            + " launch = coalesce(attempt.launch, excluded.launch),"
+            + " operator = excluded.operator, live = excluded.live, leaked = excluded.leaked",
+        attempt.key(),
+        attempt.run(),
+        attempt.step(),
+        attempt.number(),
+        attempt.request(),
+        attempt.job().map(RunStore::json).orElse(null),
+        attempt.launch().map(URI::toString).orElse(null),
+        attempt.operator(),
+        attempt.live() ? 1 : 0,
+        attempt.leaked().orElse(null));
+  }
+
+  @Override
+  public Set<String> occupy(
+      String run, long epoch, String operator, int limit, List<AttemptRecord> attempts) {
+    Set<String> taken = new LinkedHashSet<>();
+    writing(
+        () -> {
+          checkEpoch(run, epoch);
+          Set<String> live =
+              new HashSet<>(
+                  query(
+                      "SELECT key FROM attempt WHERE operator = ? AND live = 1",
+                      row -> row.getString(1),
+                      operator));
+          for (AttemptRecord each : attempts) {
+            if (live.contains(each.key())) {
+              taken.add(each.key());
+            } else if (live.size() < limit) {
+              write(each);
+              live.add(each.key());
+              taken.add(each.key());
+            }
+          }
+        });
+    return taken;
+  }
+
+  private void checkEpoch(String run, long epoch) {
+    if (query("SELECT 1 FROM run WHERE id = ? AND epoch = ?", row -> true, run, epoch).isEmpty()) {
+      throw new LostOwnershipException(run);
+    }
   }
 
   @Override
@@ -412,13 +214,44 @@ public final class RunStore implements Ledger, AutoCloseable {
   }
 
   @Override
-  public void renew(String run, long epoch, Instant now) {
+  public Optional<Long> reopen(
+      RunRecord run, JsonText project, String plan, List<StepRow> steps, Owner owner, Instant now) {
+    long epoch = run.epoch() + 1;
+    boolean[] ours = {false};
+    writing(
+        () -> {
+          ours[0] =
+              update(
+                      "UPDATE run SET project = ?, plan = ?, outcome = 'running', cancelling = 0,"
+                          + " ended = NULL, owner = ?, epoch = ?, renewed = ?, looks = '{\"of\":[]}'"
+                          + " WHERE id = ? AND epoch = ?",
+                      project.text(),
+                      plan,
+                      json(owner),
+                      epoch,
+                      now.toString(),
+                      run.id(),
+                      run.epoch())
+                  == 1;
+          if (ours[0]) {
+            update("DELETE FROM wanted WHERE run = ?", run.id());
+            for (StepRow each : steps) {
+              write(run.id(), each);
+            }
+          }
+        });
+    return ours[0] ? Optional.of(epoch) : Optional.empty();
+  }
+
+  @Override
+  public void renew(String run, long epoch, Instant now, List<Look> looks) {
     writing(
         () -> {
           int rows =
               update(
-                  "UPDATE run SET renewed = ? WHERE id = ? AND epoch = ?",
+                  "UPDATE run SET renewed = ?, looks = ? WHERE id = ? AND epoch = ?",
                   now.toString(),
+                  looks(looks),
                   run,
                   epoch);
           if (rows != 1) {
@@ -464,17 +297,34 @@ public final class RunStore implements Ledger, AutoCloseable {
   /** The attempts of a run. */
   public List<AttemptRecord> attempts(String run) {
     return query(
-        "SELECT * FROM attempt WHERE run = ? ORDER BY step, number",
-        row ->
-            new AttemptRecord(
-                row.getString("key"),
-                row.getString("step"),
-                row.getInt("number"),
-                row.getString("request"),
-                Optional.ofNullable(row.getString("job"))
-                    .map(text -> (JobHandle) JsonForm.read(text, JobHandle.class, "job")),
-                Optional.ofNullable(row.getString("launch")).map(URI::create)),
-        run);
+        "SELECT * FROM attempt WHERE run = ? ORDER BY step, number", RunStore::attempt, run);
+  }
+
+  /** The attempts of all runs whose job may still run though nobody waits for its end. */
+  public List<AttemptRecord> leaked() {
+    return query(
+        "SELECT * FROM attempt WHERE leaked IS NOT NULL ORDER BY run, step, number",
+        RunStore::attempt);
+  }
+
+  /** The job of a leaked attempt is known to have ended. */
+  public void hasEnded(AttemptRecord leaked) {
+    writing(() -> update("UPDATE attempt SET live = 0, leaked = NULL WHERE key = ?", leaked.key()));
+  }
+
+  private static AttemptRecord attempt(ResultSet row) throws SQLException {
+    return new AttemptRecord(
+        row.getString("key"),
+        row.getString("run"),
+        row.getString("step"),
+        row.getInt("number"),
+        row.getString("operator"),
+        row.getString("request"),
+        Optional.ofNullable(row.getString("job"))
+            .map(text -> (JobHandle) JsonForm.read(text, JobHandle.class, "job")),
+        Optional.ofNullable(row.getString("launch")).map(URI::create),
+        row.getInt("live") == 1,
+        Optional.ofNullable(row.getString("leaked")));
   }
 
   private static RunRecord run(ResultSet row) throws SQLException {
@@ -490,7 +340,15 @@ public final class RunStore implements Ledger, AutoCloseable {
         Optional.ofNullable(row.getString("owner"))
             .map(text -> (Owner) JsonForm.read(text, Owner.class, "owner")),
         row.getLong("epoch"),
-        Optional.ofNullable(row.getString("renewed")).map(Instant::parse));
+        Optional.ofNullable(row.getString("renewed")).map(Instant::parse),
+        ((Looks) JsonForm.readTolerantly(row.getString("looks"), Looks.class, "looks")).of());
+  }
+
+  /** How the looks of a run are written. */
+  record Looks(List<Look> of) {}
+
+  private static String looks(List<Look> looks) {
+    return json(new Looks(looks));
   }
 
   private static String json(Object value) {
@@ -520,7 +378,7 @@ public final class RunStore implements Ledger, AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
-      throw broken(e);
+      throw file.broken(e);
     }
   }
 
@@ -537,21 +395,8 @@ public final class RunStore implements Ledger, AutoCloseable {
     try {
       return reading.run();
     } catch (SQLException e) {
-      throw broken(e);
+      throw file.broken(e);
     }
-  }
-
-  private RunStoreException broken(SQLException e) {
-    return new RunStoreException(
-        told(file, patience, e)
-            .orElseGet(
-                () ->
-                    "The run store "
-                        + file
-                        + " failed ("
-                        + e.getMessage()
-                        + "). What was written before is safe: see to its disk, then try again."),
-        e);
   }
 
   private int update(String sql, Object... values) throws SQLException {
@@ -583,6 +428,6 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    close(connection);
+    StoreFile.close(connection);
   }
 }

@@ -59,6 +59,7 @@ public final class ConfiguredPlan implements AutoCloseable {
   private static final String MAIN_CLASS = "dev.outrider.application.StepApplication";
   private static final String UNKNOWN_RUN = "r000000000000";
   private static final Duration LOCAL_HEARTBEAT = Duration.ofSeconds(2);
+  private static final Duration PLAIN_POLL_INTERVAL = Duration.ofSeconds(5);
   private static final Duration HEARTBEAT = Duration.ofSeconds(60);
 
   private final Project project;
@@ -318,6 +319,28 @@ public final class ConfiguredPlan implements AutoCloseable {
 
   Map<String, StepOperator> operators() {
     return operators;
+  }
+
+  /** What the orchestrator goes by for each operator, that of plain steps among them. */
+  Map<String, OperatorPolicy> operatorPolicies() {
+    Map<String, OperatorPolicy> policies = new TreeMap<>();
+    policies.put(PlainOperator.NAME, PlainOperator.POLICY);
+    operators.forEach(
+        (name, each) ->
+            policies.put(
+                name,
+                new OperatorPolicy(
+                    configuration.operator(name).flatMap(OperatorConfiguration::maxConcurrent),
+                    each.settling())));
+    return policies;
+  }
+
+  /** The longest time between two looks at the jobs of an operator. */
+  Duration pollInterval(String operator) {
+    return configuration
+        .operator(operator)
+        .map(OperatorConfiguration::pollInterval)
+        .orElse(PLAIN_POLL_INTERVAL);
   }
 
   /**

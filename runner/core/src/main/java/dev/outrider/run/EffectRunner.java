@@ -11,6 +11,7 @@ import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.Look;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.plan.PlannedStep;
 import dev.outrider.step.FailureKind;
@@ -107,6 +108,16 @@ final class EffectRunner {
       return;
     }
     workers.execute(title(effect), () -> perform(effect, state));
+  }
+
+  /** The operator that runs a step. */
+  String operatorName(String step) {
+    return context.operatorName(step);
+  }
+
+  /** When operators are asked next, where jobs are followed. */
+  List<Look> looks() {
+    return poller.looks();
   }
 
   /** The key of an attempt of this run. */

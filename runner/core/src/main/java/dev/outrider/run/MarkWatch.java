@@ -10,9 +10,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Reads the signs of life of all jobs of a run, with one listing. Thread-safe. */
+/**
+ * Reads the marks of all jobs of a run, with one listing: signs of life, and that a result is
+ * written, whereupon the job's platform is asked at once. Thread-safe.
+ */
 final class MarkWatch {
   private final ArtifactStore store;
   private final URI folder;
@@ -20,6 +25,7 @@ final class MarkWatch {
   private final Workers workers;
   private final Duration interval;
   private final Consumer<RunEvent> events;
+  private final Set<String> done = ConcurrentHashMap.newKeySet();
 
   /**
    * @param folder where the run's marks lie
@@ -66,8 +72,14 @@ final class MarkWatch {
         String name = path.substring(path.lastIndexOf('/') + 1);
         int dot = name.lastIndexOf('.');
         Effect.Follow job = dot < 0 ? null : followed.get(name.substring(0, dot));
-        if (job != null && name.equals(AttemptLayout.beat(name.substring(0, dot)))) {
+        if (job == null) {
+          continue;
+        }
+        String key = name.substring(0, dot);
+        if (name.equals(AttemptLayout.beat(key))) {
           events.accept(new RunEvent.BeatSeen(job.step(), job.attempt(), object.modified()));
+        } else if (name.equals(AttemptLayout.done(key)) && done.add(key)) {
+          poller.lookSoon(key);
         }
       }
       after = page.next();

@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -57,7 +59,7 @@ public final class Orchestrator {
   }
 
   private static RunCore core(ConfiguredPlan plan) {
-    return new RunCore(plan.plan(), RunPolicy.standard());
+    return new RunCore(plan.plan(), RunPolicy.standard(plan.operatorPolicies()));
   }
 
   /** Makes a new run, written down but not begun. */
@@ -78,7 +80,8 @@ public final class Orchestrator {
             false,
             Optional.of(Owner.thisProcess(surroundings.host())),
             1,
-            Optional.of(now)),
+            Optional.of(now),
+            List.of()),
         RunLoop.rows(state.steps().values()));
     return new Orchestrator(plan, ledger, surroundings, listener, state, 1);
   }
@@ -166,22 +169,13 @@ public final class Orchestrator {
    * @throws RunStoreException when the run store could not be written for long; jobs go on
    */
   public RunState run() throws InterruptedException {
-    Map<String, StepOperator> operators = new HashMap<>(plan.operators());
-    operators.put(
-        PlainOperator.NAME,
-        new PlainOperator(
-            plan.loader(),
-            plan.store(),
-            surroundings.environment(),
-            surroundings.host(),
-            surroundings.clock(),
-            surroundings.random(),
-            daemons("step")));
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
     try (WorkerPool workers = new WorkerPool(WORKERS, daemons("outrider"))) {
       JobPoller poller =
-          new JobPoller(operators, workers, surroundings.clock(), events::add, listener::warned);
+          new JobPoller(workers, surroundings.clock(), events::add, listener::warned);
+      Map<String, StepOperator> operators = operators(poller::lookSoon);
+      operators.forEach((name, each) -> poller.add(name, each, plan.pollInterval(name)));
       EffectRunner effects =
           new EffectRunner(
               new EffectRunner.Context(
@@ -215,6 +209,22 @@ public final class Orchestrator {
     } finally {
       release();
     }
+  }
+
+  private Map<String, StepOperator> operators(Consumer<String> ended) {
+    Map<String, StepOperator> operators = new HashMap<>(plan.operators());
+    PlainOperator.Surroundings plain =
+        new PlainOperator.Surroundings(
+            plan.loader(),
+            plan.store(),
+            surroundings.environment(),
+            surroundings.host(),
+            surroundings.clock(),
+            surroundings.random(),
+            daemons("step"),
+            plan.configuration().plainSteps());
+    operators.put(PlainOperator.NAME, new PlainOperator(plain, ended));
+    return operators;
   }
 
   private RunState run(RunLoop loop) throws InterruptedException {

@@ -9,6 +9,8 @@ public enum Phase {
   WAITING(Rest.UNTIL_OTHERS),
   /** What its attempt needs is put into the artifact store. */
   PREPARING(Rest.NONE),
+  /** Ready to be submitted, but its operator has as many jobs as it may have. */
+  AWAITING_PLACE(Rest.NONE),
   /** Written down as about to be submitted: its platform may or may not have a job already. */
   SUBMITTING(Rest.NONE),
   /** Its platform is asked whether it has a job already, for the answer to a submission is lost. */
@@ -55,6 +57,15 @@ public enum Phase {
   /** Whether something is done or waited for, for this step, without anybody else. */
   public boolean isActive() {
     return rest == Rest.NONE;
+  }
+
+  /** Whether the platform has a job of the step's attempt, or may have one. */
+  public boolean mayHaveJob() {
+    return switch (this) {
+      case SUBMITTING, LOOKING_UP, FOLLOWING, JUDGING, CANCELLING, HELD, LEAKED -> true;
+      case WAITING, PREPARING, AWAITING_PLACE, BACKING_OFF -> false;
+      case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> false;
+    };
   }
 
   /** The name for people: {@code backing off}. */

@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.artifact.DiskFullException;
+import dev.outrider.config.Keys;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobHandle;
@@ -12,65 +13,90 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs plain steps as threads of this process. A job of another process is over: with its
+ * Runs plain steps as threads of this process, a limited number at once; each has a thread of its
+ * own, which nothing of another step is left in. A job of another process is over: with its
  * orchestrator a plain step dies too. Thread-safe.
  */
 final class PlainOperator implements StepOperator {
-  static final String NAME = "orchestrator";
+  static final String NAME = Keys.ORCHESTRATOR;
+
+  /** It knows at once what it has, and lets steps wait by itself. */
+  static final OperatorPolicy POLICY = new OperatorPolicy(Optional.empty(), Duration.ZERO);
+
   private static final int HANDLE_VERSION = 1;
 
-  private final ClassLoader loader;
-  private final ArtifactStore store;
-  private final Map<String, String> environment;
-  private final String host;
-  private final InstantSource clock;
-  private final RandomGenerator random;
-  private final ThreadFactory threads;
-  private final Map<String, Running> jobs = new ConcurrentHashMap<>();
+  private final Surroundings surroundings;
 
-  PlainOperator(
+  /**
+   * Where plain steps run.
+   *
+   * @param loader has their classes
+   * @param store the artifact store
+   * @param environment the environment variables
+   * @param host this machine's name
+   * @param clock tells the time
+   * @param random draws the ids of launches
+   * @param threads makes the threads of steps
+   * @param limit how many steps work at once
+   */
+  record Surroundings(
       ClassLoader loader,
       ArtifactStore store,
       Map<String, String> environment,
       String host,
       InstantSource clock,
       RandomGenerator random,
-      ThreadFactory threads) {
-    this.loader = loader;
-    this.store = store;
-    this.environment = environment;
-    this.host = host;
-    this.clock = clock;
-    this.random = random;
-    this.threads = threads;
+      ThreadFactory threads,
+      int limit) {}
+
+  private final Consumer<String> ended;
+  private final Map<String, Running> jobs = new HashMap<>();
+  private final Queue<Running> waiting = new ArrayDeque<>();
+  private int working;
+
+  /**
+   * @param ended is told the key of an attempt that has ended
+   */
+  PlainOperator(Surroundings surroundings, Consumer<String> ended) {
+    this.surroundings = surroundings;
+    this.ended = ended;
   }
 
   /** What names a job. */
   record Job(String key) {}
 
+  /** Guarded by the operator. */
   private static final class Running {
-    private final Thread thread;
-    private volatile boolean cancelled;
-    private volatile Optional<JobStatus> end = Optional.empty();
+    private final String key;
+    private Optional<PlainLaunch> launch;
+    private Optional<Thread> thread = Optional.empty();
+    private boolean cancelled;
+    private JobStatus status = new JobStatus.Queued();
 
-    Running(ThreadFactory threads, java.util.function.Consumer<Running> work) {
-      this.thread = threads.newThread(() -> work.accept(this));
+    Running(String key, PlainLaunch launch) {
+      this.key = key;
+      this.launch = Optional.of(launch);
     }
   }
 
@@ -84,37 +110,66 @@ final class PlainOperator implements StepOperator {
     return new RenderedRequest(
         "in the orchestrator's own process",
         submission.context().stepClass() + " " + submission.context().parameters().text() + "\n",
-        java.util.List.of());
+        List.of());
   }
 
   @Override
-  public JobHandle submit(Submission submission) {
-    String id = String.format("%08x", random.nextInt());
-    jobs.computeIfAbsent(
-        submission.key().value(),
-        key -> {
-          PlainLaunch launch =
-              new PlainLaunch(
-                  submission.context(), id, loader, store, environment, host, clock, threads);
-          Running running = new Running(threads, self -> self.end = Optional.of(run(launch, self)));
-          running.thread.setName("step " + submission.context().step());
-          running.thread.start();
-          return running;
-        });
+  public synchronized JobHandle submit(Submission submission) {
+    String key = submission.key().value();
+    if (!jobs.containsKey(key)) {
+      PlainLaunch launch =
+          new PlainLaunch(
+              submission.context(),
+              String.format("%08x", surroundings.random().nextInt()),
+              surroundings.loader(),
+              surroundings.store(),
+              surroundings.environment(),
+              surroundings.host(),
+              surroundings.clock(),
+              surroundings.threads());
+      Running job = new Running(key, launch);
+      jobs.put(key, job);
+      waiting.add(job);
+      startWhatMay();
+    }
     return handle(submission.key());
   }
 
-  private static JobStatus run(PlainLaunch launch, Running self) {
+  private synchronized void startWhatMay() {
+    while (working < surroundings.limit() && !waiting.isEmpty()) {
+      Running job = waiting.remove();
+      working++;
+      job.status = new JobStatus.Running(Optional.empty());
+      Thread thread = surroundings.threads().newThread(() -> work(job));
+      thread.setName("step " + job.key);
+      job.thread = Optional.of(thread);
+      thread.start();
+    }
+  }
+
+  private void work(Running job) {
+    JobStatus end = launch(job);
+    synchronized (this) {
+      working--;
+      job.status = end;
+      job.thread = Optional.empty();
+      job.launch = Optional.empty();
+      startWhatMay();
+    }
+    ended.accept(job.key);
+  }
+
+  private JobStatus launch(Running job) {
     try {
-      Optional<ErrorRecord> error = launch.run();
+      Optional<ErrorRecord> error = job.launch.orElseThrow().run();
       if (error.isEmpty()) {
         return new JobStatus.Succeeded();
       }
-      return self.cancelled
+      return isCancelled(job)
           ? new JobStatus.Cancelled()
           : new JobStatus.Failed(error.get().kind(), error.get().message());
     } catch (IOException | RuntimeException e) {
-      return self.cancelled
+      return isCancelled(job)
           ? new JobStatus.Cancelled()
           : new JobStatus.Failed(
               e instanceof DiskFullException ? FailureKind.RESOURCE : FailureKind.PLATFORM,
@@ -122,40 +177,54 @@ final class PlainOperator implements StepOperator {
     }
   }
 
+  private synchronized boolean isCancelled(Running job) {
+    return job.cancelled;
+  }
+
   @Override
-  public FindResult find(AttemptKey key) {
+  public synchronized FindResult find(AttemptKey key) {
     return jobs.containsKey(key.value())
         ? new FindResult.Found(handle(key))
         : new FindResult.NotThere();
   }
 
   @Override
-  public Map<JobHandle, JobStatus> status(Set<JobHandle> handles) {
+  public synchronized Map<JobHandle, JobStatus> status(Set<JobHandle> handles) {
     Map<JobHandle, JobStatus> answers = new HashMap<>();
     for (JobHandle handle : handles) {
-      Running running = jobs.get(key(handle));
+      Running job = jobs.get(key(handle));
       answers.put(
           handle,
-          running == null
+          job == null
               ? new JobStatus.Failed(
                   FailureKind.PLATFORM, "the orchestrator that ran the step is gone")
-              : running.end.orElse(new JobStatus.Running(Optional.empty())));
+              : job.status);
     }
     return answers;
   }
 
   @Override
-  public void requestCancel(JobHandle job) {
-    Running running = jobs.get(key(job));
-    if (running != null) {
-      running.cancelled = true;
-      running.thread.interrupt();
+  public void requestCancel(JobHandle handle) {
+    String key = key(handle);
+    synchronized (this) {
+      Running job = jobs.get(key);
+      if (job == null || job.status.isFinal()) {
+        return;
+      }
+      job.cancelled = true;
+      job.thread.ifPresent(Thread::interrupt);
+      if (!waiting.remove(job)) {
+        return;
+      }
+      job.status = new JobStatus.Cancelled();
+      job.launch = Optional.empty();
     }
+    ended.accept(key);
   }
 
   @Override
   public LogPage logs(JobHandle job, LogCursor from) {
-    return new LogPage(java.util.List.of(), from);
+    return new LogPage(List.of(), from);
   }
 
   @Override
@@ -167,6 +236,7 @@ final class PlainOperator implements StepOperator {
   }
 
   private static String key(JobHandle handle) {
+    UnreadableHandleException.check(handle, NAME, HANDLE_VERSION);
     return ((Job) JsonForm.readTolerantly(handle.job().text(), Job.class, "job")).key();
   }
 }

@@ -59,6 +59,11 @@ final class RunCore {
     }
   }
 
+  /** What it goes by for each operator, by name. */
+  Map<String, OperatorPolicy> operators() {
+    return policy.operators();
+  }
+
   /** The state of a run that has not begun. */
   RunState initial(String run, Instant now) {
     Map<String, StepState> steps = new LinkedHashMap<>();
@@ -85,6 +90,10 @@ final class RunCore {
   private Optional<Instant> wake(StepState step) {
     return Stream.concat(step.due().stream(), deadline(step).map(Deadline::at).stream())
         .min(Instant::compareTo);
+  }
+
+  private OperatorPolicy operator(String step) {
+    return policy.operators().get(plan.get(step).operator().orElse(PlainOperator.NAME));
   }
 
   /** When patience with a job ends, and what its attempt has failed of then. */
@@ -220,7 +229,14 @@ final class RunCore {
     private void resume(StepState step) {
       switch (step.phase()) {
         case PREPARING -> effects.add(new Effect.Prepare(step.step(), step.attempt()));
-        case SUBMITTING, LOOKING_UP, HELD -> lookUp(step.in(Phase.LOOKING_UP, now));
+        case SUBMITTING, LOOKING_UP -> lookUp(step.in(Phase.LOOKING_UP, now));
+        case HELD -> {
+          if (step.job().isPresent()) {
+            follow(step.in(Phase.FOLLOWING, now, ""));
+          } else {
+            lookUp(step.in(Phase.LOOKING_UP, now));
+          }
+        }
         // what nobody looked at was not silent
         case FOLLOWING, JUDGING ->
             follow(
@@ -241,7 +257,8 @@ final class RunCore {
       cancelling = true;
       for (StepState step : steps()) {
         switch (step.phase()) {
-          case WAITING, PREPARING, BACKING_OFF -> put(step.in(Phase.CANCELLED, now, NOT_STARTED));
+          case WAITING, PREPARING, AWAITING_PLACE, BACKING_OFF ->
+              put(step.in(Phase.CANCELLED, now, NOT_STARTED));
           case SUBMITTING, LOOKING_UP, HELD, FOLLOWING, JUDGING, CANCELLING ->
               stop(step, Optional.empty(), "the run is cancelled");
           default -> {}
@@ -287,14 +304,16 @@ final class RunCore {
     private void attempt(StepState step, RunEvent.OfAttempt event) {
       if (event instanceof RunEvent.Prepared prepared) {
         if (step.phase() == Phase.PREPARING) {
-          put(
-              step.in(Phase.SUBMITTING, now)
-                  .with(
-                      c -> {
-                        c.request = Optional.of(prepared.request());
-                        c.submitted = Optional.of(now);
-                      }));
-          effects.add(new Effect.Submit(step.step(), step.attempt()));
+          StepState ready = step.with(c -> c.request = Optional.of(prepared.request()));
+          if (operator(step.step()).limit().isPresent()) {
+            put(ready.in(Phase.AWAITING_PLACE, now));
+          } else {
+            submit(ready);
+          }
+        }
+      } else if (event instanceof RunEvent.PlaceTaken) {
+        if (step.phase() == Phase.AWAITING_PLACE) {
+          submit(step);
         }
       } else if (event instanceof RunEvent.NotAccepted refused) {
         if (step.phase() == Phase.PREPARING || step.phase() == Phase.SUBMITTING) {
@@ -304,6 +323,11 @@ final class RunCore {
         }
       } else if (event instanceof RunEvent.StatusSeen seen && step.job().isPresent()) {
         status(step, seen.status());
+      } else if (event instanceof RunEvent.HandleUnreadable unreadable) {
+        // what is to be stopped is asked again, and leaked at last
+        if (step.phase() == Phase.FOLLOWING) {
+          put(step.in(Phase.HELD, now, unreadable.reason()));
+        }
       } else if (event instanceof RunEvent.Judged judged && step.job().isPresent()) {
         judged(step, judged.verdict());
       } else if (event instanceof RunEvent.BeatSeen beat && step.job().isPresent()) {
@@ -313,6 +337,11 @@ final class RunCore {
       } else if (step.job().isEmpty()) {
         answered(step, event);
       }
+    }
+
+    private void submit(StepState step) {
+      put(step.in(Phase.SUBMITTING, now).with(c -> c.submitted = Optional.of(now)));
+      effects.add(new Effect.Submit(step.step(), step.attempt()));
     }
 
     /** What a platform says of an attempt whose job is not known yet. */
@@ -326,14 +355,19 @@ final class RunCore {
           follow(known.in(Phase.FOLLOWING, now, ""));
         }
       } else if (event instanceof RunEvent.HasNoJob) {
+        // a platform may take a moment to accept what it was asked while nobody heard it
+        Duration settling = operator(step.step()).settling();
         if (step.phase() == Phase.CANCELLING) {
-          // a platform may take a moment to accept what it was asked while nobody heard it
-          if (!now.isBefore(step.stop().orElseThrow().since().plus(policy.settling()))) {
+          if (!now.isBefore(step.stop().orElseThrow().since().plus(settling))) {
             hasStopped(step, "the platform has no job of it");
           }
         } else if (step.phase() == Phase.LOOKING_UP) {
-          put(step.in(Phase.SUBMITTING, now));
-          effects.add(new Effect.Submit(step.step(), step.attempt()));
+          Instant settled = step.since().plus(settling);
+          if (now.isBefore(settled)) {
+            put(step.dueAt(settled));
+          } else {
+            submit(step);
+          }
         }
       } else if (event instanceof RunEvent.OutcomeUnknown unknown) {
         isUnknown(step, unknown.reason());
@@ -343,7 +377,9 @@ final class RunCore {
     /** Nothing is submitted before it is known: it is asked again, and at last a person is. */
     private void isUnknown(StepState step, String reason) {
       if (step.phase() == Phase.CANCELLING) {
-        put(step.dueAt(now.plus(policy.firstLook())));
+        // nothing is due while a submission has no answer yet: what follows this one has to settle
+        Duration settling = operator(step.step()).settling();
+        put(step.dueAt(now.plus(step.due().isEmpty() ? settling : policy.firstLook())));
         return;
       }
       StepState looking = step.phase() == Phase.LOOKING_UP ? step : step.in(Phase.LOOKING_UP, now);

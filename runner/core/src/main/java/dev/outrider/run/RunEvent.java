@@ -24,6 +24,9 @@ public sealed interface RunEvent {
   /** What the attempt needs is in the artifact store. */
   record Prepared(String step, int attempt, String request) implements OfAttempt {}
 
+  /** The attempt has one of the places that its operator has for live attempts. */
+  record PlaceTaken(String step, int attempt) implements OfAttempt {}
+
   /** The platform has a job: just submitted, or found. */
   record HasJob(String step, int attempt, JobHandle job) implements OfAttempt {}
 
@@ -39,6 +42,9 @@ public sealed interface RunEvent {
 
   /** The platform's word. */
   record StatusSeen(String step, int attempt, JobStatus status) implements OfAttempt {}
+
+  /** The operator cannot read the job's handle. */
+  record HandleUnreadable(String step, int attempt, String reason) implements OfAttempt {}
 
   /** What the evidence says. */
   record Judged(String step, int attempt, Verdict verdict) implements OfAttempt {}

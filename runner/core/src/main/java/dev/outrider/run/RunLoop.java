@@ -28,6 +28,7 @@ final class RunLoop {
   private static final Duration RENEWAL = Duration.ofSeconds(5);
   private static final Duration LOOK_FOR_WISHES = Duration.ofSeconds(1);
   private static final Duration SAVE_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LOOK_FOR_PLACES = Duration.ofSeconds(1);
 
   private final RunCore core;
   private final Ledger ledger;
@@ -36,11 +37,13 @@ final class RunLoop {
   private final InstantSource clock;
   private final RunListener listener;
   private final Queue<RunEvent> events;
+  private final Places places;
   private final List<RunEvent> undecided = new ArrayList<>();
   private RunState state;
   private Optional<Instant> wake;
   private Instant renewed;
   private Instant looked;
+  private Optional<Instant> lookForPlaces;
   private Optional<Instant> troubledSince = Optional.empty();
 
   RunLoop(
@@ -60,9 +63,11 @@ final class RunLoop {
     this.listener = listener;
     this.events = events;
     this.state = state;
+    this.places = new Places(ledger, epoch, core.operators(), step -> attempt(step, true));
     this.wake = core.nextWake(state);
     this.renewed = clock.instant();
     this.looked = renewed;
+    this.lookForPlaces = isAwaitingPlace() ? Optional.of(renewed) : Optional.empty();
     events.add(new RunEvent.Begun());
   }
 
@@ -98,6 +103,9 @@ final class RunLoop {
       if (!undecided.isEmpty()) {
         decide(now);
       }
+      if (lookForPlaces.filter(time -> !time.isAfter(now)).isPresent()) {
+        takePlaces(now);
+      }
     } catch (LostOwnershipException e) {
       throw e;
     } catch (RunStoreException e) {
@@ -109,14 +117,29 @@ final class RunLoop {
       return Stream.of(now.plus(SAVE_AGAIN), end).min(Instant::compareTo).get();
     }
     troubledSince = Optional.empty();
-    return Stream.concat(Stream.of(looked.plus(LOOK_FOR_WISHES)), wake.stream())
+    return Stream.of(Optional.of(looked.plus(LOOK_FOR_WISHES)), wake, lookForPlaces)
+        .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .orElseThrow();
   }
 
+  /** What this run has ended makes room at once; what others have is seen a little later. */
+  private void takePlaces(Instant now) {
+    List<RunEvent> taken = places.take(state);
+    if (!taken.isEmpty()) {
+      undecided.addAll(taken);
+      decide(now);
+    }
+    lookForPlaces = isAwaitingPlace() ? Optional.of(now.plus(LOOK_FOR_PLACES)) : Optional.empty();
+  }
+
+  private boolean isAwaitingPlace() {
+    return state.steps().values().stream().anyMatch(s -> s.phase() == Phase.AWAITING_PLACE);
+  }
+
   private void keepOwnership(Instant now) {
     if (!renewed.plus(RENEWAL).isAfter(now)) {
-      ledger.renew(state.run(), epoch, now);
+      ledger.renew(state.run(), epoch, now, effects.looks());
       renewed = now;
     }
     if (!looked.plus(LOOK_FOR_WISHES).isAfter(now)) {
@@ -133,6 +156,7 @@ final class RunLoop {
       save(decision, now);
       state = decision.state();
       wake = core.nextWake(state);
+      lookForPlaces = isAwaitingPlace() ? Optional.of(now) : Optional.empty();
       listener.changed(state);
     }
     undecided.clear();
@@ -145,15 +169,8 @@ final class RunLoop {
     RunState after = decision.state();
     List<AttemptRecord> attempts = new ArrayList<>();
     for (StepState step : decision.changed()) {
-      if (step.request().isPresent()) {
-        attempts.add(
-            new AttemptRecord(
-                effects.key(step.step(), step.attempt()).value(),
-                step.step(),
-                step.attempt(),
-                step.request().get(),
-                step.job(),
-                step.phase() == Phase.SUCCEEDED ? step.launch() : Optional.empty()));
+      if (step.request().isPresent() && step.phase() != Phase.AWAITING_PLACE) {
+        attempts.add(attempt(step, step.phase().mayHaveJob()));
       }
     }
     ledger.save(
@@ -164,6 +181,20 @@ final class RunLoop {
         after.outcome().isOpen() ? Optional.empty() : Optional.of(now),
         rows(decision.changed()),
         attempts);
+  }
+
+  private AttemptRecord attempt(StepState step, boolean live) {
+    return new AttemptRecord(
+        effects.key(step.step(), step.attempt()).value(),
+        state.run(),
+        step.step(),
+        step.attempt(),
+        effects.operatorName(step.step()),
+        step.request().orElseThrow(),
+        step.job(),
+        step.phase() == Phase.SUCCEEDED ? step.launch() : Optional.empty(),
+        live,
+        step.phase() == Phase.LEAKED ? Optional.of(step.reason()) : Optional.empty());
   }
 
   /** Steps as they are written down. */

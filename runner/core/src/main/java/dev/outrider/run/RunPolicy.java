@@ -16,13 +16,12 @@ import java.util.Map;
  * @param longestLook the longest such wait
  * @param unknownLimit how long it is asked before a person has to decide, where the step has no
  *     queue deadline
- * @param settling how long a platform may take to show a job whose submission had no answer; before
- *     that, its word that there is none ends no cancelled attempt
  * @param askAgain after how long a platform that has not confirmed is asked again to stop a job
  * @param confirmLimit how long a platform may take to confirm that a job has stopped, before the
  *     job counts as leaked
  * @param runGrace how long a job may take to end itself after its run deadline, before it is
  *     stopped
+ * @param operators what it goes by for each operator, by name
  */
 record RunPolicy(
     Map<FailureKind, Integer> budgets,
@@ -31,17 +30,22 @@ record RunPolicy(
     Duration firstLook,
     Duration longestLook,
     Duration unknownLimit,
-    Duration settling,
     Duration askAgain,
     Duration confirmLimit,
-    Duration runGrace) {
+    Duration runGrace,
+    Map<String, OperatorPolicy> operators) {
 
   RunPolicy {
     budgets = Map.copyOf(budgets);
+    operators = Map.copyOf(operators);
   }
 
-  /** What is not the step's fault is tried twice more. */
-  static RunPolicy standard() {
+  /**
+   * What is not the step's fault is tried twice more.
+   *
+   * @param operators what it goes by for each operator, by name
+   */
+  static RunPolicy standard(Map<String, OperatorPolicy> operators) {
     return new RunPolicy(
         Map.of(FailureKind.PLATFORM, 2, FailureKind.CAPACITY, 2),
         Duration.ofSeconds(5),
@@ -50,8 +54,8 @@ record RunPolicy(
         Duration.ofMinutes(1),
         Duration.ofMinutes(15),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(30),
         Duration.ofMinutes(10),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        operators);
   }
 }

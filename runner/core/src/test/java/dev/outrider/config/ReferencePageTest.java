@@ -71,6 +71,12 @@ class ReferencePageTest {
         | `step-operator.NAME.tag.*` | a label on every job |
         | `step-operator.NAME.secret.*` | where a step finds a secret: `env:NAME`, `file:PATH` or `hadoop:ALIAS` |
 
+        these, which mean the same for every flavor:
+
+        """
+        + table("step-operator.NAME.", Keys.OPERATOR)
+        + """
+
         and the settings of its flavor, as `outrider step-operator flavor describe FLAVOR` tells them too:
 
         """

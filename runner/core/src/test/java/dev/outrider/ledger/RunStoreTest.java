@@ -3,9 +3,11 @@ package dev.outrider.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,10 +124,117 @@ class RunStoreTest {
                       List.of()))
           .isInstanceOf(LostOwnershipException.class)
           .hasMessage("Run r1 has another owner by now; this process has let it go.");
-      assertThatThrownBy(() -> store.renew("r1", 1, NOW))
+      assertThatThrownBy(() -> store.renew("r1", 1, NOW, List.of()))
           .isInstanceOf(LostOwnershipException.class);
       assertThat(store.steps("r1")).containsExactly(row("a", "{}"));
       assertThat(store.run("r1").orElseThrow().owner()).contains(second);
+    }
+  }
+
+  @Test
+  void placesOnAnOperatorAreCountedOverAllRuns() {
+    try (RunStore one = open();
+        RunStore other = open()) {
+      one.create(run("r1"), List.of());
+      other.create(run("r2"), List.of());
+      AttemptRecord a = attempt("r1", "a", true, Optional.empty());
+      AttemptRecord b = attempt("r1", "b", true, Optional.empty());
+      AttemptRecord c = attempt("r2", "c", true, Optional.empty());
+
+      assertThat(one.occupy("r1", 1, "gpu", 2, List.of(a))).containsExactly(a.key());
+      assertThat(other.occupy("r2", 1, "gpu", 2, List.of(c))).containsExactly(c.key());
+      assertThat(one.occupy("r1", 1, "gpu", 2, List.of(b, a)))
+          .as("who has a place keeps it, and there is no third")
+          .containsExactly(a.key());
+      assertThat(one.attempts("r1")).containsExactly(a);
+
+      AttemptRecord ended = attempt("r2", "c", false, Optional.empty());
+      other.save("r2", 1, "running", false, Optional.empty(), List.of(), List.of(ended));
+
+      assertThat(one.occupy("r1", 1, "gpu", 2, List.of(b))).containsExactly(b.key());
+      assertThatThrownBy(() -> one.occupy("r1", 7, "gpu", 9, List.of(c)))
+          .isInstanceOf(LostOwnershipException.class);
+    }
+  }
+
+  @Test
+  void aLeakedJobKeepsItsPlaceUntilItIsKnownToHaveEnded() {
+    try (RunStore store = open()) {
+      store.create(run("r1"), List.of());
+      AttemptRecord leaked =
+          new AttemptRecord(
+              "r1-a-1-0123456789",
+              "r1",
+              "a",
+              1,
+              "gpu",
+              "hash",
+              Optional.empty(),
+              Optional.empty(),
+              true,
+              Optional.of("nobody has confirmed"));
+      store.save("r1", 1, "failed", false, Optional.of(NOW), List.of(), List.of(leaked));
+      AttemptRecord other = attempt("r1", "b", true, Optional.empty());
+
+      assertThat(store.leaked()).containsExactly(leaked);
+      assertThat(store.occupy("r1", 1, "gpu", 1, List.of(other))).isEmpty();
+      store.hasEnded(leaked);
+
+      assertThat(store.leaked()).isEmpty();
+      assertThat(store.occupy("r1", 1, "gpu", 1, List.of(other))).containsExactly(other.key());
+    }
+  }
+
+  @Test
+  void aRunThatHasEndedGoesOnWithANewOwnerAndWithoutOldWishes() {
+    try (RunStore store = open()) {
+      store.create(run("r1"), List.of(row("a", "{}"), row("b", "{}")));
+      store.want("r1", "cancel", NOW);
+      store.save("r1", 1, "cancelled", true, Optional.of(NOW), List.of(), List.of());
+      RunRecord ended = store.run("r1").orElseThrow();
+      Owner second = new Owner("host", 2, NOW);
+
+      assertThat(
+              store.reopen(ended, new JsonText("[]"), "new", List.of(row("b", "[]")), second, NOW))
+          .contains(2L);
+      assertThat(store.reopen(ended, new JsonText("[]"), "new", List.of(), OWNER, NOW)).isEmpty();
+
+      RunRecord now = store.run("r1").orElseThrow();
+      assertThat(now.outcome()).isEqualTo("running");
+      assertThat(now.cancelling()).isFalse();
+      assertThat(now.ended()).isEmpty();
+      assertThat(now.owner()).contains(second);
+      assertThat(now.plan()).isEqualTo("new");
+      assertThat(store.isWanted("r1", "cancel")).isFalse();
+      assertThat(store.steps("r1")).containsExactly(row("a", "{}"), row("b", "[]"));
+    }
+  }
+
+  @Test
+  void aStoreOfVersionOneIsBroughtUpToDateWithAllThatIsInIt() throws IOException {
+    try (InputStream old = RunStoreTest.class.getResourceAsStream("runs-v1.db")) {
+      Files.copy(old, file());
+    }
+    String id;
+    try (RunStore store = open()) {
+      id = store.id();
+      RunRecord run = store.runs().get(0);
+      assertThat(run.id()).isEqualTo("r0aaaaaaaaaaa");
+      assertThat(run.pipeline()).isEqualTo("flight-delays");
+      assertThat(run.owner()).contains(OWNER);
+      assertThat(run.looks()).isEmpty();
+      assertThat(store.steps(run.id())).extracting(StepRow::step).containsExactly("clean", "train");
+      assertThat(store.attempts(run.id()))
+          .extracting(AttemptRecord::step, AttemptRecord::request, AttemptRecord::operator)
+          .containsExactly(tuple("clean", "h1", ""), tuple("train", "h2", ""));
+      assertThat(store.attempts(run.id()).get(1).job().orElseThrow().flavor()).isEqualTo("local");
+      assertThat(store.isWanted(run.id(), "cancel")).isTrue();
+      Look look = new Look("gpu", 1, NOW, Duration.ofSeconds(2), "its job is young");
+      store.renew(run.id(), 1, NOW, List.of(look));
+      assertThat(store.run(run.id()).orElseThrow().looks()).containsExactly(look);
+    }
+    try (RunStore again = open()) {
+      assertThat(again.id()).isEqualTo(id);
     }
   }
 
@@ -148,7 +257,7 @@ class RunStoreTest {
         .hasMessage(
             "The run store "
                 + file()
-                + " has version 9, this Outrider knows up to 1. It was left as it is: take a newer"
+                + " has version 9, this Outrider knows up to 2. It was left as it is: take a newer"
                 + " Outrider, or another 'run-store'.");
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
   }
@@ -200,7 +309,8 @@ class RunStoreTest {
               + " the process that holds it ('fuser "
               + file()
               + "' names it), then try again.";
-      assertThatThrownBy(() -> store.renew("r1", 1, NOW.plusSeconds(5))).hasMessage(message);
+      assertThatThrownBy(() -> store.renew("r1", 1, NOW.plusSeconds(5), List.of()))
+          .hasMessage(message);
       assertThatThrownBy(() -> store.release("r1", 1)).hasMessage(message);
       assertThat(store.run("r1")).contains(run("r1"));
       statement.execute("ROLLBACK");
@@ -224,7 +334,22 @@ class RunStoreTest {
   }
 
   private static AttemptRecord attempt(Optional<URI> launch) {
-    return new AttemptRecord("r1-a-1-0123456789", "a", 1, "hash", Optional.empty(), launch);
+    return attempt("r1", "a", true, launch);
+  }
+
+  private static AttemptRecord attempt(
+      String run, String step, boolean live, Optional<URI> launch) {
+    return new AttemptRecord(
+        run + "-" + step + "-1-0123456789",
+        run,
+        step,
+        1,
+        "gpu",
+        "hash",
+        Optional.empty(),
+        launch,
+        live,
+        Optional.empty());
   }
 
   private static RunRecord run(String id) {
@@ -239,6 +364,7 @@ class RunStoreTest {
         false,
         Optional.of(OWNER),
         1,
-        Optional.of(NOW));
+        Optional.of(NOW),
+        List.of());
   }
 }

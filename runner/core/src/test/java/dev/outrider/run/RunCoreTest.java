@@ -168,7 +168,8 @@ class RunCoreTest {
     private int restartAt = -1;
 
     World(Plan plan) {
-      this.core = new RunCore(plan, RunPolicy.standard());
+      this.core =
+          new RunCore(plan, RunPolicy.standard(Map.of(PlainOperator.NAME, PlainOperator.POLICY)));
       this.state = core.initial("r1", START);
     }
 

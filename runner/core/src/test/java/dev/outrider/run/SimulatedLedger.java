@@ -3,20 +3,25 @@ package dev.outrider.run;
 
 import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.Look;
 import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.Owner;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.ledger.StepRow;
+import dev.outrider.step.value.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The ledger of one run in the memory of a world: what is written is there after a kill. */
@@ -76,7 +81,8 @@ final class SimulatedLedger {
         cancelling,
         run.owner(),
         run.epoch(),
-        run.renewed());
+        run.renewed(),
+        run.looks());
   }
 
   private RunRecord owned(Optional<Owner> owner, long epoch, Optional<Instant> renewed) {
@@ -91,7 +97,8 @@ final class SimulatedLedger {
         run.cancelling(),
         owner,
         epoch,
-        renewed);
+        renewed,
+        run.looks());
   }
 
   private final class Written implements Ledger {
@@ -189,11 +196,15 @@ final class SimulatedLedger {
             (old, last) ->
                 new AttemptRecord(
                     old.key(),
+                    old.run(),
                     old.step(),
                     old.number(),
+                    old.operator(),
                     old.request(),
                     old.job().or(last::job),
-                    old.launch().or(last::launch)));
+                    old.launch().or(last::launch),
+                    last.live(),
+                    last.leaked()));
       }
     }
 
@@ -203,6 +214,39 @@ final class SimulatedLedger {
         throw new Violation(
             "an attempt has a job of its own: " + other + " and " + key + " share " + job);
       }
+    }
+
+    @Override
+    public Set<String> occupy(
+        String id, long epoch, String operator, int limit, List<AttemptRecord> wanted) {
+      disk();
+      check(epoch);
+      world.killPoint(process, "before it takes a place");
+      Set<String> taken = new LinkedHashSet<>();
+      Set<String> live = new HashSet<>();
+      attempts.values().stream()
+          .filter(each -> each.live() && each.operator().equals(operator))
+          .forEach(each -> live.add(each.key()));
+      for (AttemptRecord each : wanted) {
+        if (live.contains(each.key()) || live.size() < limit) {
+          attempts.putIfAbsent(each.key(), each);
+          live.add(each.key());
+          taken.add(each.key());
+        }
+      }
+      world.killPoint(process, "after it has taken a place");
+      return taken;
+    }
+
+    @Override
+    public Optional<Long> reopen(
+        RunRecord before,
+        JsonText project,
+        String plan,
+        List<StepRow> rows,
+        Owner owner,
+        Instant now) {
+      throw new IllegalStateException("no run of a simulation is begun again");
     }
 
     @Override
@@ -216,7 +260,7 @@ final class SimulatedLedger {
     }
 
     @Override
-    public void renew(String id, long epoch, Instant now) {
+    public void renew(String id, long epoch, Instant now, List<Look> looks) {
       disk();
       check(epoch);
       run = owned(run.owner(), run.epoch(), Optional.of(now));

@@ -58,17 +58,21 @@ final class SimulatedPlatform {
   private final World world;
   private final String name;
   private final boolean knowsTokens;
+  private final int limit;
   private final SimulatedStore store;
   private final Map<String, Job> jobs = new LinkedHashMap<>();
 
   /**
    * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
    *     not is asked for a list before each submission
+   * @param limit how many live jobs it may have, as its operator is configured
    */
-  SimulatedPlatform(World world, String name, boolean knowsTokens, SimulatedStore store) {
+  SimulatedPlatform(
+      World world, String name, boolean knowsTokens, int limit, SimulatedStore store) {
     this.world = world;
     this.name = name;
     this.knowsTokens = knowsTokens;
+    this.limit = limit;
     this.store = store;
   }
 
@@ -132,6 +136,10 @@ final class SimulatedPlatform {
                 + context.attempt()
                 + " is accepted");
       }
+    }
+    if (liveSteps().size() >= limit) {
+      throw new Violation(
+          "an operator has no more jobs than its limit: " + name + " has " + liveSteps());
     }
     Job job = new Job(Integer.toString(jobs.size() + 1), key, context);
     jobs.put(job.id, job);

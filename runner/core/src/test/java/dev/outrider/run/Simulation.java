@@ -41,6 +41,8 @@ final class Simulation {
   /** Where an orchestrator may be killed: around everything that it does. */
   static final List<String> KILL_POINTS =
       List.of(
+          "before it takes a place",
+          "after it has taken a place",
           "before it writes down",
           "after it has written down",
           "before prepare",
@@ -60,6 +62,8 @@ final class Simulation {
   private static final Duration LONGEST = Duration.ofDays(2);
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final int VISITS_OF_A_PERSON = 3;
+  private static final int PLACES_ON_ALPHA = 2;
+  private static final Duration SETTLING = Duration.ofSeconds(30);
 
   private final World world;
   private final Plan plan;
@@ -80,11 +84,19 @@ final class Simulation {
     Random random = new Random(seed * 6364136223846793005L + 1442695040888963407L);
     this.world = new World(random.nextLong(), without, random.nextInt(21), kills(random), told);
     this.plan = SimulatedPipeline.draw(random);
-    this.core = new RunCore(plan, RunPolicy.standard());
+    this.core =
+        new RunCore(
+            plan,
+            RunPolicy.standard(
+                Map.of(
+                    "alpha",
+                    new OperatorPolicy(Optional.of(PLACES_ON_ALPHA), SETTLING),
+                    "beta",
+                    new OperatorPolicy(Optional.empty(), SETTLING))));
     this.store = new SimulatedStore(world);
     this.ledger = new SimulatedLedger(world, this::checkCommitted);
-    platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, store));
-    platforms.put("beta", new SimulatedPlatform(world, "beta", true, store));
+    platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, PLACES_ON_ALPHA, store));
+    platforms.put("beta", new SimulatedPlatform(world, "beta", true, Integer.MAX_VALUE, store));
   }
 
   /** One kill on average: what comes often is passed some times before. */
@@ -130,7 +142,8 @@ final class Simulation {
             false,
             Optional.empty(),
             0,
-            Optional.of(world.now())),
+            Optional.of(world.now()),
+            List.of()),
         RunLoop.rows(initial.steps().values()));
     takeOver();
     if (world.random().nextInt(3) == 0) {
@@ -240,7 +253,8 @@ final class Simulation {
       platforms.forEach((name, platform) -> operators.put(name, platform.reachedBy(process)));
       Workers workers = new SimulatedWorkers();
       Consumer<RunEvent> sink = this::come;
-      JobPoller poller = new JobPoller(operators, workers, process, sink, this::warned);
+      JobPoller poller = new JobPoller(workers, process, sink, this::warned);
+      operators.forEach((name, each) -> poller.add(name, each, Duration.ofSeconds(5)));
       AttemptFolders folders = new AttemptFolders(SimulatedPipeline.STORE, RUN);
       Judge judge =
           world.has(Protection.VERDICT)

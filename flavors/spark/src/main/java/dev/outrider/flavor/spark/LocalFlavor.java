@@ -5,10 +5,13 @@ import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The flavor {@code local}: a step is one process of this machine, with Spark's local master in it.
@@ -22,7 +25,16 @@ public final class LocalFlavor implements Flavor {
           "",
           Set.of(Capability.CANCEL, Capability.LIVE_LOGS, Capability.FIND),
           Set.of("file"),
-          ChildSettings.ALL);
+          Stream.concat(
+                  ChildSettings.ALL.stream(),
+                  Stream.of(
+                      Setting.of(
+                              "max-concurrent",
+                              SettingType.POSITIVE,
+                              "how many steps it may run at once, of all runs of the run store; others"
+                                  + " wait")
+                          .orElse("4")))
+              .toList());
 
   @Override
   public FlavorInfo info() {

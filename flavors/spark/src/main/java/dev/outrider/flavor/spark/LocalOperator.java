@@ -13,6 +13,7 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
@@ -200,6 +201,12 @@ final class LocalOperator implements StepOperator {
     }
   }
 
+  /** A work folder has one child: a launcher that comes second sees that it is taken. */
+  @Override
+  public Duration settling() {
+    return Duration.ZERO;
+  }
+
   @Override
   public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
     Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
@@ -238,19 +245,15 @@ final class LocalOperator implements StepOperator {
     return new JobHandle(flavor, HANDLE_VERSION, new JsonText(job));
   }
 
-  private static AttemptKey key(JobHandle job) {
-    if (job.version() > HANDLE_VERSION) {
-      throw new IllegalArgumentException(
-          "Job "
-              + job.job()
-              + " was written in version "
-              + job.version()
-              + ", this flavor reads up to "
-              + HANDLE_VERSION
-              + ": take a newer one.");
+  private AttemptKey key(JobHandle job) {
+    UnreadableHandleException.check(job, flavor, HANDLE_VERSION);
+    try {
+      return new AttemptKey(
+          ((Job) JsonForm.readTolerantly(job.job().text(), Job.class, "job")).key());
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableHandleException(
+          job, "job " + job.job().text() + " names no child of this machine: " + e.getMessage());
     }
-    return new AttemptKey(
-        ((Job) JsonForm.readTolerantly(job.job().text(), Job.class, "job")).key());
   }
 
   private LocalChild child(AttemptKey key) {

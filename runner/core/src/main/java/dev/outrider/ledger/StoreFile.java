@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The file of a run store: makes it, refuses what is none, brings an older one up to date, and says
+ * what is wrong with it in words.
+ *
+ * @param file the file
+ * @param patience how long a transaction waits for that of another process
+ */
+record StoreFile(Path file, Duration patience) {
+  /** The version of the tables, in SQLite's {@code user_version}. */
+  static final int VERSION = 2;
+
+  /** What SQLite shares among processes takes 32 KiB at once. */
+  private static final long LEAST_ROOM = 64 << 10;
+
+  /** Flyway's own table: there from the first moment of a store on. */
+  private static final String HISTORY = "flyway_schema_history";
+
+  private static final String MIGRATIONS = "classpath:dev/outrider/ledger/migrations";
+
+  /**
+   * @throws RunStoreException when it cannot be opened; the file is as it was
+   */
+  Connection open() {
+    if (Files.isDirectory(file)) {
+      throw new RunStoreException(
+          "The run store " + file + " is a folder. Set 'run-store' to a file.", null);
+    }
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new RunStoreException(
+          "The folder of the run store "
+              + file
+              + " cannot be made: "
+              + e
+              + ". Set 'run-store' to a file in another folder.",
+          e);
+    }
+    checkWritable();
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return ready();
+      } catch (SQLException | FlywayException e) {
+        // Of several processes that make a store one does; the others find it made.
+        if (!isOfARace(e) || System.nanoTime() >= end) {
+          throw unusable(e);
+        }
+      }
+    }
+  }
+
+  private Connection ready() throws SQLException {
+    Connection connection = connect();
+    try {
+      int version = check(connection);
+      // The mode is written into the file, so it is set once the file is known as a run store.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode = WAL");
+      }
+      if (version < VERSION) {
+        connection.close();
+        migrate();
+        connection = connect();
+      }
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      close(connection);
+      throw e;
+    }
+  }
+
+  /** SQLite writes beside the file too. */
+  private void checkWritable() {
+    Path folder = file.toAbsolutePath().getParent();
+    boolean writable = !Files.exists(file) || Files.isWritable(file);
+    if (!writable || !Files.isWritable(folder)) {
+      throw new RunStoreException(
+          "The run store "
+              + file
+              + " cannot be written: "
+              + (writable ? "its folder" : "the file")
+              + " is read-only for this user. Set 'run-store' to a file that can, or change its"
+              + " rights.",
+          null);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
+    config.enforceForeignKeys(true);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  /**
+   * Reads only.
+   *
+   * @return the version; 0 of a new store
+   */
+  private int check(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int version;
+      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+        version = row.getInt(1);
+      }
+      Set<String> tables = new TreeSet<>();
+      try (ResultSet row =
+          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+        while (row.next()) {
+          tables.add(row.getString(1));
+        }
+      }
+      if (!tables.isEmpty() && !tables.contains(HISTORY)) {
+        throw new RunStoreException(
+            "The run store "
+                + file
+                + " is a database of something else, with the tables "
+                + tables
+                + ". It was left as it is: set 'run-store' to another file.",
+            null);
+      }
+      if (version > VERSION) {
+        throw new RunStoreException(
+            "The run store "
+                + file
+                + " has version "
+                + version
+                + ", this Outrider knows up to "
+                + VERSION
+                + ". It was left as it is: take a newer Outrider, or another 'run-store'.",
+            null);
+      }
+      return version;
+    }
+  }
+
+  private void migrate() {
+    Flyway.configure(StoreFile.class.getClassLoader())
+        .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + patience.toMillis(), null, null)
+        .loggers("slf4j")
+        .locations(MIGRATIONS)
+        .load()
+        .migrate();
+  }
+
+  /**
+   * Whether two that migrate at once may have come upon each other: by a lock that would never be
+   * given, by a table that is there by now, or by a row that is.
+   */
+  private static boolean isOfARace(Exception e) {
+    return code(e)
+        .filter(
+            code ->
+                code == SQLiteErrorCode.SQLITE_BUSY.code
+                    || code == SQLiteErrorCode.SQLITE_ERROR.code
+                    || code == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
+        .isPresent();
+  }
+
+  /** SQLite's code in its lower byte; what is above it tells more of the same. */
+  private static Optional<Integer> code(Throwable e) {
+    return sqlite(e).map(cause -> cause.getResultCode().code & 0xff);
+  }
+
+  private static Optional<SQLiteException> sqlite(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException found) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private RunStoreException unusable(Exception e) {
+    return new RunStoreException(
+        told(e)
+            .orElseGet(
+                () ->
+                    "The run store "
+                        + file
+                        + " cannot be used ("
+                        + e.getMessage()
+                        + "). Nothing was changed: move it away, or set 'run-store' to another"
+                        + " file."),
+        e);
+  }
+
+  /** A sentence for what SQLite tells by its code; empty for everything else. */
+  private Optional<String> told(Throwable e) {
+    int code = code(e).orElse(SQLiteErrorCode.SQLITE_OK.code);
+    String store = "The run store " + file;
+    if (code == SQLiteErrorCode.SQLITE_BUSY.code) {
+      return Optional.of(
+          store
+              + " is locked by another process, for longer than "
+              + patience.toMillis() / 1000.0
+              + " s. This was not written: end the process that holds it ('fuser "
+              + file
+              + "' names it), then try again.");
+    }
+    if (code == SQLiteErrorCode.SQLITE_FULL.code
+        || code == SQLiteErrorCode.SQLITE_IOERR.code && !hasRoom()) {
+      return Optional.of(
+          store
+              + " cannot grow: its disk is full. This was not written, what was written before"
+              + " is safe: make room on the disk, then try again.");
+    }
+    if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
+      return Optional.of(
+          store
+              + " is no run store: it is not a database. It was left as it is: move it away, or"
+              + " set 'run-store' to another file.");
+    }
+    if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+      return Optional.of(
+          store
+              + " is damaged ("
+              + sqlite(e).get().getMessage()
+              + "). It was left as it is: bring back a copy of it, or move it away to begin a new"
+              + " one.");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether SQLite's files beside the store have room: of those it tells no more than "I/O". */
+  private boolean hasRoom() {
+    try {
+      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() > LEAST_ROOM;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  static void close(Connection connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      // it is given up because of another problem, which is told
+    }
+  }
+
+  /** What has happened to a store that was open. */
+  RunStoreException broken(SQLException e) {
+    return new RunStoreException(
+        told(e)
+            .orElseGet(
+                () ->
+                    "The run store "
+                        + file
+                        + " failed ("
+                        + e.getMessage()
+                        + "). What was written before is safe: see to its disk, then try again."),
+        e);
+  }
+}

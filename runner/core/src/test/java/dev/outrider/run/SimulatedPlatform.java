@@ -30,12 +30,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A platform of a world, with its jobs, and the step application that they run: it claims, gives
@@ -59,7 +61,9 @@ final class SimulatedPlatform {
   private final String name;
   private final boolean knowsTokens;
   private final SimulatedStore store;
-  private final Map<String, Job> jobs = new LinkedHashMap<>();
+  private final Map<JobHandle, Job> jobs = new LinkedHashMap<>();
+  private final Map<String, Job> jobsByKey = new HashMap<>();
+  private final Map<String, List<Job>> jobsByStep = new HashMap<>();
 
   /**
    * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
@@ -73,7 +77,7 @@ final class SimulatedPlatform {
   }
 
   private final class Job {
-    private final String id;
+    private final int number;
     private final String key;
     private final AttemptContext context;
     private final JobHandle handle;
@@ -82,12 +86,12 @@ final class SimulatedPlatform {
     private final boolean cannotBeCancelled;
     private int working;
 
-    Job(String id, String key, AttemptContext context) {
-      this.id = id;
+    Job(int number, String key, AttemptContext context) {
+      this.number = number;
       this.key = key;
       this.context = context;
-      this.handle = new JobHandle(name, 1, new JsonText("\"" + id + "\""));
-      this.cannotBeCancelled = world.strikes(Fault.CANCEL_NEVER, toString());
+      this.handle = new JobHandle(name, 1, new JsonText(Integer.toString(number)));
+      this.cannotBeCancelled = world.strikes(Fault.CANCEL_NEVER, this::toString);
     }
 
     boolean isLive() {
@@ -102,40 +106,52 @@ final class SimulatedPlatform {
       if (isLive()) {
         status = last;
         working = 0;
-        world.tell(this + " is " + last);
+        world.tell(() -> this + " is " + last);
       }
     }
 
     @Override
     public String toString() {
-      return name + " job " + id + " of " + context.step() + " " + context.attempt();
+      return name + " job " + number + " of " + context.step() + " " + context.attempt();
     }
   }
 
-  /** The steps that have a job that is not over. */
-  List<String> liveSteps() {
-    return jobs.values().stream().filter(Job::isLive).map(job -> job.context.step()).toList();
+  /** The jobs of a step that are not over, for people. */
+  List<String> liveJobs(String step) {
+    List<String> live = new ArrayList<>();
+    for (Job job : jobsByStep.getOrDefault(step, List.of())) {
+      if (job.isLive()) {
+        live.add(job.toString());
+      }
+    }
+    return live;
   }
 
   private Optional<Job> ofKey(String key) {
-    return jobs.values().stream().filter(job -> job.key.equals(key)).findFirst();
+    return Optional.ofNullable(jobsByKey.get(key));
   }
 
   private Job accept(Submission submission, String key) {
     AttemptContext context = submission.context();
-    for (Job other : jobs.values()) {
-      if (other.isLive() && other.context.step().equals(context.step())) {
+    List<Job> others = jobsByStep.computeIfAbsent(context.step(), step -> new ArrayList<>());
+    for (Job other : others) {
+      if (other.isLive() || other.key.equals(key)) {
         throw new Violation(
-            "an attempt has one live job: "
+            "an attempt has one "
+                + (other.isLive() ? "live job: " : "job: ")
                 + other
-                + " is live, and another of attempt "
+                + " is "
+                + other.status
+                + ", and another of attempt "
                 + context.attempt()
                 + " is accepted");
       }
     }
-    Job job = new Job(Integer.toString(jobs.size() + 1), key, context);
-    jobs.put(job.id, job);
-    world.tell(job + " is accepted");
+    Job job = new Job(jobs.size() + 1, key, context);
+    jobs.put(job.handle, job);
+    jobsByKey.put(key, job);
+    others.add(job);
+    world.tell(() -> job + " is accepted");
     world.after(world.between(0, 60), null, "start", () -> start(job));
     return job;
   }
@@ -145,9 +161,9 @@ final class SimulatedPlatform {
       return;
     }
     job.status = new JobStatus.Running(Optional.empty());
-    world.tell(job + " starts");
+    world.tell(() -> job + " starts");
     launch(job);
-    if (world.strikes(Fault.STARTED_TWICE, job.toString())) {
+    if (world.strikes(Fault.STARTED_TWICE, job::toString)) {
       world.after(world.between(0, 30), null, "start again", () -> launch(job));
     }
   }
@@ -161,7 +177,7 @@ final class SimulatedPlatform {
     byte[] text = bytes(new Claim(Formats.CURRENT, launch, "host", world.now()));
     if (!store.putIfAbsent(claim, text)) {
       if (world.has(Protection.CLAIM)) {
-        world.tell(job + ": launch " + launch + " ends at once, the attempt is claimed");
+        world.tell(() -> job + ": launch " + launch + " ends at once, the attempt is claimed");
         return;
       }
       store.put(claim, text);
@@ -172,7 +188,7 @@ final class SimulatedPlatform {
           "an attempt has one live launch: " + job + " has " + job.working + " that work");
     }
     beat(job, launch);
-    boolean hangs = world.strikes(Fault.DRIVER_HANGS, job.toString());
+    boolean hangs = world.strikes(Fault.DRIVER_HANGS, job::toString);
     if (!hangs) {
       beatAgain(job, launch);
       world.after(world.between(1, 240), null, "end", () -> end(job, launch));
@@ -203,11 +219,11 @@ final class SimulatedPlatform {
     if (!job.isLive()) {
       return;
     }
-    if (world.strikes(Fault.PREEMPTED, job.toString())) {
+    if (world.strikes(Fault.PREEMPTED, job::toString)) {
       job.end(new JobStatus.Failed(FailureKind.CAPACITY, "the machine was taken away"));
-    } else if (world.strikes(Fault.NO_RESULT, job.toString())) {
+    } else if (world.strikes(Fault.NO_RESULT, job::toString)) {
       job.end(new JobStatus.Succeeded());
-    } else if (world.strikes(Fault.STEP_THROWS, job.toString())) {
+    } else if (world.strikes(Fault.STEP_THROWS, job::toString)) {
       write(
           job,
           launch,
@@ -324,8 +340,8 @@ final class SimulatedPlatform {
     @Override
     public JobHandle submit(Submission submission)
         throws NotAcceptedException, OutcomeUnknownException {
-      String to = process + " submits " + submission.key();
-      world.tell(to + " to " + name);
+      Supplier<String> to = () -> process + " submits " + submission.key();
+      world.tell(() -> to.get() + " to " + name);
       if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
         throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
       }
@@ -358,7 +374,7 @@ final class SimulatedPlatform {
 
     @Override
     public FindResult find(AttemptKey key) {
-      if (world.strikes(Fault.LOOK_UP_FAILS, process + " looks for " + key)) {
+      if (world.strikes(Fault.LOOK_UP_FAILS, () -> process + " looks for " + key)) {
         return new FindResult.Unknown("503");
       }
       return listed(key(key))
@@ -368,15 +384,15 @@ final class SimulatedPlatform {
 
     @Override
     public Map<JobHandle, JobStatus> status(Set<JobHandle> handles) throws IOException {
-      if (world.strikes(Fault.STATUS_FAILS, process + " polls " + name)) {
+      if (world.strikes(Fault.STATUS_FAILS, () -> process + " polls " + name)) {
         throw new IOException("429 Too Many Requests");
       }
-      boolean partial = world.strikes(Fault.STATUS_PARTIAL, process + " polls " + name);
-      Map<JobHandle, JobStatus> answers = new HashMap<>();
-      for (Job job : jobs.values()) {
-        if (handles.contains(job.handle()) && !(partial && world.random().nextBoolean())) {
+      boolean partial = world.strikes(Fault.STATUS_PARTIAL, () -> process + " polls " + name);
+      Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
+      for (Job job : asked(handles)) {
+        if (!(partial && world.random().nextBoolean())) {
           answers.put(
-              job.handle(),
+              job.handle,
               job.cancelRequested && !world.has(Protection.CANCEL_CONFIRMATION)
                   ? new JobStatus.Cancelled()
                   : job.status);
@@ -385,10 +401,18 @@ final class SimulatedPlatform {
       return answers;
     }
 
+    /** In an order that is the same each time, as the order of a set need not be. */
+    private List<Job> asked(Set<JobHandle> handles) {
+      return handles.stream()
+          .map(jobs::get)
+          .sorted(Comparator.comparing(job -> job.number))
+          .toList();
+    }
+
     @Override
     public void requestCancel(JobHandle handle) throws IOException {
-      Job job = jobs.get(handle.job().text().replace("\"", ""));
-      String to = process + " cancels " + job;
+      Job job = jobs.get(handle);
+      Supplier<String> to = () -> process + " cancels " + job;
       world.tell(to);
       if (world.strikes(Fault.CANCEL_FAILS, to)) {
         throw new IOException("503");

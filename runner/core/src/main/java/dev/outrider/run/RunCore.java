@@ -345,14 +345,19 @@ final class RunCore {
           follow(known.in(Phase.FOLLOWING, now, ""));
         }
       } else if (event instanceof RunEvent.HasNoJob) {
+        // a platform may take a moment to accept what it was asked while nobody heard it
         if (step.phase() == Phase.CANCELLING) {
-          // a platform may take a moment to accept what it was asked while nobody heard it
           if (!now.isBefore(step.stop().orElseThrow().since().plus(policy.settling()))) {
             hasStopped(step, "the platform has no job of it");
           }
         } else if (step.phase() == Phase.LOOKING_UP) {
-          put(step.in(Phase.SUBMITTING, now));
-          effects.add(new Effect.Submit(step.step(), step.attempt()));
+          Instant settled = step.since().plus(policy.settling());
+          if (now.isBefore(settled)) {
+            put(step.dueAt(settled));
+          } else {
+            put(step.in(Phase.SUBMITTING, now));
+            effects.add(new Effect.Submit(step.step(), step.attempt()));
+          }
         }
       } else if (event instanceof RunEvent.OutcomeUnknown unknown) {
         isUnknown(step, unknown.reason());
@@ -362,7 +367,8 @@ final class RunCore {
     /** Nothing is submitted before it is known: it is asked again, and at last a person is. */
     private void isUnknown(StepState step, String reason) {
       if (step.phase() == Phase.CANCELLING) {
-        put(step.dueAt(now.plus(policy.firstLook())));
+        // nothing is due while a submission has no answer yet: what follows this one has to settle
+        put(step.dueAt(now.plus(step.due().isEmpty() ? policy.settling() : policy.firstLook())));
         return;
       }
       StepState looking = step.phase() == Phase.LOOKING_UP ? step : step.in(Phase.LOOKING_UP, now);

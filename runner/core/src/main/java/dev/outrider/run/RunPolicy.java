@@ -17,7 +17,7 @@ import java.util.Map;
  * @param unknownLimit how long it is asked before a person has to decide, where the step has no
  *     queue deadline
  * @param settling how long a platform may take to show a job whose submission had no answer; before
- *     that, its word that there is none ends no cancelled attempt
+ *     that, its word that there is none ends no cancelled attempt, and nothing is submitted again
  * @param askAgain after how long a platform that has not confirmed is asked again to stop a job
  * @param confirmLimit how long a platform may take to confirm that a job has stopped, before the
  *     job counts as leaked

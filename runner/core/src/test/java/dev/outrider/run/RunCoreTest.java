@@ -108,6 +108,43 @@ class RunCoreTest {
   }
 
   @Test
+  void nothingIsSubmittedAgainBeforeItsPlatformHadTimeToShowAJob() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.OutcomeUnknown("a", 1, "no answer"));
+    world.effects.clear();
+
+    world.now = START.plusSeconds(29);
+    world.tell(new RunEvent.HasNoJob("a", 1));
+
+    assertThat(world.effects).isEmpty();
+    assertThat(world.state.step("a").due()).contains(START.plusSeconds(30));
+
+    world.now = START.plusSeconds(30);
+    world.tell(new RunEvent.TimeCame());
+    world.tell(new RunEvent.HasNoJob("a", 1));
+
+    assertThat(world.effects).containsExactly(new Effect.Find("a", 1), new Effect.Submit("a", 1));
+  }
+
+  @Test
+  void aSubmissionWhoseAnswerIsLostAfterACancelMayStillBecomeAJob() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.CancelWanted());
+    world.effects.clear();
+
+    Instant answered = START.plusSeconds(100);
+    world.now = answered;
+    world.tell(new RunEvent.OutcomeUnknown("a", 1, "no answer"));
+
+    assertThat(world.effects).isEmpty();
+    assertThat(world.state.step("a").due()).contains(answered.plusSeconds(30));
+  }
+
+  @Test
   void whatALateMessageSaysOfAnOldAttemptIsIgnored() throws PlanningException {
     World world = new World(diamond());
     world.tell(new RunEvent.Begun());

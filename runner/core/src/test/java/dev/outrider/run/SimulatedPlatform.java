@@ -29,9 +29,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,11 @@ final class SimulatedPlatform {
           "",
           Optional.empty());
 
+  private static final String THROTTLED = "429 Too Many Requests";
+
+  /** Within this time after its submission a job is shown by a look-up, at the latest. */
+  private static final Duration SETTLING = Duration.ofSeconds(28);
+
   private final World world;
   private final String name;
   private final boolean knowsTokens;
@@ -64,6 +73,9 @@ final class SimulatedPlatform {
   private final Map<JobHandle, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Job> jobsByKey = new HashMap<>();
   private final Map<String, List<Job>> jobsByStep = new HashMap<>();
+  private final Map<String, Instant> sent = new HashMap<>();
+  private final Set<String> refused = new HashSet<>();
+  private Instant throttledUntil = Instant.MIN;
 
   /**
    * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
@@ -82,6 +94,9 @@ final class SimulatedPlatform {
     private final AttemptContext context;
     private final JobHandle handle;
     private JobStatus status = new JobStatus.Queued();
+    private JobStatus before = status;
+    private Instant untoldUntil = Instant.MIN;
+    private boolean toldToRun;
     private boolean cancelRequested;
     private final boolean cannotBeCancelled;
     private int working;
@@ -102,9 +117,19 @@ final class SimulatedPlatform {
       return handle;
     }
 
+    void become(JobStatus next) {
+      before = status;
+      status = next;
+    }
+
+    /** A queued job that is never told of would wait for ever, as a queue may take for ever. */
+    boolean mayBeForgotten() {
+      return toldToRun && untoldUntil.isBefore(world.now());
+    }
+
     void end(JobStatus last) {
       if (isLive()) {
-        status = last;
+        become(last);
         working = 0;
         world.tell(() -> this + " is " + last);
       }
@@ -160,7 +185,7 @@ final class SimulatedPlatform {
     if (!job.isLive()) {
       return;
     }
-    job.status = new JobStatus.Running(Optional.empty());
+    job.become(new JobStatus.Running(Optional.empty()));
     world.tell(() -> job + " starts");
     launch(job);
     if (world.strikes(Fault.STARTED_TWICE, job::toString)) {
@@ -188,11 +213,15 @@ final class SimulatedPlatform {
           "an attempt has one live launch: " + job + " has " + job.working + " that work");
     }
     beat(job, launch);
-    boolean hangs = world.strikes(Fault.DRIVER_HANGS, job::toString);
-    if (!hangs) {
-      beatAgain(job, launch);
-      world.after(world.between(1, 240), null, "end", () -> end(job, launch));
+    if (world.strikes(Fault.DRIVER_HANGS, job::toString)) {
+      return;
     }
+    if (!world.strikes(Fault.HEARTBEAT_STOPS, job::toString)) {
+      beatAgain(job, launch);
+    }
+    // most are short, as the time of a world is dear
+    double longest = world.random().nextInt(4) == 0 ? 400 : 60;
+    world.after(world.between(1, longest), null, "end", () -> end(job, launch));
   }
 
   private void beatAgain(Job job, String launch) {
@@ -202,6 +231,7 @@ final class SimulatedPlatform {
         "beat",
         () -> {
           if (job.isLive()) {
+            tellOf(job);
             beat(job, launch);
             beatAgain(job, launch);
           }
@@ -219,8 +249,11 @@ final class SimulatedPlatform {
     if (!job.isLive()) {
       return;
     }
+    tellOf(job);
     if (world.strikes(Fault.PREEMPTED, job::toString)) {
       job.end(new JobStatus.Failed(FailureKind.CAPACITY, "the machine was taken away"));
+    } else if (world.strikes(Fault.JOB_LOST, job::toString)) {
+      job.end(new JobStatus.Lost("two lists and a look-up do not know it"));
     } else if (world.strikes(Fault.NO_RESULT, job::toString)) {
       job.end(new JobStatus.Succeeded());
     } else if (world.strikes(Fault.STEP_THROWS, job::toString)) {
@@ -230,24 +263,46 @@ final class SimulatedPlatform {
           Map.of(),
           Optional.of(new ErrorRecord(FailureKind.USER, "Exception", "thrown", "")));
       word(job, new JobStatus.Failed(FailureKind.USER, "exit code 1"));
+    } else if (world.strikes(Fault.RESULT_LATE, job::toString)) {
+      world.after(world.between(3, 60), null, "result", () -> writeOutput(job, launch));
+      word(job, new JobStatus.Succeeded());
     } else {
-      URI folder = job.context.folder().resolve(launch + "/" + AttemptLayout.OUTPUTS + "output/");
-      byte[] value = Long.toString(value(job.context)).getBytes(StandardCharsets.UTF_8);
-      store.put(folder.resolve(AttemptLayout.VALUE), value);
-      OutputRecord output =
-          new OutputRecord(
-              "value",
-              folder,
-              "json",
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              value.length,
-              1,
-              "sha256:0");
-      write(job, launch, Map.of("output", output), Optional.empty());
+      writeOutput(job, launch);
       word(job, new JobStatus.Succeeded());
     }
+  }
+
+  /** What a platform tells of a job that ends, or not. */
+  private void tellOf(Job job) {
+    if (job.mayBeForgotten()) {
+      if (world.strikes(Fault.JOB_FORGOTTEN, job::toString)) {
+        job.untoldUntil = Instant.MAX;
+      } else if (world.strikes(Fault.JOB_OVERLOOKED, job::toString)) {
+        job.untoldUntil = world.now().plus(world.between(60, 900));
+      }
+    }
+  }
+
+  private void writeOutput(Job job, String launch) {
+    URI folder = job.context.folder().resolve(launch + "/" + AttemptLayout.OUTPUTS + "output/");
+    byte[] value = Long.toString(value(job.context)).getBytes(StandardCharsets.UTF_8);
+    byte[] written =
+        world.strikes(Fault.OUTPUT_CUT, job::toString)
+            ? Arrays.copyOf(value, value.length / 2)
+            : value;
+    store.put(folder.resolve(AttemptLayout.VALUE), written);
+    OutputRecord output =
+        new OutputRecord(
+            "value",
+            folder,
+            "json",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            value.length,
+            1,
+            "sha256:0");
+    write(job, launch, Map.of("output", output), Optional.empty());
   }
 
   private void word(Job job, JobStatus last) {
@@ -292,7 +347,16 @@ final class SimulatedPlatform {
             Map.of(),
             NOWHERE,
             error);
-    store.put(context.folder().resolve(launch + "/" + AttemptLayout.RESULT), bytes(result));
+    URI object = context.folder().resolve(launch + "/" + AttemptLayout.RESULT);
+    byte[] text = bytes(result);
+    if (world.strikes(Fault.RESULT_CUT, job::toString)) {
+      text = Arrays.copyOf(text, world.random().nextInt(text.length));
+    }
+    byte[] written = text;
+    store.put(object, written);
+    if (world.strikes(Fault.RESULT_TWICE, job::toString)) {
+      world.after(world.between(0, 60), null, "result", () -> store.put(object, written));
+    }
     store.put(
         context.marks().orElseThrow().resolve(AttemptLayout.done(context.key())),
         bytes(new Mark(Formats.CURRENT, launch, world.now(), Optional.of(status))));
@@ -342,27 +406,24 @@ final class SimulatedPlatform {
         throws NotAcceptedException, OutcomeUnknownException {
       Supplier<String> to = () -> process + " submits " + submission.key();
       world.tell(() -> to.get() + " to " + name);
+      if (isThrottled()) {
+        throw new OutcomeUnknownException(THROTTLED, null);
+      }
+      String key = key(submission.key());
       if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
+        refused.add(key);
         throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
       }
       if (world.strikes(Fault.SUBMISSION_NOT_SENT, to)) {
         throw new OutcomeUnknownException("connection reset", null);
       }
-      String key = key(submission.key());
       Optional<Job> known = knowsTokens ? ofKey(key) : listed(key);
       if (known.isPresent()) {
         return known.get().handle();
       }
+      sent.putIfAbsent(key, world.now());
       if (knowsTokens && world.strikes(Fault.SUBMISSION_LATE, to)) {
-        world.after(
-            world.between(1, 25),
-            null,
-            "accept",
-            () -> {
-              if (ofKey(key).isEmpty()) {
-                accept(submission, key);
-              }
-            });
+        world.after(world.between(1, 25), null, "accept", () -> acceptLate(submission, key));
         throw new OutcomeUnknownException("gateway timeout", null);
       }
       Job job = accept(submission, key);
@@ -372,40 +433,77 @@ final class SimulatedPlatform {
       return job.handle();
     }
 
+    private void acceptLate(Submission submission, String key) {
+      if (ofKey(key).isEmpty() && !refused.contains(key)) {
+        accept(submission, key);
+      }
+    }
+
+    private boolean isThrottled() {
+      return world.now().isBefore(throttledUntil);
+    }
+
     @Override
     public FindResult find(AttemptKey key) {
-      if (world.strikes(Fault.LOOK_UP_FAILS, () -> process + " looks for " + key)) {
+      if (isThrottled()) {
+        return new FindResult.Unknown(THROTTLED);
+      }
+      Supplier<String> to = () -> process + " looks for " + key;
+      if (world.strikes(Fault.LOOK_UP_FAILS, to)) {
         return new FindResult.Unknown("503");
       }
-      return listed(key(key))
+      Optional<Job> found = listed(key(key));
+      // to submit again makes no second job here, so that "not there" is no lie
+      if (found.isPresent() && isNew(found.get()) && world.strikes(Fault.LOOK_UP_STALE, to)) {
+        return new FindResult.NotThere();
+      }
+      return found
           .<FindResult>map(job -> new FindResult.Found(job.handle()))
           .orElseGet(FindResult.NotThere::new);
     }
 
+    /** Whether its platform may still have to settle. */
+    private boolean isNew(Job job) {
+      return knowsTokens && world.now().isBefore(sent.get(job.key).plus(SETTLING));
+    }
+
     @Override
     public Map<JobHandle, JobStatus> status(Set<JobHandle> handles) throws IOException {
-      if (world.strikes(Fault.STATUS_FAILS, () -> process + " polls " + name)) {
-        throw new IOException("429 Too Many Requests");
+      Supplier<String> to = () -> process + " polls " + name;
+      if (!isThrottled() && world.strikes(Fault.THROTTLED, to)) {
+        throttledUntil = world.now().plus(world.between(60, 480));
       }
-      boolean partial = world.strikes(Fault.STATUS_PARTIAL, () -> process + " polls " + name);
+      if (isThrottled()) {
+        throw new IOException(THROTTLED);
+      }
+      if (world.strikes(Fault.STATUS_FAILS, to)) {
+        throw new IOException("503");
+      }
+      boolean partial = world.strikes(Fault.STATUS_PARTIAL, to);
+      boolean stale = world.strikes(Fault.STATUS_STALE, to);
       Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
       for (Job job : asked(handles)) {
-        if (!(partial && world.random().nextBoolean())) {
-          answers.put(
-              job.handle,
-              job.cancelRequested && !world.has(Protection.CANCEL_CONFIRMATION)
-                  ? new JobStatus.Cancelled()
-                  : job.status);
+        boolean told = !job.untoldUntil.isAfter(world.now());
+        if (told && !(partial && world.random().nextBoolean())) {
+          answers.put(job.handle, stale ? job.before : word(job));
         }
       }
       return answers;
+    }
+
+    private JobStatus word(Job job) {
+      if (job.cancelRequested && !world.has(Protection.CANCEL_CONFIRMATION)) {
+        return new JobStatus.Cancelled();
+      }
+      job.toldToRun |= job.status instanceof JobStatus.Running;
+      return job.status;
     }
 
     /** In an order that is the same each time, as the order of a set need not be. */
     private List<Job> asked(Set<JobHandle> handles) {
       return handles.stream()
           .map(jobs::get)
-          .sorted(Comparator.comparing(job -> job.number))
+          .sorted(Comparator.comparingInt(job -> job.number))
           .toList();
     }
 
@@ -414,6 +512,9 @@ final class SimulatedPlatform {
       Job job = jobs.get(handle);
       Supplier<String> to = () -> process + " cancels " + job;
       world.tell(to);
+      if (isThrottled()) {
+        throw new IOException(THROTTLED);
+      }
       if (world.strikes(Fault.CANCEL_FAILS, to)) {
         throw new IOException("503");
       }
@@ -421,7 +522,9 @@ final class SimulatedPlatform {
       if (job.cannotBeCancelled || world.strikes(Fault.CANCEL_IGNORED, to)) {
         return;
       }
-      world.after(world.between(0, 20), null, "cancel", () -> job.end(new JobStatus.Cancelled()));
+      double longest = world.strikes(Fault.CANCEL_SLOW, to) ? 1200 : 20;
+      world.after(
+          world.between(0, longest), null, "cancel", () -> job.end(new JobStatus.Cancelled()));
     }
 
     @Override

@@ -54,9 +54,11 @@ final class Simulation {
           "before poll",
           "after poll");
 
+  private static final Set<String> USE_THE_STORE = Set.of("prepare", "submit", "judge");
   private static final String RUN = "r0k3v9m2x4q7t";
   private static final Duration LONGEST = Duration.ofDays(2);
   private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final int MOST_FAULTS = 24;
   private static final int VISITS_OF_A_PERSON = 3;
 
   private final World world;
@@ -76,7 +78,8 @@ final class Simulation {
    */
   Simulation(long seed, Set<Protection> without, boolean told) {
     Random random = new Random(seed * 6364136223846793005L + 1442695040888963407L);
-    this.world = new World(random.nextLong(), without, random.nextInt(21), kills(random), told);
+    this.world =
+        new World(random.nextLong(), without, random.nextInt(MOST_FAULTS + 1), kills(random), told);
     this.plan = SimulatedPipeline.draw(random);
     this.core = new RunCore(plan, RunPolicy.standard());
     this.store = new SimulatedStore(world);
@@ -134,7 +137,7 @@ final class Simulation {
     takeOver();
     if (world.random().nextInt(3) == 0) {
       world.after(
-          world.between(0, 3000),
+          world.between(0, 1200),
           null,
           "cancel",
           () -> {
@@ -274,7 +277,8 @@ final class Simulation {
 
     /** An answer takes its time. */
     private void come(RunEvent event) {
-      world.after(world.between(0, 1), process, "event", () -> took(event));
+      double longest = world.strikes(Fault.ANSWER_LATE, () -> process + ", " + event) ? 120 : 1;
+      world.after(world.between(0, longest), process, "event", () -> took(event));
       if (event instanceof RunEvent.StatusSeen
           && world.strikes(Fault.STATUS_REPEATED, process::toString)) {
         world.after(world.between(0, 30), process, "event", () -> took(event));
@@ -352,8 +356,11 @@ final class Simulation {
       @Override
       public void execute(String what, Runnable work) {
         String kind = what.substring(0, what.indexOf(' '));
+        boolean slow =
+            USE_THE_STORE.contains(kind)
+                && world.strikes(Fault.STORE_SLOW, () -> process + ", " + what);
         world.after(
-            world.between(0, 2),
+            world.between(0, slow ? 300 : 2),
             process,
             what,
             () -> {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Decides what a run does next. Pure: no clock, no file, no thread; the same state and events give
@@ -82,27 +81,43 @@ final class RunCore {
 
   /** When time alone changes something next. */
   Optional<Instant> nextWake(RunState state) {
-    return state.steps().values().stream()
-        .flatMap(step -> wake(step).stream())
-        .min(Instant::compareTo);
+    Optional<Instant> next = Optional.empty();
+    for (StepState step : state.steps().values()) {
+      next = earlier(next, wake(step));
+    }
+    return next;
   }
 
   private Optional<Instant> wake(StepState step) {
-    return Stream.concat(step.due().stream(), deadline(step).map(Deadline::at).stream())
-        .min(Instant::compareTo);
+    return earlier(step.due(), deadline(step).map(Deadline::at));
   }
 
   private OperatorPolicy operator(String step) {
     return policy.operators().get(plan.get(step).operator().orElse(PlainOperator.NAME));
   }
 
-  /** When patience with a job ends, and what its attempt has failed of then. */
-  private record Deadline(Instant at, FailureKind kind, String reason) {}
+  private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.or(() -> other);
+    }
+    return other.get().isBefore(one.get()) ? other : one;
+  }
+
+  /**
+   * When patience with a job ends, and what its attempt has failed of then.
+   *
+   * @param told the reason, with a place for the limit
+   */
+  private record Deadline(Instant at, FailureKind kind, String told, Duration limit) {
+    String reason() {
+      return String.format(told, text(limit));
+    }
+  }
 
   private Optional<Deadline> deadline(StepState step) {
     if (step.phase() == Phase.CANCELLING) {
       Instant end = step.stop().orElseThrow().since().plus(policy.confirmLimit());
-      return Optional.of(new Deadline(end, FailureKind.PLATFORM, ""));
+      return Optional.of(new Deadline(end, FailureKind.PLATFORM, "", policy.confirmLimit()));
     }
     if (step.phase() != Phase.FOLLOWING) {
       return Optional.empty();
@@ -116,8 +131,8 @@ final class RunCore {
                   new Deadline(
                       step.submitted().orElseThrow().plus(limit),
                       FailureKind.CAPACITY,
-                      "the platform has not begun the job within the queue deadline of "
-                          + text(limit)));
+                      "the platform has not begun the job within the queue deadline of %s",
+                      limit));
     }
     Optional<Deadline> run =
         limits
@@ -127,7 +142,8 @@ final class RunCore {
                     new Deadline(
                         step.running().get().plus(limit).plus(policy.runGrace()),
                         FailureKind.TIMEOUT,
-                        "the run deadline of " + text(limit) + " has passed"));
+                        "the run deadline of %s has passed",
+                        limit));
     Optional<Deadline> alive =
         step.beat().isPresent()
             ? limits
@@ -137,8 +153,8 @@ final class RunCore {
                         new Deadline(
                             step.beat().get().seen().plus(limit),
                             FailureKind.PLATFORM,
-                            "the job gave no sign of life within the silence deadline of "
-                                + text(limit)))
+                            "the job gave no sign of life within the silence deadline of %s",
+                            limit))
             : limits
                 .start()
                 .map(
@@ -146,9 +162,12 @@ final class RunCore {
                         new Deadline(
                             step.running().get().plus(limit),
                             FailureKind.PLATFORM,
-                            "the step has not begun within the start deadline of " + text(limit)));
-    return Stream.concat(run.stream(), alive.stream())
-        .min((one, other) -> one.at().compareTo(other.at()));
+                            "the step has not begun within the start deadline of %s",
+                            limit));
+    if (run.isEmpty() || alive.isEmpty()) {
+      return run.or(() -> alive);
+    }
+    return alive.get().at().isBefore(run.get().at()) ? alive : run;
   }
 
   private static String text(Duration limit) {

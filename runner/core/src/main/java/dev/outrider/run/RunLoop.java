@@ -6,7 +6,6 @@ import dev.outrider.ledger.Ledger;
 import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.ledger.StepRow;
-import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,8 +200,7 @@ final class RunLoop {
   static List<StepRow> rows(Iterable<StepState> steps) {
     List<StepRow> rows = new ArrayList<>();
     for (StepState step : steps) {
-      String json = JsonForm.write(step, StepState.class, step.step());
-      rows.add(new StepRow(step.step(), new JsonText(json)));
+      rows.add(new StepRow(step.step(), JsonText.of(step, StepState.class, step.step())));
     }
     return rows;
   }

@@ -16,6 +16,7 @@ import dev.outrider.step.StepContext;
 import dev.outrider.step.value.JsonText;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 /** What the core decides, held against a small world that answers in any order. */
 class RunCoreTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final OperatorPolicy SLOW_TO_SHOW =
+      new OperatorPolicy(Optional.empty(), Duration.ofSeconds(30));
 
   /** A step that does nothing. */
   public record Nothing(int number) implements Step<NoInput, Integer> {
@@ -108,6 +111,43 @@ class RunCoreTest {
   }
 
   @Test
+  void nothingIsSubmittedAgainBeforeItsPlatformHadTimeToShowAJob() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.OutcomeUnknown("a", 1, "no answer"));
+    world.effects.clear();
+
+    world.now = START.plusSeconds(29);
+    world.tell(new RunEvent.HasNoJob("a", 1));
+
+    assertThat(world.effects).isEmpty();
+    assertThat(world.state.step("a").due()).contains(START.plusSeconds(30));
+
+    world.now = START.plusSeconds(30);
+    world.tell(new RunEvent.TimeCame());
+    world.tell(new RunEvent.HasNoJob("a", 1));
+
+    assertThat(world.effects).containsExactly(new Effect.Find("a", 1), new Effect.Submit("a", 1));
+  }
+
+  @Test
+  void aSubmissionWhoseAnswerIsLostAfterACancelMayStillBecomeAJob() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.CancelWanted());
+    world.effects.clear();
+
+    Instant answered = START.plusSeconds(100);
+    world.now = answered;
+    world.tell(new RunEvent.OutcomeUnknown("a", 1, "no answer"));
+
+    assertThat(world.effects).isEmpty();
+    assertThat(world.state.step("a").due()).contains(answered.plusSeconds(30));
+  }
+
+  @Test
   void whatALateMessageSaysOfAnOldAttemptIsIgnored() throws PlanningException {
     World world = new World(diamond());
     world.tell(new RunEvent.Begun());
@@ -168,8 +208,7 @@ class RunCoreTest {
     private int restartAt = -1;
 
     World(Plan plan) {
-      this.core =
-          new RunCore(plan, RunPolicy.standard(Map.of(PlainOperator.NAME, PlainOperator.POLICY)));
+      this.core = new RunCore(plan, RunPolicy.standard(Map.of(PlainOperator.NAME, SLOW_TO_SHOW)));
       this.state = core.initial("r1", START);
     }
 

@@ -9,14 +9,24 @@ import dev.outrider.step.value.JsonForm;
 
 /** Reads what an orchestrator and its launches have written. */
 final class RunTexts {
+  private static final String PHASE = "\"phase\":\"";
+
   private RunTexts() {}
 
   static StepState state(StepRow row) {
     return (StepState) JsonForm.readTolerantly(row.state().text(), StepState.class, row.step());
   }
 
+  /** Only the phase, which is cheaper than all of a state. */
+  static Phase phaseOf(StepRow row) {
+    String text = row.state().text();
+    int start = text.indexOf(PHASE) + PHASE.length();
+    return Phase.valueOf(text.substring(start, text.indexOf('"', start)));
+  }
+
   /** A step's attempt, phase and reason in a line. */
-  static String phase(StepState step) {
+  static String phase(StepRow row) {
+    StepState step = state(row);
     String reason = step.reason().isEmpty() ? "" : ": " + step.reason();
     return step.attempt() + " is " + step.phase().title() + reason;
   }

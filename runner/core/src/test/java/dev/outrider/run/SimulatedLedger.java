@@ -30,7 +30,7 @@ final class SimulatedLedger {
   private final Map<String, StepRow> steps = new LinkedHashMap<>();
   private final Map<String, AttemptRecord> attempts = new LinkedHashMap<>();
   private final Map<String, String> attemptOfJob = new HashMap<>();
-  private final Consumer<StepState> written;
+  private final Consumer<StepRow> written;
   private RunRecord run;
   private boolean cancelWanted;
   private Instant fullUntil = Instant.MIN;
@@ -38,7 +38,7 @@ final class SimulatedLedger {
   /**
    * @param written is told of every step that is written
    */
-  SimulatedLedger(World world, Consumer<StepState> written) {
+  SimulatedLedger(World world, Consumer<StepRow> written) {
     this.world = world;
     this.written = written;
   }
@@ -113,7 +113,7 @@ final class SimulatedLedger {
       if (world.now().isBefore(fullUntil)) {
         throw new RunStoreException("The disk of the run store is full.", null);
       }
-      if (world.strikes(Fault.LEDGER_FULL, process.toString())) {
+      if (world.strikes(Fault.LEDGER_FULL, process::toString)) {
         fullUntil = world.now().plus(world.between(1, 90));
         throw new RunStoreException("The disk of the run store is full.", null);
       }
@@ -184,9 +184,8 @@ final class SimulatedLedger {
       run = with(outcome, cancelling, ended);
       for (StepRow row : rows) {
         steps.put(row.step(), row);
-        StepState step = RunTexts.state(row);
-        world.tell(() -> process + " writes: step " + row.step() + " " + RunTexts.phase(step));
-        written.accept(step);
+        world.tell(() -> process + " writes: step " + row.step() + " " + RunTexts.phase(row));
+        written.accept(row);
       }
       for (AttemptRecord each : changed) {
         each.job().ifPresent(job -> ownJob(each.key(), job.flavor() + " " + job.job().text()));

@@ -29,13 +29,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A platform of a world, with its jobs, and the step application that they run: it claims, gives
@@ -55,12 +61,22 @@ final class SimulatedPlatform {
           "",
           Optional.empty());
 
+  private static final String THROTTLED = "429 Too Many Requests";
+
+  /** Within this time after its submission a job is shown by a look-up, at the latest. */
+  private static final Duration SETTLING = Duration.ofSeconds(28);
+
   private final World world;
   private final String name;
   private final boolean knowsTokens;
   private final int limit;
   private final SimulatedStore store;
-  private final Map<String, Job> jobs = new LinkedHashMap<>();
+  private final Map<JobHandle, Job> jobs = new LinkedHashMap<>();
+  private final Map<String, Job> jobsByKey = new HashMap<>();
+  private final Map<String, List<Job>> jobsByStep = new HashMap<>();
+  private final Map<String, Instant> sent = new HashMap<>();
+  private final Set<String> refused = new HashSet<>();
+  private Instant throttledUntil = Instant.MIN;
 
   /**
    * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
@@ -77,21 +93,24 @@ final class SimulatedPlatform {
   }
 
   private final class Job {
-    private final String id;
+    private final int number;
     private final String key;
     private final AttemptContext context;
     private final JobHandle handle;
     private JobStatus status = new JobStatus.Queued();
+    private JobStatus before = status;
+    private Instant untoldUntil = Instant.MIN;
+    private boolean toldToRun;
     private boolean cancelRequested;
     private final boolean cannotBeCancelled;
     private int working;
 
-    Job(String id, String key, AttemptContext context) {
-      this.id = id;
+    Job(int number, String key, AttemptContext context) {
+      this.number = number;
       this.key = key;
       this.context = context;
-      this.handle = new JobHandle(name, 1, new JsonText("\"" + id + "\""));
-      this.cannotBeCancelled = world.strikes(Fault.CANCEL_NEVER, toString());
+      this.handle = new JobHandle(name, 1, new JsonText(Integer.toString(number)));
+      this.cannotBeCancelled = world.strikes(Fault.CANCEL_NEVER, this::toString);
     }
 
     boolean isLive() {
@@ -102,48 +121,70 @@ final class SimulatedPlatform {
       return handle;
     }
 
+    void become(JobStatus next) {
+      before = status;
+      status = next;
+    }
+
+    /** A queued job that is never told of would wait for ever, as a queue may take for ever. */
+    boolean mayBeForgotten() {
+      return toldToRun && untoldUntil.isBefore(world.now());
+    }
+
     void end(JobStatus last) {
       if (isLive()) {
-        status = last;
+        become(last);
         working = 0;
-        world.tell(this + " is " + last);
+        world.tell(() -> this + " is " + last);
       }
     }
 
     @Override
     public String toString() {
-      return name + " job " + id + " of " + context.step() + " " + context.attempt();
+      return name + " job " + number + " of " + context.step() + " " + context.attempt();
     }
   }
 
-  /** The steps that have a job that is not over. */
-  List<String> liveSteps() {
-    return jobs.values().stream().filter(Job::isLive).map(job -> job.context.step()).toList();
+  /** The jobs of a step that are not over, for people. */
+  List<String> liveJobs(String step) {
+    List<String> live = new ArrayList<>();
+    for (Job job : jobsByStep.getOrDefault(step, List.of())) {
+      if (job.isLive()) {
+        live.add(job.toString());
+      }
+    }
+    return live;
   }
 
   private Optional<Job> ofKey(String key) {
-    return jobs.values().stream().filter(job -> job.key.equals(key)).findFirst();
+    return Optional.ofNullable(jobsByKey.get(key));
   }
 
   private Job accept(Submission submission, String key) {
     AttemptContext context = submission.context();
-    for (Job other : jobs.values()) {
-      if (other.isLive() && other.context.step().equals(context.step())) {
+    List<Job> others = jobsByStep.computeIfAbsent(context.step(), step -> new ArrayList<>());
+    for (Job other : others) {
+      if (other.isLive() || other.key.equals(key)) {
         throw new Violation(
-            "an attempt has one live job: "
+            "an attempt has one "
+                + (other.isLive() ? "live job: " : "job: ")
                 + other
-                + " is live, and another of attempt "
+                + " is "
+                + other.status
+                + ", and another of attempt "
                 + context.attempt()
                 + " is accepted");
       }
     }
-    if (liveSteps().size() >= limit) {
-      throw new Violation(
-          "an operator has no more jobs than its limit: " + name + " has " + liveSteps());
+    List<Job> live = jobs.values().stream().filter(Job::isLive).toList();
+    if (live.size() >= limit) {
+      throw new Violation("an operator has no more jobs than its limit: " + name + " has " + live);
     }
-    Job job = new Job(Integer.toString(jobs.size() + 1), key, context);
-    jobs.put(job.id, job);
-    world.tell(job + " is accepted");
+    Job job = new Job(jobs.size() + 1, key, context);
+    jobs.put(job.handle, job);
+    jobsByKey.put(key, job);
+    others.add(job);
+    world.tell(() -> job + " is accepted");
     world.after(world.between(0, 60), null, "start", () -> start(job));
     return job;
   }
@@ -152,10 +193,10 @@ final class SimulatedPlatform {
     if (!job.isLive()) {
       return;
     }
-    job.status = new JobStatus.Running(Optional.empty());
-    world.tell(job + " starts");
+    job.become(new JobStatus.Running(Optional.empty()));
+    world.tell(() -> job + " starts");
     launch(job);
-    if (world.strikes(Fault.STARTED_TWICE, job.toString())) {
+    if (world.strikes(Fault.STARTED_TWICE, job::toString)) {
       world.after(world.between(0, 30), null, "start again", () -> launch(job));
     }
   }
@@ -169,7 +210,7 @@ final class SimulatedPlatform {
     byte[] text = bytes(new Claim(Formats.CURRENT, launch, "host", world.now()));
     if (!store.putIfAbsent(claim, text)) {
       if (world.has(Protection.CLAIM)) {
-        world.tell(job + ": launch " + launch + " ends at once, the attempt is claimed");
+        world.tell(() -> job + ": launch " + launch + " ends at once, the attempt is claimed");
         return;
       }
       store.put(claim, text);
@@ -180,11 +221,15 @@ final class SimulatedPlatform {
           "an attempt has one live launch: " + job + " has " + job.working + " that work");
     }
     beat(job, launch);
-    boolean hangs = world.strikes(Fault.DRIVER_HANGS, job.toString());
-    if (!hangs) {
-      beatAgain(job, launch);
-      world.after(world.between(1, 240), null, "end", () -> end(job, launch));
+    if (world.strikes(Fault.DRIVER_HANGS, job::toString)) {
+      return;
     }
+    if (!world.strikes(Fault.HEARTBEAT_STOPS, job::toString)) {
+      beatAgain(job, launch);
+    }
+    // most are short, as the time of a world is dear
+    double longest = world.random().nextInt(4) == 0 ? 400 : 60;
+    world.after(world.between(1, longest), null, "end", () -> end(job, launch));
   }
 
   private void beatAgain(Job job, String launch) {
@@ -194,6 +239,7 @@ final class SimulatedPlatform {
         "beat",
         () -> {
           if (job.isLive()) {
+            tellOf(job);
             beat(job, launch);
             beatAgain(job, launch);
           }
@@ -211,35 +257,60 @@ final class SimulatedPlatform {
     if (!job.isLive()) {
       return;
     }
-    if (world.strikes(Fault.PREEMPTED, job.toString())) {
+    tellOf(job);
+    if (world.strikes(Fault.PREEMPTED, job::toString)) {
       job.end(new JobStatus.Failed(FailureKind.CAPACITY, "the machine was taken away"));
-    } else if (world.strikes(Fault.NO_RESULT, job.toString())) {
+    } else if (world.strikes(Fault.JOB_LOST, job::toString)) {
+      job.end(new JobStatus.Lost("two lists and a look-up do not know it"));
+    } else if (world.strikes(Fault.NO_RESULT, job::toString)) {
       job.end(new JobStatus.Succeeded());
-    } else if (world.strikes(Fault.STEP_THROWS, job.toString())) {
+    } else if (world.strikes(Fault.STEP_THROWS, job::toString)) {
       write(
           job,
           launch,
           Map.of(),
           Optional.of(new ErrorRecord(FailureKind.USER, "Exception", "thrown", "")));
       word(job, new JobStatus.Failed(FailureKind.USER, "exit code 1"));
+    } else if (world.strikes(Fault.RESULT_LATE, job::toString)) {
+      world.after(world.between(3, 60), null, "result", () -> writeOutput(job, launch));
+      word(job, new JobStatus.Succeeded());
     } else {
-      URI folder = job.context.folder().resolve(launch + "/" + AttemptLayout.OUTPUTS + "output/");
-      byte[] value = Long.toString(value(job.context)).getBytes(StandardCharsets.UTF_8);
-      store.put(folder.resolve(AttemptLayout.VALUE), value);
-      OutputRecord output =
-          new OutputRecord(
-              "value",
-              folder,
-              "json",
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              value.length,
-              1,
-              "sha256:0");
-      write(job, launch, Map.of("output", output), Optional.empty());
+      writeOutput(job, launch);
       word(job, new JobStatus.Succeeded());
     }
+  }
+
+  /** What a platform tells of a job that ends, or not. */
+  private void tellOf(Job job) {
+    if (job.mayBeForgotten()) {
+      if (world.strikes(Fault.JOB_FORGOTTEN, job::toString)) {
+        job.untoldUntil = Instant.MAX;
+      } else if (world.strikes(Fault.JOB_OVERLOOKED, job::toString)) {
+        job.untoldUntil = world.now().plus(world.between(60, 900));
+      }
+    }
+  }
+
+  private void writeOutput(Job job, String launch) {
+    URI folder = job.context.folder().resolve(launch + "/" + AttemptLayout.OUTPUTS + "output/");
+    byte[] value = Long.toString(value(job.context)).getBytes(StandardCharsets.UTF_8);
+    byte[] written =
+        world.strikes(Fault.OUTPUT_CUT, job::toString)
+            ? Arrays.copyOf(value, value.length / 2)
+            : value;
+    store.put(folder.resolve(AttemptLayout.VALUE), written);
+    OutputRecord output =
+        new OutputRecord(
+            "value",
+            folder,
+            "json",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            value.length,
+            1,
+            "sha256:0");
+    write(job, launch, Map.of("output", output), Optional.empty());
   }
 
   private void word(Job job, JobStatus last) {
@@ -284,7 +355,16 @@ final class SimulatedPlatform {
             Map.of(),
             NOWHERE,
             error);
-    store.put(context.folder().resolve(launch + "/" + AttemptLayout.RESULT), bytes(result));
+    URI object = context.folder().resolve(launch + "/" + AttemptLayout.RESULT);
+    byte[] text = bytes(result);
+    if (world.strikes(Fault.RESULT_CUT, job::toString)) {
+      text = Arrays.copyOf(text, world.random().nextInt(text.length));
+    }
+    byte[] written = text;
+    store.put(object, written);
+    if (world.strikes(Fault.RESULT_TWICE, job::toString)) {
+      world.after(world.between(0, 60), null, "result", () -> store.put(object, written));
+    }
     store.put(
         context.marks().orElseThrow().resolve(AttemptLayout.done(context.key())),
         bytes(new Mark(Formats.CURRENT, launch, world.now(), Optional.of(status))));
@@ -332,29 +412,26 @@ final class SimulatedPlatform {
     @Override
     public JobHandle submit(Submission submission)
         throws NotAcceptedException, OutcomeUnknownException {
-      String to = process + " submits " + submission.key();
-      world.tell(to + " to " + name);
+      Supplier<String> to = () -> process + " submits " + submission.key();
+      world.tell(() -> to.get() + " to " + name);
+      if (isThrottled()) {
+        throw new OutcomeUnknownException(THROTTLED, null);
+      }
+      String key = key(submission.key());
       if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
+        refused.add(key);
         throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
       }
       if (world.strikes(Fault.SUBMISSION_NOT_SENT, to)) {
         throw new OutcomeUnknownException("connection reset", null);
       }
-      String key = key(submission.key());
       Optional<Job> known = knowsTokens ? ofKey(key) : listed(key);
       if (known.isPresent()) {
         return known.get().handle();
       }
+      sent.putIfAbsent(key, world.now());
       if (knowsTokens && world.strikes(Fault.SUBMISSION_LATE, to)) {
-        world.after(
-            world.between(1, 25),
-            null,
-            "accept",
-            () -> {
-              if (ofKey(key).isEmpty()) {
-                accept(submission, key);
-              }
-            });
+        world.after(world.between(1, 25), null, "accept", () -> acceptLate(submission, key));
         throw new OutcomeUnknownException("gateway timeout", null);
       }
       Job job = accept(submission, key);
@@ -364,40 +441,88 @@ final class SimulatedPlatform {
       return job.handle();
     }
 
+    private void acceptLate(Submission submission, String key) {
+      if (ofKey(key).isEmpty() && !refused.contains(key)) {
+        accept(submission, key);
+      }
+    }
+
+    private boolean isThrottled() {
+      return world.now().isBefore(throttledUntil);
+    }
+
     @Override
     public FindResult find(AttemptKey key) {
-      if (world.strikes(Fault.LOOK_UP_FAILS, process + " looks for " + key)) {
+      if (isThrottled()) {
+        return new FindResult.Unknown(THROTTLED);
+      }
+      Supplier<String> to = () -> process + " looks for " + key;
+      if (world.strikes(Fault.LOOK_UP_FAILS, to)) {
         return new FindResult.Unknown("503");
       }
-      return listed(key(key))
+      Optional<Job> found = listed(key(key));
+      // to submit again makes no second job here, so that "not there" is no lie
+      if (found.isPresent() && isNew(found.get()) && world.strikes(Fault.LOOK_UP_STALE, to)) {
+        return new FindResult.NotThere();
+      }
+      return found
           .<FindResult>map(job -> new FindResult.Found(job.handle()))
           .orElseGet(FindResult.NotThere::new);
     }
 
+    /** Whether its platform may still have to settle. */
+    private boolean isNew(Job job) {
+      return knowsTokens && world.now().isBefore(sent.get(job.key).plus(SETTLING));
+    }
+
     @Override
     public Map<JobHandle, JobStatus> status(Set<JobHandle> handles) throws IOException {
-      if (world.strikes(Fault.STATUS_FAILS, process + " polls " + name)) {
-        throw new IOException("429 Too Many Requests");
+      Supplier<String> to = () -> process + " polls " + name;
+      if (!isThrottled() && world.strikes(Fault.THROTTLED, to)) {
+        throttledUntil = world.now().plus(world.between(60, 480));
       }
-      boolean partial = world.strikes(Fault.STATUS_PARTIAL, process + " polls " + name);
-      Map<JobHandle, JobStatus> answers = new HashMap<>();
-      for (Job job : jobs.values()) {
-        if (handles.contains(job.handle()) && !(partial && world.random().nextBoolean())) {
-          answers.put(
-              job.handle(),
-              job.cancelRequested && !world.has(Protection.CANCEL_CONFIRMATION)
-                  ? new JobStatus.Cancelled()
-                  : job.status);
+      if (isThrottled()) {
+        throw new IOException(THROTTLED);
+      }
+      if (world.strikes(Fault.STATUS_FAILS, to)) {
+        throw new IOException("503");
+      }
+      boolean partial = world.strikes(Fault.STATUS_PARTIAL, to);
+      boolean stale = world.strikes(Fault.STATUS_STALE, to);
+      Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
+      for (Job job : asked(handles)) {
+        boolean told = !job.untoldUntil.isAfter(world.now());
+        if (told && !(partial && world.random().nextBoolean())) {
+          answers.put(job.handle, stale ? job.before : word(job));
         }
       }
       return answers;
     }
 
+    private JobStatus word(Job job) {
+      if (job.cancelRequested && !world.has(Protection.CANCEL_CONFIRMATION)) {
+        return new JobStatus.Cancelled();
+      }
+      job.toldToRun |= job.status instanceof JobStatus.Running;
+      return job.status;
+    }
+
+    /** In an order that is the same each time, as the order of a set need not be. */
+    private List<Job> asked(Set<JobHandle> handles) {
+      return handles.stream()
+          .map(jobs::get)
+          .sorted(Comparator.comparingInt(job -> job.number))
+          .toList();
+    }
+
     @Override
     public void requestCancel(JobHandle handle) throws IOException {
-      Job job = jobs.get(handle.job().text().replace("\"", ""));
-      String to = process + " cancels " + job;
+      Job job = jobs.get(handle);
+      Supplier<String> to = () -> process + " cancels " + job;
       world.tell(to);
+      if (isThrottled()) {
+        throw new IOException(THROTTLED);
+      }
       if (world.strikes(Fault.CANCEL_FAILS, to)) {
         throw new IOException("503");
       }
@@ -405,7 +530,9 @@ final class SimulatedPlatform {
       if (job.cannotBeCancelled || world.strikes(Fault.CANCEL_IGNORED, to)) {
         return;
       }
-      world.after(world.between(0, 20), null, "cancel", () -> job.end(new JobStatus.Cancelled()));
+      double longest = world.strikes(Fault.CANCEL_SLOW, to) ? 1200 : 20;
+      world.after(
+          world.between(0, longest), null, "cancel", () -> job.end(new JobStatus.Cancelled()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,11 @@ import java.util.TreeMap;
 
 /** An artifact store in the memory of a world. */
 final class SimulatedStore implements ArtifactStore {
-  private record Content(byte[] bytes, Instant modified) {}
+  private record Content(StoredObject object, byte[] bytes) {}
 
   private final World world;
   private final TreeMap<String, Content> objects = new TreeMap<>();
+  private final List<String> frozen = new ArrayList<>();
 
   SimulatedStore(World world) {
     this.world = world;
@@ -31,12 +33,20 @@ final class SimulatedStore implements ArtifactStore {
 
   @Override
   public boolean putIfAbsent(URI object, byte[] content) {
-    return objects.putIfAbsent(object.toString(), new Content(content, world.now())) == null;
+    if (objects.containsKey(object.toString())) {
+      return false;
+    }
+    put(object, content);
+    return true;
   }
 
   @Override
   public void put(URI object, byte[] content) {
-    objects.put(object.toString(), new Content(content, world.now()));
+    keep(object.toString(), Optional.of(content));
+    Instant now = world.now();
+    StoredObject stored =
+        new StoredObject(object, content.length, now, Long.toString(now.toEpochMilli()));
+    objects.put(object.toString(), new Content(stored, content));
   }
 
   @Override
@@ -46,8 +56,7 @@ final class SimulatedStore implements ArtifactStore {
 
   @Override
   public Optional<StoredObject> head(URI object) {
-    return Optional.ofNullable(objects.get(object.toString()))
-        .map(content -> stored(object.toString(), content));
+    return Optional.ofNullable(objects.get(object.toString())).map(Content::object);
   }
 
   @Override
@@ -69,7 +78,7 @@ final class SimulatedStore implements ArtifactStore {
       if (!each.getKey().startsWith(prefix)) {
         break;
       }
-      page.add(stored(each.getKey(), each.getValue()));
+      page.add(each.getValue().object());
       if (page.size() == limit) {
         return new ObjectPage(page, Optional.of(each.getKey()));
       }
@@ -77,33 +86,31 @@ final class SimulatedStore implements ArtifactStore {
     return new ObjectPage(page, Optional.empty());
   }
 
-  private static StoredObject stored(String uri, Content content) {
-    return new StoredObject(
-        URI.create(uri), content.bytes().length, content.modified(), content.modified().toString());
-  }
-
   @Override
   public void delete(Collection<URI> gone) {
-    gone.forEach(object -> objects.remove(object.toString()));
+    for (URI object : gone) {
+      keep(object.toString(), Optional.empty());
+      objects.remove(object.toString());
+    }
   }
 
   @Override
   public void close() {}
 
-  /** All that lies below a folder, to be compared. */
-  String fingerprint(URI folder) {
-    StringBuilder text = new StringBuilder();
-    String prefix = folder.toString();
-    for (Map.Entry<String, Content> each : objects.tailMap(prefix).entrySet()) {
-      if (!each.getKey().startsWith(prefix)) {
-        break;
+  /** From now on nothing below a folder may change. */
+  void freeze(URI folder) {
+    frozen.add(folder.toString());
+  }
+
+  private void keep(String object, Optional<byte[]> next) {
+    for (String folder : frozen) {
+      if (object.startsWith(folder)) {
+        Optional<byte[]> now = Optional.ofNullable(objects.get(object)).map(Content::bytes);
+        if (now.isEmpty() || next.isEmpty() || !Arrays.equals(now.get(), next.get())) {
+          throw new Violation("no committed output changes: " + object + " does");
+        }
       }
-      text.append(each.getKey())
-          .append(' ')
-          .append(java.util.Arrays.hashCode(each.getValue().bytes));
-      text.append('\n');
     }
-    return text.toString();
   }
 
   /** This store as an orchestrator reaches it: now and then it does not answer. */
@@ -119,13 +126,13 @@ final class SimulatedStore implements ArtifactStore {
     }
 
     private void read(URI object) throws IOException {
-      if (world.strikes(Fault.STORE_UNREADABLE, process + " reads " + object)) {
+      if (world.strikes(Fault.STORE_UNREADABLE, () -> process + " reads " + object)) {
         throw new IOException("503 for " + object);
       }
     }
 
     private void write(URI object) throws IOException {
-      if (world.strikes(Fault.STORE_FULL, process + " writes " + object)) {
+      if (world.strikes(Fault.STORE_FULL, () -> process + " writes " + object)) {
         throw new IOException("No space left on device: " + object);
       }
     }

@@ -125,14 +125,14 @@ final class World {
   }
 
   /** Whether something goes wrong here; told where it does. */
-  boolean strikes(Fault fault, String to) {
+  boolean strikes(Fault fault, Supplier<String> to) {
     if (faultsLeft == 0 || random.nextDouble() >= fault.chance()) {
       return false;
     }
     faultsLeft--;
     faults++;
     struck.add(fault);
-    tell("FAULT " + to + ": " + fault.story());
+    tell(() -> "FAULT " + to.get() + ": " + fault.story());
     return true;
   }
 
@@ -143,17 +143,13 @@ final class World {
       killsLeft.remove(point);
       kills++;
       killPoints.add(point);
-      tell("KILL " + process + " " + point);
+      tell(() -> "KILL " + process + " " + point);
       process.kill();
       throw new Killed();
     }
   }
 
-  void tell(String line) {
-    tell(() -> line);
-  }
-
-  /** Tells a line that is only put together where somebody listens. */
+  /** Tells a line, which is only put together where somebody listens. */
   void tell(Supplier<String> line) {
     if (listened) {
       story.add(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.step.value;
 
+import java.lang.reflect.Type;
 import java.util.Objects;
 
 /**
@@ -17,6 +18,21 @@ public final class JsonText {
    */
   public JsonText(String text) {
     this.text = JsonForm.compact(Objects.requireNonNull(text, "text"));
+  }
+
+  private JsonText(Object value, Type type, String path) {
+    this.text = JsonForm.write(value, type, path);
+  }
+
+  /**
+   * The JSON of a value; cheaper than to write it and to read the text again.
+   *
+   * @param type the value's declared type, with type arguments
+   * @param path names the place in messages
+   * @throws JsonFormException when the value, or a part of it, has no JSON form
+   */
+  public static JsonText of(Object value, Type type, String path) {
+    return new JsonText(value, type, path);
   }
 
   /** The JSON, without white space outside of strings. */

@@ -278,6 +278,16 @@ class JsonFormTest {
   }
 
   @Test
+  void theTextOfAValueIsThatOfWhatIsWritten() {
+    Tree tree = new Tree("a \"b\"", List.of(new Tree("leaf", List.of())));
+
+    JsonText text = JsonText.of(tree, Tree.class, "tree");
+
+    assertThat(text).isEqualTo(new JsonText(JsonForm.write(tree, Tree.class, "tree")));
+    assertThat(text.as(Tree.class, "tree")).isEqualTo(tree);
+  }
+
+  @Test
   void whatIsNestedTooDeepIsRefusedAndDoesNotOverflow() {
     Tree deep = new Tree("leaf", List.of());
     for (int i = 0; i < 2000; i++) {

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.ledger.StepRow;
+import dev.outrider.plan.Plan;
+import dev.outrider.plan.PlannedStep;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.AttemptLayout;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an orchestrator promises, held against everything that it writes down. That an attempt has
+ * one job and one launch is checked by the platforms, and that outputs stay by the store.
+ */
+final class Promises {
+  private final Map<String, PlannedStep> plan = new LinkedHashMap<>();
+  private final Map<String, Long> expected;
+  private final SimulatedStore store;
+  private final Collection<SimulatedPlatform> platforms;
+  private final Map<String, URI> committed = new HashMap<>();
+
+  Promises(Plan plan, SimulatedStore store, Collection<SimulatedPlatform> platforms) {
+    plan.steps().forEach(step -> this.plan.put(step.name(), step));
+    this.expected = SimulatedPipeline.values(plan);
+    this.store = store;
+    this.platforms = platforms;
+  }
+
+  /** A step is written down. */
+  void written(StepRow row) {
+    switch (RunTexts.phaseOf(row)) {
+      case WAITING, SUBMITTING, LOOKING_UP, FOLLOWING, JUDGING, CANCELLING -> isNotDone(row.step());
+      default -> check(RunTexts.state(row));
+    }
+  }
+
+  /** All of a run that has ended, or is held. */
+  void end(RunState end) {
+    end.steps().values().forEach(this::check);
+  }
+
+  private void check(StepState step) {
+    if (step.phase() == Phase.SUCCEEDED) {
+      isDone(step);
+    } else {
+      isNotDone(step.step());
+    }
+    hasReason(step);
+    keepsBudgets(step);
+    isOver(step);
+  }
+
+  private void isDone(StepState step) {
+    URI launch = step.launch().orElseThrow();
+    URI before = committed.putIfAbsent(step.step(), launch);
+    if (before != null) {
+      if (!before.equals(launch)) {
+        throw new Violation(
+            "no committed output changes: that of " + step.step() + " was " + before);
+      }
+      return;
+    }
+    store.freeze(launch);
+    Optional<Long> value = value(launch);
+    if (!value.equals(Optional.of(expected.get(step.step())))) {
+      throw new Violation(
+          "outputs are those of a run without faults: step "
+              + step.step()
+              + " gives "
+              + value
+              + ", not "
+              + expected.get(step.step()));
+    }
+  }
+
+  private void isNotDone(String step) {
+    if (committed.containsKey(step)) {
+      throw new Violation("no committed output changes: " + step + " is not done any more");
+    }
+  }
+
+  private static void hasReason(StepState step) {
+    boolean needed =
+        switch (step.phase()) {
+          case BACKING_OFF, HELD, FAILED, CANCELLED, LEAKED, SKIPPED -> true;
+          default -> false;
+        };
+    if (needed && step.reason().isBlank()) {
+      throw new Violation(
+          "what does not succeed has a reason: step "
+              + step.step()
+              + " is "
+              + step.phase().title()
+              + " without one");
+    }
+  }
+
+  private void keepsBudgets(StepState step) {
+    Map<FailureKind, Integer> budgets = plan.get(step.step()).retry().budgets();
+    int used = 0;
+    for (Map.Entry<FailureKind, Integer> each : step.failures().entrySet()) {
+      int budget = budgets.getOrDefault(each.getKey(), 0);
+      // the failure that is one too many ends the step
+      int most = step.phase().isFinal() ? budget + 1 : budget;
+      if (each.getValue() > most) {
+        throw new Violation(
+            "budgets are kept: step "
+                + step.step()
+                + " is "
+                + step.phase().title()
+                + " and has failed "
+                + each.getValue()
+                + " times of "
+                + each.getKey()
+                + ", with a budget of "
+                + budget);
+      }
+      used += Math.min(each.getValue(), budget);
+    }
+    if (step.attempt() > 1 + used) {
+      throw new Violation(
+          "budgets are kept: step "
+              + step.step()
+              + " has "
+              + step.attempt()
+              + " attempts, and failures for "
+              + used
+              + " more than one");
+    }
+  }
+
+  /** Nothing of an attempt runs any more once it is called over. */
+  private void isOver(StepState step) {
+    boolean over =
+        switch (step.phase()) {
+          case BACKING_OFF, SUCCEEDED, FAILED, CANCELLED, SKIPPED -> true;
+          default -> false;
+        };
+    if (!over) {
+      return;
+    }
+    for (SimulatedPlatform platform : platforms) {
+      for (String job : platform.liveJobs(step.step())) {
+        String outlived = step.phase() == Phase.CANCELLED ? "its cancelled run" : "its attempt";
+        throw new Violation(
+            "no job outlives "
+                + outlived
+                + " unconfirmed: "
+                + job
+                + " is live, and the step is "
+                + step.phase().title());
+      }
+    }
+  }
+
+  private Optional<Long> value(URI launch) {
+    URI object = launch.resolve(AttemptLayout.OUTPUTS + "output/" + AttemptLayout.VALUE);
+    try {
+      return store.head(object).isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Long.parseLong(
+                  new String(store.get(object, 0).readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

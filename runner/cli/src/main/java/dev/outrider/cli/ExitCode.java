@@ -16,5 +16,8 @@ final class ExitCode {
   /** The run was cancelled, and every platform has confirmed it. */
   static final int CANCELLED = 3;
 
+  /** The run was let go of: what platforms run goes on, and nothing new begins. */
+  static final int DETACHED = 4;
+
   private ExitCode() {}
 }

@@ -65,7 +65,15 @@ public final class Main {
               Node.command(
                   "attach",
                   "Goes on with a run that its owner has left.",
-                  RunsCommands.AttachCommand::new)),
+                  RunsCommands.AttachCommand::new),
+              Node.command(
+                  "cancel", "Stops a run, and waits until it has stopped.", CancelCommand::new),
+              Node.command(
+                  "retry", "Tries anew what has not succeeded in a run.", RetryCommand::new),
+              Node.command(
+                  "leaked",
+                  "Lists jobs that may still run though nobody waits, or stops them.",
+                  LeakedCommand::new)),
           Node.group(
               "step-operator",
               "Where steps run.",

@@ -5,14 +5,32 @@ import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Surroundings;
+import dev.outrider.run.TakenOutputs;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code outrider run}: runs a pipeline to its end. */
 @Command
 final class RunCommand implements Callable<Integer>, PrintsData {
   @Mixin private ProjectOptions.Pipeline options = new ProjectOptions.Pipeline();
+
+  @Option(
+      names = "--from",
+      paramLabel = "STEP",
+      description =
+          "begins with this step, with the outputs of the last run that had the same parameters")
+  private Optional<String> from = Optional.empty();
+
+  @Option(
+      names = "--detach",
+      description =
+          "ends as soon as all that goes on runs on platforms; 'runs attach' goes on with the rest")
+  private boolean detach;
+
   private final OutputOption output = new OutputOption();
   private final Terminal terminal;
 
@@ -33,10 +51,23 @@ final class RunCommand implements Callable<Integer>, PrintsData {
       plan.requests();
       plan.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       try (RunStore ledger = RunStore.open(plan.configuration().runStore(), terminal.patience())) {
+        Optional<TakenOutputs> taken = taken(plan, ledger);
+        LeakedCommand.tell(ledger, terminal);
         RunScreen display = RunScreen.of(terminal, plan, output.isJson());
-        Orchestrator run = Orchestrator.begin(plan, ledger, surroundings, display);
-        return RunWatch.run(run, plan, display, terminal, output);
+        Orchestrator run = Orchestrator.begin(plan, ledger, surroundings, display, taken);
+        return new RunWatch(run, plan, display, terminal, output).toEnd(detach);
       }
+    }
+  }
+
+  private Optional<TakenOutputs> taken(ConfiguredPlan plan, RunStore ledger)
+      throws IOException, UsageException {
+    try {
+      return from.isEmpty()
+          ? Optional.empty()
+          : Optional.of(TakenOutputs.before(from.get(), plan, ledger));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
     }
   }
 }

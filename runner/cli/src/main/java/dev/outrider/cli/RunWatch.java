@@ -1,42 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.RunState;
+import dev.outrider.run.StepState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Runs a run in this process, until it has ended or Ctrl-C has stopped it. */
+/**
+ * Runs a run in this process, until it has ended. The first Ctrl-C cancels it and waits until every
+ * platform has confirmed; the second lets go of it.
+ */
 final class RunWatch {
-  private RunWatch() {}
+  private final Orchestrator run;
+  private final ConfiguredPlan plan;
+  private final RunScreen display;
+  private final Terminal terminal;
+  private final OutputOption output;
+  private final AtomicBoolean cancelled = new AtomicBoolean();
 
-  static int run(
+  RunWatch(
       Orchestrator run,
       ConfiguredPlan plan,
       RunScreen display,
       Terminal terminal,
-      OutputOption output)
-      throws InterruptedException {
-    CountDownLatch done = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              terminal
-                  .err()
-                  .println("Cancelling run " + run.id() + ": waiting for its jobs to end");
-              run.cancel();
-              try {
-                done.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              Runtime.getRuntime().halt(ExitCode.CANCELLED);
-            });
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      return watch(run, plan, display, terminal, output);
+      OutputOption output) {
+    this.run = run;
+    this.plan = plan;
+    this.display = display;
+    this.terminal = terminal;
+    this.output = output;
+  }
+
+  /**
+   * @param detach lets go of the run as soon as all that goes on runs on platforms
+   * @return the exit code
+   */
+  int toEnd(boolean detach) throws InterruptedException {
+    try (Signals.Taken taken = terminal.signals().take(this::interrupted, run::detach)) {
+      return watch(detach);
+    } catch (LostOwnershipException e) {
+      terminal.err().println("outrider: " + e.getMessage());
+      return ExitCode.FAILED;
     } catch (RunStoreException e) {
       // what was submitted is written down, so that it can be gone on with
       terminal.err().println("outrider: " + e.getMessage());
@@ -49,27 +59,28 @@ final class RunWatch {
                   + run.id()
                   + "' goes on with it.");
       return ExitCode.FAILED;
-    } finally {
-      done.countDown();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // Ctrl-C: the hook ends this process
-      }
     }
   }
 
-  private static int watch(
-      Orchestrator run,
-      ConfiguredPlan plan,
-      RunScreen display,
-      Terminal terminal,
-      OutputOption output)
-      throws InterruptedException {
+  private void interrupted() {
+    if (cancelled.compareAndSet(false, true)) {
+      terminal
+          .err()
+          .println(
+              "Cancelling run "
+                  + run.id()
+                  + ": waiting for its jobs to end; Ctrl-C again lets go of it");
+      run.cancel();
+    } else {
+      run.detach();
+    }
+  }
+
+  private int watch(boolean detach) throws InterruptedException {
     Optional<StepOutput> printed = display.takeOutput();
     RunState state;
     try {
-      state = run.run();
+      state = detach ? run.runUntilOnPlatforms() : run.run();
     } finally {
       printed.ifPresent(StepOutput::close);
     }
@@ -82,7 +93,46 @@ final class RunWatch {
     return switch (state.outcome()) {
       case SUCCEEDED -> ExitCode.DONE;
       case CANCELLED -> ExitCode.CANCELLED;
+      case RUNNING -> {
+        detached(state);
+        yield ExitCode.DETACHED;
+      }
       default -> ExitCode.FAILED;
     };
+  }
+
+  /** What is left, and how it is gone on with. */
+  private void detached(RunState state) {
+    List<StepState> left =
+        state.steps().values().stream().filter(step -> step.phase().mayHaveJob()).toList();
+    terminal
+        .err()
+        .println(
+            "Run "
+                + run.id()
+                + " is let go of: "
+                + (left.isEmpty() ? "it has no jobs" : "its jobs go on")
+                + (state.cancelling() ? ", though they were asked to stop" : "")
+                + ", and nothing new begins before 'outrider runs attach "
+                + run.id()
+                + "'.");
+    for (String line : jobs(left)) {
+      terminal.err().println("  " + line);
+    }
+  }
+
+  private List<String> jobs(List<StepState> steps) {
+    List<String> lines = new ArrayList<>();
+    for (StepState step : steps) {
+      String operator = plan.operatorOf(step.step());
+      lines.add(
+          step.step()
+              + " on "
+              + operator
+              + step.job()
+                  .map(job -> ": job " + job.job().text())
+                  .orElse(": it is not known whether it has a job"));
+    }
+    return lines;
   }
 }

@@ -2,12 +2,13 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.ledger.Look;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
-import dev.outrider.plan.NearestName;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.GrowingLog;
 import dev.outrider.run.Orchestrator;
+import dev.outrider.run.Phase;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -30,66 +30,9 @@ import picocli.CommandLine.Parameters;
 final class RunsCommands {
   private RunsCommands() {}
 
-  /** What the commands share: the run store of the configuration. */
-  private abstract static class OnStore implements Callable<Integer>, PrintsData {
-    final OutputOption output = new OutputOption();
-    final Terminal terminal;
-
-    OnStore(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public OutputOption output() {
-      return output;
-    }
-
-    abstract ProjectOptions.Config options();
-
-    abstract int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
-        throws Exception;
-
-    @Override
-    public Integer call() throws Exception {
-      Surroundings surroundings = ProjectOptions.surroundings(terminal);
-      Configuration configuration =
-          ConfiguredPlan.configuration(options().project(terminal), surroundings);
-      try (RunStore ledger = RunStore.open(configuration.runStore(), terminal.patience())) {
-        return call(configuration, ledger, surroundings);
-      }
-    }
-
-    /** A run by its id, or by the beginning of one; the last one where none is named. */
-    static RunRecord run(Optional<String> word, RunStore ledger) throws UsageException {
-      List<RunRecord> all = ledger.runs();
-      if (all.isEmpty()) {
-        throw new UsageException("There are no runs in " + ledger.file() + ".");
-      }
-      if (word.isEmpty()) {
-        return all.get(0);
-      }
-      List<RunRecord> found =
-          all.stream().filter(each -> each.id().startsWith(word.get())).toList();
-      if (found.size() == 1) {
-        return found.get(0);
-      }
-      List<String> ids = all.stream().map(RunRecord::id).toList();
-      throw new UsageException(
-          found.isEmpty()
-              ? "There is no run '"
-                  + word.get()
-                  + "' in "
-                  + ledger.file()
-                  + NearestName.of(word.get(), ids)
-                      .map(id -> "; did you mean " + id + "?")
-                      .orElse("; 'outrider runs list' shows all.")
-              : found.size() + " runs begin with '" + word.get() + "'; write more of the id.");
-    }
-  }
-
   /** {@code outrider runs list}. */
   @Command
-  static final class ListCommand extends OnStore {
+  static final class ListCommand extends StoreCommand {
     @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
 
     ListCommand(Terminal terminal) {
@@ -144,7 +87,7 @@ final class RunsCommands {
 
   /** {@code outrider runs show}. */
   @Command
-  static final class ShowCommand extends OnStore {
+  static final class ShowCommand extends StoreCommand {
     @Parameters(
         arity = "0..1",
         paramLabel = "RUN",
@@ -186,6 +129,8 @@ final class RunsCommands {
             .out()
             .println("Nobody goes on with it: 'outrider runs attach " + record.id() + "' does.");
       }
+      RunState state = Orchestrator.state(record, ledger);
+      Instant now = surroundings.clock().instant();
       Table table = new Table("STEP", "STATE", "ATTEMPT", "TOOK", "");
       for (RunSummary.Step step : summary.steps()) {
         table.row(
@@ -193,10 +138,48 @@ final class RunsCommands {
             step.phase(),
             step.attempt() == 0 ? "" : Integer.toString(step.attempt()),
             step.seconds().map(s -> String.format(Locale.ROOT, "%.1f s", s)).orElse(""),
-            step.phase().equals("succeeded") ? outputs(step) : step.reason().orElse(""));
+            step.phase().equals("succeeded")
+                ? outputs(step)
+                : step.reason().orElse("") + due(state.steps().get(step.step()), now));
       }
       table.print(terminal);
+      if (Orchestrator.isOpen(record) && !Orchestrator.isFree(record, surroundings)) {
+        record.looks().forEach(look -> terminal.out().println(look(look, now)));
+      }
       return ExitCode.DONE;
+    }
+
+    /** When a step that waits goes on. */
+    private static String due(StepState step, Instant now) {
+      return step.due()
+          .filter(time -> step.phase() == Phase.BACKING_OFF || step.phase() == Phase.LOOKING_UP)
+          .map(
+              time ->
+                  (step.reason().isEmpty() ? "" : "; ")
+                      + (step.phase() == Phase.BACKING_OFF ? "tried again " : "asked again ")
+                      + in(time, now))
+          .orElse("");
+    }
+
+    private static String look(Look look, Instant now) {
+      return String.format(
+          Locale.ROOT,
+          "Step operator '%s' is asked for %d %s every %s, next %s: %s",
+          look.operator(),
+          look.jobs(),
+          look.jobs() == 1 ? "job" : "jobs",
+          seconds(look.every()),
+          in(look.due(), now),
+          look.why());
+    }
+
+    private static String in(Instant time, Instant now) {
+      Duration wait = Duration.between(now, time);
+      return wait.isNegative() ? "now" : "in " + seconds(wait);
+    }
+
+    private static String seconds(Duration time) {
+      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }
 
     private static String outputs(RunSummary.Step step) {
@@ -215,7 +198,7 @@ final class RunsCommands {
 
   /** {@code outrider runs logs}. */
   @Command
-  static final class LogsCommand extends OnStore {
+  static final class LogsCommand extends StoreCommand {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "STEP", description = "a step's name")
@@ -307,7 +290,7 @@ final class RunsCommands {
 
   /** {@code outrider runs attach}. */
   @Command
-  static final class AttachCommand extends OnStore {
+  static final class AttachCommand extends StoreCommand {
     @Parameters(
         arity = "0..1",
         paramLabel = "RUN",
@@ -344,15 +327,13 @@ final class RunsCommands {
             "Run "
                 + record.id()
                 + " has an owner, "
-                + record
-                    .owner()
-                    .map(owner -> "process " + owner.pid() + " on " + owner.host())
-                    .get()
+                + owner(record)
                 + ". Wait for it; 'outrider runs show "
                 + record.id()
                 + "' tells how it goes.");
       }
       try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
+        LeakedCommand.tell(ledger, terminal);
         RunScreen display = RunScreen.of(terminal, plan, output.isJson());
         Orchestrator adopted;
         try {
@@ -365,7 +346,7 @@ final class RunsCommands {
         } catch (IllegalStateException e) {
           throw new UsageException(e.getMessage());
         }
-        return RunWatch.run(adopted, plan, display, terminal, output);
+        return new RunWatch(adopted, plan, display, terminal, output).toEnd(false);
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param cache a folder for what can be made again
  * @param patience how long a command waits for another process that holds the run store
  * @param pause lets time pass
+ * @param signals what a person's Ctrl-C does
  */
 record Terminal(
     PrintWriter out,
@@ -26,7 +27,8 @@ record Terminal(
     Path home,
     Path cache,
     Duration patience,
-    Pause pause) {
+    Pause pause,
+    Signals signals) {
 
   private static final int COLUMNS = 80;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -39,7 +41,16 @@ record Terminal(
       Map<String, String> environment,
       Path home,
       Path cache) {
-    this(out, err, workingDirectory, environment, home, cache, PATIENCE, Pause.real());
+    this(
+        out,
+        err,
+        workingDirectory,
+        environment,
+        home,
+        cache,
+        PATIENCE,
+        Pause.real(),
+        Signals.ofProcess());
   }
 
   /** How wide the terminal is, as {@code COLUMNS} says; 80 where it does not. */

@@ -23,6 +23,7 @@ final class PlainProject {
   private Path home;
   private final Duration patience = Duration.ofMillis(20);
   private Pause pause = Pause.real();
+  private Signals signals = (interrupted, hungUp) -> () -> {};
 
   /** What a command printed, and its exit code. */
   record Ended(int code, String out, String err) {}
@@ -49,6 +50,11 @@ final class PlainProject {
 
   PlainProject with(Pause pause) {
     this.pause = pause;
+    return this;
+  }
+
+  PlainProject with(Signals signals) {
+    this.signals = signals;
     return this;
   }
 
@@ -97,7 +103,8 @@ final class PlainProject {
             home,
             folder.resolve("cache"),
             patience,
-            pause);
+            pause,
+            signals);
     int code = new Main(terminal).run(words);
     terminal.out().flush();
     return new Ended(code, out.toString(), err.toString());

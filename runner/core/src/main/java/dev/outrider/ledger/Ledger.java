@@ -63,16 +63,23 @@ public interface Ledger {
   Optional<Long> take(String run, long before, Owner owner, Instant now);
 
   /**
-   * Makes a run that has ended go on, with a process as its owner.
+   * Makes a run that has ended or is held go on, with a process as its owner.
    *
    * @param run as it was seen
    * @param project how to plan it from now on
    * @param plan the hash of its plan from now on
    * @param steps the steps that have changed
+   * @param attempts the attempts that have changed
    * @return the new epoch; empty when somebody was faster, and nothing is written
    */
   Optional<Long> reopen(
-      RunRecord run, JsonText project, String plan, List<StepRow> steps, Owner owner, Instant now);
+      RunRecord run,
+      JsonText project,
+      String plan,
+      List<StepRow> steps,
+      List<AttemptRecord> attempts,
+      Owner owner,
+      Instant now);
 
   /**
    * An owner's sign of life.

@@ -215,7 +215,13 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   @Override
   public Optional<Long> reopen(
-      RunRecord run, JsonText project, String plan, List<StepRow> steps, Owner owner, Instant now) {
+      RunRecord run,
+      JsonText project,
+      String plan,
+      List<StepRow> steps,
+      List<AttemptRecord> attempts,
+      Owner owner,
+      Instant now) {
     long epoch = run.epoch() + 1;
     boolean[] ours = {false};
     writing(
@@ -237,6 +243,9 @@ public final class RunStore implements Ledger, AutoCloseable {
             update("DELETE FROM wanted WHERE run = ?", run.id());
             for (StepRow each : steps) {
               write(run.id(), each);
+            }
+            for (AttemptRecord each : attempts) {
+              write(each);
             }
           }
         });

@@ -321,6 +321,15 @@ public final class ConfiguredPlan implements AutoCloseable {
     return operators;
   }
 
+  /** The operator that runs a step; that of plain steps where none is set. */
+  public String operatorOf(String step) {
+    return plan.steps().stream()
+        .filter(each -> each.name().equals(step))
+        .findFirst()
+        .flatMap(PlannedStep::operator)
+        .orElse(PlainOperator.NAME);
+  }
+
   /** What the orchestrator goes by for each operator, that of plain steps among them. */
   Map<String, OperatorPolicy> operatorPolicies() {
     Map<String, OperatorPolicy> policies = new TreeMap<>();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.StepOperator;
+import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.Ledger;
 import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.Owner;
@@ -13,16 +15,20 @@ import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +47,7 @@ public final class Orchestrator {
   private final RunListener listener;
   private final long epoch;
   private final RunState begun;
+  private volatile boolean detached;
   private final LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
 
   private Orchestrator(
@@ -62,17 +69,25 @@ public final class Orchestrator {
     return new RunCore(plan.plan(), RunPolicy.standard(plan.operatorPolicies()));
   }
 
-  /** Makes a new run, written down but not begun. */
+  /**
+   * Makes a new run, written down but not begun.
+   *
+   * @param taken outputs that it begins with
+   */
   public static Orchestrator begin(
-      ConfiguredPlan plan, Ledger ledger, Surroundings surroundings, RunListener listener) {
+      ConfiguredPlan plan,
+      Ledger ledger,
+      Surroundings surroundings,
+      RunListener listener,
+      Optional<TakenOutputs> taken) {
     Instant now = surroundings.clock().instant();
     String id = RunId.draw(now, surroundings.random());
-    RunState state = core(plan).initial(id, now);
+    RunState state = core(plan).initial(id, now, taken);
     ledger.create(
         new RunRecord(
             id,
             plan.plan().pipeline(),
-            new JsonText(JsonForm.write(plan.project(), Project.class, "project")),
+            json(plan.project()),
             plan.hash(),
             now,
             Optional.empty(),
@@ -84,6 +99,10 @@ public final class Orchestrator {
             List.of()),
         RunLoop.rows(state.steps().values()));
     return new Orchestrator(plan, ledger, surroundings, listener, state, 1);
+  }
+
+  private static JsonText json(Project project) {
+    return new JsonText(JsonForm.write(project, Project.class, "project"));
   }
 
   /** How a run that is written down is planned again. */
@@ -149,6 +168,94 @@ public final class Orchestrator {
                     plan, ledger, surroundings, listener, state(record, ledger), epoch));
   }
 
+  /**
+   * Takes over a run that is nobody's, to cancel it; with a project that may have changed, but for
+   * the names of its steps.
+   *
+   * @return empty when somebody else was faster
+   * @throws IllegalStateException when the project has other steps than the run
+   */
+  public static Optional<Orchestrator> adoptToCancel(
+      RunRecord record,
+      ConfiguredPlan plan,
+      Ledger ledger,
+      Surroundings surroundings,
+      RunListener listener) {
+    RunState left = withStepsOf(record, plan, ledger);
+    Instant now = surroundings.clock().instant();
+    Optional<Orchestrator> taken =
+        ledger
+            .take(record.id(), record.epoch(), Owner.thisProcess(surroundings.host()), now)
+            .map(epoch -> new Orchestrator(plan, ledger, surroundings, listener, left, epoch));
+    taken.ifPresent(Orchestrator::cancel);
+    return taken;
+  }
+
+  private static RunState withStepsOf(RunRecord record, ConfiguredPlan plan, Ledger ledger) {
+    RunState state = state(record, ledger);
+    Set<String> steps =
+        plan.plan().steps().stream().map(PlannedStep::name).collect(Collectors.toSet());
+    if (!state.steps().keySet().equals(steps)) {
+      throw new IllegalStateException(
+          "Run "
+              + record.id()
+              + " has the steps "
+              + new TreeSet<>(state.steps().keySet())
+              + ", and the project has "
+              + new TreeSet<>(steps)
+              + " now. Build it as it was, or begin a new run.");
+    }
+    return state;
+  }
+
+  /**
+   * Takes a run that has stopped, to go on with new attempts of what has not succeeded; with a
+   * project that may have changed, but for the names of its steps. An attempt that was held is left
+   * to itself: where it has a job, that is leaked.
+   *
+   * @return empty when somebody else was faster
+   * @throws IllegalStateException when the project has other steps than the run
+   */
+  public static Optional<Orchestrator> retry(
+      RunRecord record,
+      ConfiguredPlan plan,
+      Ledger ledger,
+      Surroundings surroundings,
+      RunListener listener) {
+    RunState stopped = withStepsOf(record, plan, ledger);
+    Instant now = surroundings.clock().instant();
+    RunState again = core(plan).again(stopped, now);
+    List<AttemptRecord> leaked = new ArrayList<>();
+    for (StepState step : stopped.steps().values()) {
+      if (step.phase() == Phase.HELD) {
+        String key = AttemptKey.of(ledger.id(), record.id(), step.step(), step.attempt()).value();
+        leaked.add(
+            new AttemptRecord(
+                key,
+                record.id(),
+                step.step(),
+                step.attempt(),
+                plan.operatorOf(step.step()),
+                step.request().orElseThrow(),
+                step.job(),
+                Optional.empty(),
+                true,
+                Optional.of(
+                    "it was held, and a person has begun a new attempt: " + step.reason())));
+      }
+    }
+    return ledger
+        .reopen(
+            record,
+            json(plan.project()),
+            plan.hash(),
+            RunLoop.rows(again.steps().values()),
+            leaked,
+            Owner.thisProcess(surroundings.host()),
+            now)
+        .map(epoch -> new Orchestrator(plan, ledger, surroundings, listener, again, epoch));
+  }
+
   /** The run's id. */
   public String id() {
     return begun.run();
@@ -160,15 +267,46 @@ public final class Orchestrator {
   }
 
   /**
-   * Runs until every step has ended, or until nothing goes on without a person.
+   * Lets go of the run at once: {@link #run} returns, what platforms run goes on, and nothing new
+   * begins before the run has its next owner. Plain steps, which run in this process, are given up.
+   */
+  public void detach() {
+    detached = true;
+    events.add(new RunEvent.TimeCame());
+  }
+
+  /** As {@link #run}, but lets go of the run as soon as all that goes on runs on platforms. */
+  public RunState runUntilOnPlatforms() throws InterruptedException {
+    return run(this::isOnPlatforms);
+  }
+
+  private boolean isOnPlatforms(RunState state) {
+    return state.steps().values().stream()
+        .filter(step -> step.phase().isActive())
+        .allMatch(
+            step ->
+                switch (step.phase()) {
+                  case FOLLOWING -> !plan.operatorOf(step.step()).equals(PlainOperator.NAME);
+                  case AWAITING_PLACE, BACKING_OFF -> true;
+                  default -> false;
+                });
+  }
+
+  /**
+   * Runs until every step has ended, until nothing goes on without a person, or until {@link
+   * #detach}.
    *
-   * @return the last state
+   * @return the last state; running, where the run was let go of
    * @throws InterruptedException when this thread is interrupted: jobs go on, and the run waits for
    *     its next owner
    * @throws LostOwnershipException when another process has taken the run over
    * @throws RunStoreException when the run store could not be written for long; jobs go on
    */
   public RunState run() throws InterruptedException {
+    return run(state -> false);
+  }
+
+  private RunState run(Predicate<RunState> enough) throws InterruptedException {
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
     try (WorkerPool workers = new WorkerPool(WORKERS, daemons("outrider"))) {
@@ -205,7 +343,7 @@ public final class Orchestrator {
           new RunLoop(
               core(plan), ledger, epoch, effects, surroundings.clock(), listener, events, begun);
       listener.changed(begun);
-      return run(loop);
+      return run(loop, enough);
     } finally {
       release();
     }
@@ -227,10 +365,11 @@ public final class Orchestrator {
     return operators;
   }
 
-  private RunState run(RunLoop loop) throws InterruptedException {
+  private RunState run(RunLoop loop, Predicate<RunState> enough) throws InterruptedException {
     while (true) {
       Instant next = loop.turn();
-      if (loop.state().outcome() != RunState.Outcome.RUNNING) {
+      boolean ended = loop.state().outcome() != RunState.Outcome.RUNNING;
+      if (ended || detached || enough.test(loop.state())) {
         return loop.state();
       }
       long wait = Duration.between(surroundings.clock().instant(), next).toMillis();

@@ -196,7 +196,8 @@ public final class Outrider implements AutoCloseable {
     plan.requests();
     plan.warnings().forEach(LOG::warn);
     try (RunStore ledger = RunStore.open(plan.configuration().runStore())) {
-      Orchestrator run = Orchestrator.begin(plan, ledger, surroundings, new Logging());
+      Orchestrator run =
+          Orchestrator.begin(plan, ledger, surroundings, new Logging(), Optional.empty());
       return new RunResult(run.run(), plan.plan(), new RunReader(plan.configuration(), run.id()));
     }
   }

@@ -63,11 +63,31 @@ final class RunCore {
     return policy.operators();
   }
 
-  /** The state of a run that has not begun. */
-  RunState initial(String run, Instant now) {
+  /**
+   * The state of a run that has not begun.
+   *
+   * @param taken the launches of an earlier run whose outputs are taken, by step
+   */
+  RunState initial(String run, Instant now, Optional<TakenOutputs> taken) {
     Map<String, StepState> steps = new LinkedHashMap<>();
-    plan.keySet().forEach(step -> steps.put(step, StepState.waiting(step, now)));
+    for (String step : plan.keySet()) {
+      steps.put(
+          step,
+          taken
+              .filter(from -> from.launches().containsKey(step))
+              .map(from -> StepState.taken(step, now, from.launches().get(step), from.run()))
+              .orElseGet(() -> StepState.waiting(step, now)));
+    }
     return new RunState(run, false, steps);
+  }
+
+  /** A run that has stopped, as it goes on: what has not succeeded is to be tried anew. */
+  RunState again(RunState stopped, Instant now) {
+    Map<String, StepState> steps = new LinkedHashMap<>();
+    for (StepState step : stopped.steps().values()) {
+      steps.put(step.step(), step.phase() == Phase.SUCCEEDED ? step : step.again(now));
+    }
+    return new RunState(stopped.run(), false, steps);
   }
 
   /** What events make of a state, one after the other. */

@@ -51,6 +51,9 @@ public final class RunReader {
 
   /** The folder of the launch that an attempt belongs to; empty before one has begun. */
   public Optional<URI> launch(StepState step) throws IOException {
+    if (step.phase() == Phase.SUCCEEDED) {
+      return step.launch();
+    }
     return step.attempt() == 0 ? Optional.empty() : launch(step.step(), step.attempt());
   }
 

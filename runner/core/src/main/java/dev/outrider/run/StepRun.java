@@ -6,6 +6,7 @@ import dev.outrider.pipeline.Component;
 import dev.outrider.plan.StepOutputs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
@@ -45,7 +46,8 @@ public final class StepRun<O> {
     this.ledger = ledger;
     this.outputs = new StepOutputs(plan.plan().steps().get(0), classes);
     this.status = StepState.waiting(step(), surroundings.clock().instant());
-    this.orchestrator = Orchestrator.begin(plan, ledger, surroundings, new Listener(log));
+    this.orchestrator =
+        Orchestrator.begin(plan, ledger, surroundings, new Listener(log), Optional.empty());
     this.reader = new RunReader(plan.configuration(), run());
     this.thread = threads.newThread(this::follow);
     this.thread.setName("outrider " + run());

@@ -73,6 +73,18 @@ public record StepState(
         Optional.empty());
   }
 
+  /** A step whose output is that of an earlier run. */
+  static StepState taken(String step, Instant now, URI launch, String run) {
+    return waiting(step, now)
+        .in(Phase.SUCCEEDED, now, "taken from run " + run)
+        .with(c -> c.launch = Optional.of(launch));
+  }
+
+  /** This step as one that nothing has happened to yet; its next attempt has a new number. */
+  StepState again(Instant now) {
+    return waiting(step, now).with(c -> c.attempt = attempt);
+  }
+
   /** What may change of a step, in {@link #with}. */
   static final class Change {
     Phase phase;

@@ -195,9 +195,17 @@ class RunStoreTest {
       Owner second = new Owner("host", 2, NOW);
 
       assertThat(
-              store.reopen(ended, new JsonText("[]"), "new", List.of(row("b", "[]")), second, NOW))
+              store.reopen(
+                  ended,
+                  new JsonText("[]"),
+                  "new",
+                  List.of(row("b", "[]")),
+                  List.of(),
+                  second,
+                  NOW))
           .contains(2L);
-      assertThat(store.reopen(ended, new JsonText("[]"), "new", List.of(), OWNER, NOW)).isEmpty();
+      assertThat(store.reopen(ended, new JsonText("[]"), "new", List.of(), List.of(), OWNER, NOW))
+          .isEmpty();
 
       RunRecord now = store.run("r1").orElseThrow();
       assertThat(now.outcome()).isEqualTo("running");

@@ -209,7 +209,7 @@ class RunCoreTest {
 
     World(Plan plan) {
       this.core = new RunCore(plan, RunPolicy.standard(Map.of(PlainOperator.NAME, SLOW_TO_SHOW)));
-      this.state = core.initial("r1", START);
+      this.state = core.initial("r1", START, Optional.empty());
     }
 
     void tell(RunEvent event) {

@@ -243,6 +243,7 @@ final class SimulatedLedger {
         JsonText project,
         String plan,
         List<StepRow> rows,
+        List<AttemptRecord> changed,
         Owner owner,
         Instant now) {
       throw new IllegalStateException("no run of a simulation is begun again");

@@ -131,7 +131,7 @@ final class Simulation {
    * @throws Violation when a promise is broken
    */
   Report run() {
-    RunState initial = core.initial(RUN, world.now());
+    RunState initial = core.initial(RUN, world.now(), Optional.empty());
     ledger.create(
         new RunRecord(
             RUN,

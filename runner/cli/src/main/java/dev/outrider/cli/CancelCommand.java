@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunRecord;
+import dev.outrider.ledger.RunStore;
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Orchestrator;
+import dev.outrider.run.Surroundings;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code outrider runs cancel}: stops a run, whoever runs it, and waits until every platform has
+ * confirmed. Ctrl-C ends the waiting only, where the run has an owner.
+ */
+@Command
+final class CancelCommand extends StoreCommand {
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "a run's id, or how it begins; default the last one")
+  private Optional<String> run = Optional.empty();
+
+  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+  CancelCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  /** How the run has ended. */
+  record Cancelled(String run, String outcome) {}
+
+  @Override
+  ProjectOptions.Config options() {
+    return options;
+  }
+
+  @Override
+  int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+      throws Exception {
+    RunRecord record = run(run, ledger);
+    if (!Orchestrator.isOpen(record)) {
+      throw new UsageException(
+          "Run "
+              + record.id()
+              + " has ended: "
+              + record.outcome()
+              + ". There is nothing to cancel.");
+    }
+    ledger.want(record.id(), "cancel", surroundings.clock().instant());
+    boolean told = false;
+    while (Orchestrator.isOpen(record)) {
+      if (Orchestrator.isFree(record, surroundings)) {
+        return cancelHere(record, ledger, surroundings);
+      }
+      if (!told) {
+        told = true;
+        terminal
+            .err()
+            .println(
+                "Cancelling run "
+                    + record.id()
+                    + ", which "
+                    + owner(record)
+                    + " runs: waiting for its jobs to end");
+      }
+      terminal.pause().of(LOOK);
+      record = ledger.run(record.id()).orElseThrow();
+    }
+    if (output.isJson()) {
+      output.print(terminal, new Cancelled(record.id(), record.outcome()), Cancelled.class);
+    } else {
+      terminal.out().println("Run " + record.id() + " " + record.outcome());
+    }
+    return record.outcome().equals("failed") ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private int cancelHere(RunRecord record, RunStore ledger, Surroundings surroundings)
+      throws Exception {
+    try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
+      RunScreen display = RunScreen.of(terminal, plan, output.isJson());
+      Orchestrator taken;
+      try {
+        taken =
+            Orchestrator.adoptToCancel(record, plan, ledger, surroundings, display)
+                .orElseThrow(
+                    () ->
+                        new UsageException(
+                            "Another process was faster to take run " + record.id() + "."));
+      } catch (IllegalStateException e) {
+        throw new UsageException(e.getMessage());
+      }
+      int code = new RunWatch(taken, plan, display, terminal, output).toEnd(false);
+      return code == ExitCode.CANCELLED ? ExitCode.DONE : code;
+    }
+  }
+}

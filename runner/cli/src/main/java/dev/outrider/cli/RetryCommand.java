@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunRecord;
+import dev.outrider.ledger.RunStore;
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Orchestrator;
+import dev.outrider.run.Surroundings;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code outrider runs retry}: a run that has failed, was cancelled or is held goes on with new
+ * attempts of what has not succeeded.
+ */
+@Command
+final class RetryCommand extends StoreCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "a run's id, or how it begins; default the last one")
+  private Optional<String> run = Optional.empty();
+
+  @Option(
+      names = "--detach",
+      description =
+          "ends as soon as all that goes on runs on platforms; 'runs attach' goes on with the rest")
+  private boolean detach;
+
+  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+
+  RetryCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ProjectOptions.Config options() {
+    return options;
+  }
+
+  @Override
+  int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+      throws Exception {
+    RunRecord record = run(run, ledger);
+    Optional<String> refusal = refusal(record, ledger, surroundings);
+    if (refusal.isPresent()) {
+      throw new UsageException(refusal.get());
+    }
+    try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
+      plan.requests();
+      if (!plan.hash().equals(record.plan())) {
+        terminal
+            .err()
+            .println(
+                "The project has changed since run "
+                    + record.id()
+                    + " was begun; what has succeeded stays as it is");
+      }
+      RunScreen display = RunScreen.of(terminal, plan, output.isJson());
+      Orchestrator again =
+          Orchestrator.retry(record, plan, ledger, surroundings, display)
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "Another process was faster to take run " + record.id() + "."));
+      return new RunWatch(again, plan, display, terminal, output).toEnd(detach);
+    } catch (IllegalStateException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static Optional<String> refusal(
+      RunRecord record, RunStore ledger, Surroundings surroundings) {
+    String id = record.id();
+    if (record.outcome().equals("succeeded")) {
+      return Optional.of("Run " + id + " has succeeded: there is nothing to try again.");
+    }
+    if (record.outcome().equals("running")) {
+      return Optional.of(
+          Orchestrator.isFree(record, surroundings)
+              ? "Run "
+                  + id
+                  + " has not ended, and nobody goes on with it: 'outrider runs attach "
+                  + id
+                  + "' does."
+              : "Run " + id + " has not ended: " + owner(record) + " runs it.");
+    }
+    List<String> leaked =
+        ledger.leaked().stream()
+            .filter(each -> each.run().equals(id))
+            .map(each -> "'" + each.step() + "'")
+            .toList();
+    return leaked.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "A job of step "
+                + String.join(", ", leaked)
+                + " of run "
+                + id
+                + " may still run. Stop it first: 'outrider runs leaked --cancel'.");
+  }
+}

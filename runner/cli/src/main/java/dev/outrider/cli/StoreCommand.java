@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunRecord;
+import dev.outrider.ledger.RunStore;
+import dev.outrider.plan.NearestName;
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Surroundings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** A command on the run store of the configuration. */
+abstract class StoreCommand implements Callable<Integer>, PrintsData {
+  final OutputOption output = new OutputOption();
+  final Terminal terminal;
+
+  StoreCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public OutputOption output() {
+    return output;
+  }
+
+  abstract ProjectOptions.Config options();
+
+  abstract int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+      throws Exception;
+
+  @Override
+  public Integer call() throws Exception {
+    Surroundings surroundings = ProjectOptions.surroundings(terminal);
+    Configuration configuration =
+        ConfiguredPlan.configuration(options().project(terminal), surroundings);
+    try (RunStore ledger = RunStore.open(configuration.runStore(), terminal.patience())) {
+      return call(configuration, ledger, surroundings);
+    }
+  }
+
+  /** Who owns a run, for people. */
+  static String owner(RunRecord run) {
+    return run.owner()
+        .map(owner -> "process " + owner.pid() + " on " + owner.host())
+        .orElse("nobody");
+  }
+
+  /** A run by its id, or by the beginning of one; the last one where none is named. */
+  static RunRecord run(Optional<String> word, RunStore ledger) throws UsageException {
+    List<RunRecord> all = ledger.runs();
+    if (all.isEmpty()) {
+      throw new UsageException("There are no runs in " + ledger.file() + ".");
+    }
+    if (word.isEmpty()) {
+      return all.get(0);
+    }
+    List<RunRecord> found = all.stream().filter(each -> each.id().startsWith(word.get())).toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    List<String> ids = all.stream().map(RunRecord::id).toList();
+    throw new UsageException(
+        found.isEmpty()
+            ? "There is no run '"
+                + word.get()
+                + "' in "
+                + ledger.file()
+                + NearestName.of(word.get(), ids)
+                    .map(id -> "; did you mean " + id + "?")
+                    .orElse("; 'outrider runs list' shows all.")
+            : found.size() + " runs begin with '" + word.get() + "'; write more of the id.");
+  }
+}

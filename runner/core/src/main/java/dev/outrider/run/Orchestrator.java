@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +40,7 @@ public final class Orchestrator {
   private final RunListener listener;
   private final long epoch;
   private final RunState begun;
+  private final UnaryOperator<Workers> hands;
   private final LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
 
   private Orchestrator(
@@ -47,13 +49,15 @@ public final class Orchestrator {
       Surroundings surroundings,
       RunListener listener,
       RunState state,
-      long epoch) {
+      long epoch,
+      UnaryOperator<Workers> hands) {
     this.plan = plan;
     this.ledger = ledger;
     this.surroundings = surroundings;
     this.listener = listener;
     this.begun = state;
     this.epoch = epoch;
+    this.hands = hands;
   }
 
   private static RunCore core(ConfiguredPlan plan) {
@@ -63,6 +67,18 @@ public final class Orchestrator {
   /** Makes a new run, written down but not begun. */
   public static Orchestrator begin(
       ConfiguredPlan plan, Ledger ledger, Surroundings surroundings, RunListener listener) {
+    return begin(plan, ledger, surroundings, listener, UnaryOperator.identity());
+  }
+
+  /**
+   * @param hands puts something around the threads that do the effects
+   */
+  static Orchestrator begin(
+      ConfiguredPlan plan,
+      Ledger ledger,
+      Surroundings surroundings,
+      RunListener listener,
+      UnaryOperator<Workers> hands) {
     Instant now = surroundings.clock().instant();
     String id = RunId.draw(now, surroundings.random());
     RunState state = core(plan).initial(id, now);
@@ -80,7 +96,7 @@ public final class Orchestrator {
             1,
             Optional.of(now)),
         RunLoop.rows(state.steps().values()));
-    return new Orchestrator(plan, ledger, surroundings, listener, state, 1);
+    return new Orchestrator(plan, ledger, surroundings, listener, state, 1, hands);
   }
 
   /** How a run that is written down is planned again. */
@@ -130,6 +146,19 @@ public final class Orchestrator {
       Ledger ledger,
       Surroundings surroundings,
       RunListener listener) {
+    return adopt(record, plan, ledger, surroundings, listener, UnaryOperator.identity());
+  }
+
+  /**
+   * @param hands puts something around the threads that do the effects
+   */
+  static Optional<Orchestrator> adopt(
+      RunRecord record,
+      ConfiguredPlan plan,
+      Ledger ledger,
+      Surroundings surroundings,
+      RunListener listener,
+      UnaryOperator<Workers> hands) {
     if (!record.plan().equals(plan.hash())) {
       throw new IllegalStateException(
           "Run "
@@ -143,7 +172,7 @@ public final class Orchestrator {
         .map(
             epoch ->
                 new Orchestrator(
-                    plan, ledger, surroundings, listener, state(record, ledger), epoch));
+                    plan, ledger, surroundings, listener, state(record, ledger), epoch, hands));
   }
 
   /** The run's id. */
@@ -179,7 +208,8 @@ public final class Orchestrator {
             daemons("step")));
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
-    try (WorkerPool workers = new WorkerPool(WORKERS, daemons("outrider"))) {
+    try (WorkerPool pool = new WorkerPool(WORKERS, daemons("outrider"))) {
+      Workers workers = hands.apply(pool);
       JobPoller poller =
           new JobPoller(operators, workers, surroundings.clock(), events::add, listener::warned);
       EffectRunner effects =

@@ -39,7 +39,7 @@ final class CountingProject {
 
           @Override
           public Long run(In in, SparkStepContext context) throws InterruptedException {
-            long count = context.spark().range(0, upTo, 1, 1).count();
+            long count = context.spark().sparkContext().range(0, upTo, 1, 1).count();
             Thread.sleep(in.seconds() * 1000L);
             return count;
           }

@@ -23,10 +23,10 @@ import java.util.function.Function;
 /**
  * Kills real orchestrators with {@code kill -9} around everything that they do, while real Spark
  * drivers run, and counts what that doubles, loses and leaks. As a program: {@code FLAVOR KILLS
- * HOME CACHE SPARK FOLDER}.
+ * HOME CACHE SPARK FOLDER [POINT]}.
  */
 final class CrashMatrix {
-  private static final int AT_ONCE = 2;
+  private static final int AT_ONCE = 3;
 
   private final Map<KillPoint, Row> rows = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -40,6 +40,7 @@ final class CrashMatrix {
   }
 
   private CrashMatrix() {
+    // in their order
     KillPoint.ALL.forEach(point -> rows.put(point, new Row()));
   }
 
@@ -47,7 +48,8 @@ final class CrashMatrix {
    * Runs the matrix.
    *
    * @param flavor {@code local}, or {@code spark} for a standalone cluster of this machine
-   * @param kills how many kills at least; each kill point has two or more
+   * @param points where to kill
+   * @param kills how many kills at least; each of the points has two or more
    * @param home the distribution
    * @param cache Outrider's cache
    * @param spark the Spark home
@@ -55,10 +57,17 @@ final class CrashMatrix {
    * @param out is told of each run
    */
   static CrashMatrix run(
-      String flavor, int kills, Path home, Path cache, Path spark, Path folder, PrintStream out)
+      String flavor,
+      List<KillPoint> points,
+      int kills,
+      Path home,
+      Path cache,
+      Path spark,
+      Path folder,
+      PrintStream out)
       throws Exception {
     CountingProject.compile(folder, home, spark);
-    List<Script> scripts = scripts(kills);
+    List<Script> scripts = scripts(points, kills);
     CrashMatrix matrix = new CrashMatrix();
     try (ProcessTable table = ProcessTable.watched();
         Cluster cluster = new Cluster(flavor, folder, spark)) {
@@ -80,11 +89,12 @@ final class CrashMatrix {
                     matrix.took(script, count, place);
                     out.printf(
                         Locale.ROOT,
-                        "%s of %d: %s %d kills, %.0f s%n",
+                        "%s of %d, %s: %d kills, %s, %.0f s%n",
                         place.getFileName(),
                         scripts.size(),
                         script.row(),
                         count.kills.values().stream().mapToInt(n -> n).sum(),
+                        count.isGood() ? "good" : "NOT GOOD",
                         (System.nanoTime() - start) / 1e9);
                     return null;
                   }));
@@ -121,13 +131,17 @@ final class CrashMatrix {
     }
   }
 
-  /** Rounds over all kill points, until there are enough kills; each round kills elsewhere. */
-  private static List<Script> scripts(int kills) {
+  /** Rounds over the kill points, until there are enough kills; each round kills elsewhere. */
+  private static List<Script> scripts(List<KillPoint> points, int kills) {
+    int lives = kills > 2 * points.size() ? 3 : 2;
     List<Script> scripts = new ArrayList<>();
     int planned = 0;
     for (int round = 0; planned < kills; round++) {
-      for (KillPoint point : KillPoint.ALL) {
-        Script script = script(point, round);
+      for (KillPoint point : points) {
+        if (round > 0 && planned >= kills) {
+          break;
+        }
+        Script script = script(point, round, lives);
         scripts.add(script);
         planned += script.kills().size();
       }
@@ -135,34 +149,40 @@ final class CrashMatrix {
     return scripts;
   }
 
-  /** Two kills at a point, the second of the successor; before them what makes the point come. */
-  private static Script script(KillPoint point, int round) {
+  /**
+   * Kills at a point, the later ones of successors; before them what makes the point come.
+   *
+   * @param lives how many are killed at the point
+   */
+  private static Script script(KillPoint point, int round, int lives) {
     List<Kill> kills = new ArrayList<>();
     Wish wish = Wish.NEVER;
-    boolean odd = round % 2 == 1;
-    int first = 1 + round % 3;
+    int first = 1;
     switch (point.effect()) {
-      case "find" ->
-          kills.add(new Kill(odd ? KillPoint.after("submit") : KillPoint.before("submit"), 1));
-      case "cancel" -> {
-        first = 1 + round % 2;
-        wish = round % 3 == 0 ? Wish.WHILE_STEPS_RUN : Wish.AT_THE_FIRST_DRIVER;
-        if (round % 3 == 1) {
-          wish = Wish.WHILE_NOBODY_OWNS_IT;
-          kills.add(new Kill(KillPoint.after("submit"), 1));
-        }
+      case "find" -> {
+        boolean accepted = round % 2 == 1;
+        kills.add(new Kill(accepted ? KillPoint.after("submit") : KillPoint.before("submit"), 1));
       }
       case "poll" -> first = 1 + 5 * (round % 4);
       case KillPoint.WRITE_DOWN -> first = 1 + round % 5;
-      // the last commit ends the run
-      case KillPoint.COMMIT -> first = point.after() ? 1 : 1 + round % 2;
-      default -> {}
-    }
-    if (point.effect().equals("find")) {
-      first = 1;
+      // The last commit ends the run; and a plain step whose process is killed is tried twice more.
+      case KillPoint.COMMIT -> {}
+      case "cancel" -> {
+        wish = Wish.WISHES.get(round % Wish.WISHES.size());
+        if (wish == Wish.WHILE_NOBODY_OWNS_IT) {
+          kills.add(new Kill(KillPoint.after("submit"), 1));
+        } else {
+          first = 1 + round % 2;
+        }
+      }
+      default -> first = 1 + round % 3;
     }
     kills.add(new Kill(point, first));
-    kills.add(new Kill(point, 1));
+    // a job, and a commit, comes once for each step
+    boolean once = point.after() && List.of("submit", KillPoint.COMMIT).contains(point.effect());
+    for (int life = 2; life <= (once ? 2 : lives); life++) {
+      kills.add(new Kill(point, 1));
+    }
     return new Script(point, kills, wish);
   }
 
@@ -204,7 +224,13 @@ final class CrashMatrix {
     rows.forEach(
         (point, row) ->
             out.printf(
-                "%-18s %6d %8d %6d %7d%n", point, row.kills, row.doubled, row.lost, row.leaked));
+                Locale.ROOT,
+                "%-18s %6d %8d %6d %7d%n",
+                point,
+                row.kills,
+                row.doubled,
+                row.lost,
+                row.leaked));
     problems.forEach(out::println);
     out.printf(
         "%d kills in %d runs: %d doubled, %d lost, %d leaked%n",
@@ -222,9 +248,14 @@ final class CrashMatrix {
     Thread hook = new Thread(() -> end(self), "Ctrl-C");
     Runtime.getRuntime().addShutdownHook(hook);
     System.out.printf("Flavor %s:%n", flavor);
+    List<KillPoint> points =
+        KillPoint.ALL.stream()
+            .filter(point -> words.length < 7 || point.toString().equals(words[6]))
+            .toList();
     CrashMatrix matrix =
         run(
             flavor,
+            points,
             Integer.parseInt(words[1]),
             Path.of(words[2]),
             Path.of(words[3]),

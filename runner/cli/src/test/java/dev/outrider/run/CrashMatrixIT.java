@@ -28,6 +28,7 @@ class CrashMatrixIT {
     CrashMatrix matrix =
         CrashMatrix.run(
             "local",
+            KillPoint.ALL,
             ONE_ROUND,
             Path.of("target/outrider").toAbsolutePath(),
             Path.of("target/cache").toAbsolutePath(),

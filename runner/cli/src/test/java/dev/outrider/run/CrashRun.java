@@ -45,7 +45,11 @@ final class CrashRun {
     /** When both steps are under way. */
     WHILE_STEPS_RUN,
     /** After the first kill, when nobody owns the run. */
-    WHILE_NOBODY_OWNS_IT
+    WHILE_NOBODY_OWNS_IT;
+
+    /** Those that come. */
+    static final List<Wish> WISHES =
+        List.of(WHILE_STEPS_RUN, WHILE_NOBODY_OWNS_IT, AT_THE_FIRST_DRIVER);
   }
 
   /**
@@ -147,6 +151,7 @@ final class CrashRun {
                     step-operator.machine.flavor = spark
                     step-operator.machine.spark.cores.max = 1
                     step-operator.machine.spark.executor.memory = 512m
+                    step-operator.machine.spark.executor.extraJavaOptions = -XX:TieredStopAtLevel=1
                     step-operator.machine.master = \
                     """
                         + cluster.address()

@@ -32,6 +32,11 @@ final class ProcessTable implements AutoCloseable {
   private static final Pattern KEY =
       Pattern.compile("\\b(r[0-9a-z]{12})-([a-z0-9-]+)-[0-9]+-[0-9a-f]{10}\\b");
 
+  /** Positions in {@code stat}, counted from behind the process's name. */
+  private static final int PARENT = 1;
+
+  private static final int START_TIME = 19;
+
   /** What both lanes of a driver start; a launcher has it on its command line too. */
   private static final String DRIVER = "org.apache.spark.deploy.SparkSubmit";
 
@@ -42,7 +47,13 @@ final class ProcessTable implements AutoCloseable {
 
   /** A process of an attempt; its start time tells it from a later one of the same number. */
   private record Seen(
-      long pid, String started, String run, String step, String key, boolean driver) {
+      long pid, long parent, String started, String run, String step, String key, boolean driver) {
+
+    /** Between its fork and its exec a child of a driver looks like the driver itself. */
+    boolean isForkOf(Seen other) {
+      return other.pid() == parent && other.driver() && other.key().equals(key);
+    }
+
     @Override
     public String toString() {
       return (driver ? "driver " : "launcher ") + pid + " of " + key;
@@ -96,7 +107,7 @@ final class ProcessTable implements AutoCloseable {
         return;
       }
       String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-      String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       boolean driver =
           words.get(0).endsWith("/java")
               && words.contains(DRIVER)
@@ -104,7 +115,8 @@ final class ProcessTable implements AutoCloseable {
       found.add(
           new Seen(
               Long.parseLong(process.getFileName().toString()),
-              started,
+              Long.parseLong(fields[PARENT]),
+              fields[START_TIME],
               key.group(1),
               key.group(2),
               key.group(),
@@ -120,7 +132,7 @@ final class ProcessTable implements AutoCloseable {
     looks++;
     Map<String, Seen> first = new HashMap<>();
     for (Seen each : found) {
-      if (each.driver()) {
+      if (each.driver() && found.stream().noneMatch(each::isForkOf)) {
         drivers
             .computeIfAbsent(each.key(), key -> new TreeSet<>())
             .add(each.pid() + " started at " + each.started());

@@ -123,8 +123,12 @@ final class StandaloneCluster implements AutoCloseable {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + pages + "/json/"))
             .timeout(Duration.ofSeconds(20))
             .build();
-    String text = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    return (State) JsonForm.readTolerantly(text, State.class, "master");
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      // its pages come one after the other when it starts
+      throw new IOException("The master answers " + answer.statusCode());
+    }
+    return (State) JsonForm.readTolerantly(answer.body(), State.class, "master");
   }
 
   /** All applications of a run that there ever were. */

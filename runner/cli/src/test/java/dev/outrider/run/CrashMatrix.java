@@ -196,7 +196,7 @@ final class CrashMatrix {
     tell(script, "doubled", count.doubled, place);
     tell(script, "lost", count.lost, place);
     tell(script, "leaked", count.leaked, place);
-    tell(script, "not reached", count.missed, place);
+    tell(script, "missed", count.missed, place);
   }
 
   private void tell(Script script, String what, List<String> evidence, Path place) {

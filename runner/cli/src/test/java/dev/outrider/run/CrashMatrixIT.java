@@ -36,6 +36,7 @@ class CrashMatrixIT {
             folder.toRealPath(),
             System.out);
 
+    matrix.print(System.out);
     assertThat(matrix.problems()).isEmpty();
     assertThat(KillPoint.ALL)
         .allSatisfy(

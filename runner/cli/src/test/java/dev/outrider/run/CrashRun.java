@@ -28,6 +28,10 @@ import java.util.stream.Stream;
  */
 final class CrashRun {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(8);
+
+  /** What a process ends with that SIGKILL has ended. */
+  private static final int KILLED = 137;
+
   private static final Duration MOMENT = Duration.ofSeconds(30);
 
   /**
@@ -67,7 +71,7 @@ final class CrashRun {
     final List<String> lost = new ArrayList<>();
     final List<String> leaked = new ArrayList<>();
 
-    /** Kills that never happened, as their point was never come to. */
+    /** What was to be seen and was not, such as a kill whose point never came. */
     final List<String> missed = new ArrayList<>();
 
     boolean isGood() {
@@ -187,8 +191,10 @@ final class CrashRun {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
         String[] words = line.split(" ", 2);
         if (words[0].equals("at")) {
-          // SIGKILL: nothing of it runs on
-          process.destroyForcibly();
+          int code = process.destroyForcibly().waitFor();
+          if (code != KILLED) {
+            throw new IllegalStateException("An orchestrator that was killed ended with " + code);
+          }
           return Optional.empty();
         } else if (words[0].equals("ended")) {
           return Optional.of(words[1]);
@@ -284,6 +290,9 @@ final class CrashRun {
     table.await(() -> table.live(run.get()).isEmpty(), MOMENT);
     table.live(run.get()).forEach(each -> count.leaked.add(each + " is left"));
     count.doubled.addAll(table.doubled(run.get()));
+    if (!wished && table.keys(run.get()).size() < CountingProject.SPARK_STEPS.size()) {
+      count.missed.add("only these drivers were seen: " + table.keys(run.get()));
+    }
     if (stage.cluster().isPresent()) {
       lookAtTheMaster(stage.cluster().get());
     }
@@ -334,6 +343,9 @@ final class CrashRun {
     Map<String, List<String>> ids = new TreeMap<>();
     for (StandaloneCluster.App app : cluster.applications(run.get())) {
       ids.computeIfAbsent(app.name(), name -> new ArrayList<>()).add(app.id());
+    }
+    if (!wished && ids.size() < CountingProject.SPARK_STEPS.size()) {
+      count.missed.add("the master has seen these applications only: " + ids);
     }
     Set<String> all = new HashSet<>();
     ids.forEach(

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 final class ProcessTable implements AutoCloseable {
   private static final Path PROC = Path.of("/proc");
   private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
   private static final Pattern KEY =
       Pattern.compile("\\b(r[0-9a-z]{12})-([a-z0-9-]+)-[0-9]+-[0-9a-f]{10}\\b");
 
@@ -182,10 +183,27 @@ final class ProcessTable implements AutoCloseable {
    *
    * @return whether it holds
    */
-  synchronized boolean await(BooleanSupplier condition, Duration limit)
-      throws InterruptedException {
+  boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
+      if (!awaitLook(1, end)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits until the processes were looked at again, from now on. */
+  void awaitLook() throws InterruptedException {
+    // the first of two may have begun already
+    if (!awaitLook(2, System.nanoTime() + LONGEST_LOOK.toNanos())) {
+      throw new IllegalStateException("The processes were not looked at for " + LONGEST_LOOK);
+    }
+  }
+
+  private synchronized boolean awaitLook(int count, long end) throws InterruptedException {
+    long last = looks + count;
+    while (looks < last) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
         return false;
@@ -193,16 +211,6 @@ final class ProcessTable implements AutoCloseable {
       wait(left);
     }
     return true;
-  }
-
-  /** Waits until the processes were looked at again, from now on. */
-  void awaitLook() throws InterruptedException {
-    long before;
-    synchronized (this) {
-      before = looks;
-    }
-    // two looks on: the first of them may have begun already
-    await(() -> looks > before + 1, Duration.ofMinutes(1));
   }
 
   /** Kills what is live of a run. */

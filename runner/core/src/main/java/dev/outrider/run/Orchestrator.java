@@ -29,6 +29,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +49,7 @@ public final class Orchestrator {
   private final long epoch;
   private final RunState begun;
   private volatile boolean detached;
+  private final UnaryOperator<Workers> hands;
   private final LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
 
   private Orchestrator(
@@ -56,13 +58,15 @@ public final class Orchestrator {
       Surroundings surroundings,
       RunListener listener,
       RunState state,
-      long epoch) {
+      long epoch,
+      UnaryOperator<Workers> hands) {
     this.plan = plan;
     this.ledger = ledger;
     this.surroundings = surroundings;
     this.listener = listener;
     this.begun = state;
     this.epoch = epoch;
+    this.hands = hands;
   }
 
   private static RunCore core(ConfiguredPlan plan) {
@@ -98,7 +102,8 @@ public final class Orchestrator {
             Optional.of(now),
             List.of()),
         RunLoop.rows(state.steps().values()));
-    return new Orchestrator(plan, ledger, surroundings, listener, state, 1);
+    return new Orchestrator(
+        plan, ledger, surroundings, listener, state, 1, UnaryOperator.identity());
   }
 
   private static JsonText json(Project project) {
@@ -165,7 +170,13 @@ public final class Orchestrator {
         .map(
             epoch ->
                 new Orchestrator(
-                    plan, ledger, surroundings, listener, state(record, ledger), epoch));
+                    plan,
+                    ledger,
+                    surroundings,
+                    listener,
+                    state(record, ledger),
+                    epoch,
+                    UnaryOperator.identity()));
   }
 
   /**
@@ -186,7 +197,16 @@ public final class Orchestrator {
     Optional<Orchestrator> taken =
         ledger
             .take(record.id(), record.epoch(), Owner.thisProcess(surroundings.host()), now)
-            .map(epoch -> new Orchestrator(plan, ledger, surroundings, listener, left, epoch));
+            .map(
+                epoch ->
+                    new Orchestrator(
+                        plan,
+                        ledger,
+                        surroundings,
+                        listener,
+                        left,
+                        epoch,
+                        UnaryOperator.identity()));
     taken.ifPresent(Orchestrator::cancel);
     return taken;
   }
@@ -253,7 +273,19 @@ public final class Orchestrator {
             leaked,
             Owner.thisProcess(surroundings.host()),
             now)
-        .map(epoch -> new Orchestrator(plan, ledger, surroundings, listener, again, epoch));
+        .map(
+            epoch ->
+                new Orchestrator(
+                    plan, ledger, surroundings, listener, again, epoch, UnaryOperator.identity()));
+  }
+
+  /**
+   * The same, with something around the threads that do its effects.
+   *
+   * @param around is given those threads
+   */
+  Orchestrator with(UnaryOperator<Workers> around) {
+    return new Orchestrator(plan, ledger, surroundings, listener, begun, epoch, around);
   }
 
   /** The run's id. */
@@ -309,7 +341,8 @@ public final class Orchestrator {
   private RunState run(Predicate<RunState> enough) throws InterruptedException {
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
-    try (WorkerPool workers = new WorkerPool(WORKERS, daemons("outrider"))) {
+    try (WorkerPool pool = new WorkerPool(WORKERS, daemons("outrider"))) {
+      Workers workers = hands.apply(pool);
       JobPoller poller =
           new JobPoller(workers, surroundings.clock(), events::add, listener::warned);
       Map<String, StepOperator> operators = operators(poller::lookSoon);

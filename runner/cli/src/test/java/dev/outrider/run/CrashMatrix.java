@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.run.CrashRun.Count;
+import dev.outrider.run.CrashRun.Kill;
+import dev.outrider.run.CrashRun.Script;
+import dev.outrider.run.CrashRun.Wish;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Kills real orchestrators with {@code kill -9} around everything that they do, while real Spark
+ * drivers run, and counts what that doubles, loses and leaks. As a program: {@code FLAVOR KILLS
+ * HOME CACHE SPARK FOLDER [POINT]}.
+ */
+final class CrashMatrix {
+  private static final int AT_ONCE = 3;
+
+  private final Map<KillPoint, Row> rows = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private int runs;
+
+  private static final class Row {
+    private int kills;
+    private int doubled;
+    private int lost;
+    private int leaked;
+  }
+
+  private CrashMatrix() {
+    // in their order
+    KillPoint.ALL.forEach(point -> rows.put(point, new Row()));
+  }
+
+  /**
+   * Runs the matrix.
+   *
+   * @param flavor {@code local}, or {@code spark} for a standalone cluster of this machine
+   * @param points where to kill
+   * @param kills how many kills at least; each of the points has two or more
+   * @param home the distribution
+   * @param cache Outrider's cache
+   * @param spark the Spark home
+   * @param folder an empty folder; what went wrong can be read there
+   * @param out is told of each run
+   */
+  static CrashMatrix run(
+      String flavor,
+      List<KillPoint> points,
+      int kills,
+      Path home,
+      Path cache,
+      Path spark,
+      Path folder,
+      PrintStream out)
+      throws Exception {
+    CountingProject.compile(folder, home, spark);
+    List<Script> scripts = scripts(points, kills);
+    CrashMatrix matrix = new CrashMatrix();
+    try (ProcessTable table = ProcessTable.watched();
+        Cluster cluster = new Cluster(flavor, folder, spark)) {
+      CrashRun.Stage stage = new CrashRun.Stage(home, cache, spark, table, cluster.started);
+      ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+      List<CrashRun> begun = new ArrayList<>();
+      try {
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < scripts.size(); i++) {
+          Path place = folder.resolve(String.format(Locale.ROOT, "run-%03d", i + 1));
+          Script script = scripts.get(i);
+          CrashRun run = new CrashRun(script, place, stage);
+          begun.add(run);
+          all.add(
+              threads.submit(
+                  () -> {
+                    long start = System.nanoTime();
+                    Count count = run.count();
+                    matrix.took(script, count, place);
+                    out.printf(
+                        Locale.ROOT,
+                        "%s of %d, %s: %d kills, %s, %.0f s%n",
+                        place.getFileName(),
+                        scripts.size(),
+                        script.row(),
+                        count.kills.values().stream().mapToInt(n -> n).sum(),
+                        count.isGood() ? "good" : "NOT GOOD",
+                        (System.nanoTime() - start) / 1e9);
+                    return null;
+                  }));
+        }
+        for (Future<?> each : all) {
+          each.get();
+        }
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof Exception cause ? cause : e;
+      } finally {
+        // whatever has happened, each run ends its processes
+        threads.shutdownNow();
+        begun.forEach(CrashRun::stop);
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      }
+    }
+    return matrix;
+  }
+
+  /** The cluster of a flavor, if it has one. */
+  private static final class Cluster implements AutoCloseable {
+    private final Optional<StandaloneCluster> started;
+
+    Cluster(String flavor, Path folder, Path spark) throws Exception {
+      started =
+          flavor.equals("spark")
+              ? Optional.of(StandaloneCluster.start(folder, spark))
+              : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      started.ifPresent(StandaloneCluster::close);
+    }
+  }
+
+  /** Rounds over the kill points, until there are enough kills; each round kills elsewhere. */
+  private static List<Script> scripts(List<KillPoint> points, int kills) {
+    int lives = kills > 2 * points.size() ? 3 : 2;
+    List<Script> scripts = new ArrayList<>();
+    int planned = 0;
+    for (int round = 0; planned < kills; round++) {
+      for (KillPoint point : points) {
+        if (round > 0 && planned >= kills) {
+          break;
+        }
+        Script script = script(point, round, lives);
+        scripts.add(script);
+        planned += script.kills().size();
+      }
+    }
+    return scripts;
+  }
+
+  /**
+   * Kills at a point, the later ones of successors; before them what makes the point come.
+   *
+   * @param lives how many are killed at the point
+   */
+  private static Script script(KillPoint point, int round, int lives) {
+    List<Kill> kills = new ArrayList<>();
+    Wish wish = Wish.NEVER;
+    int first = 1;
+    switch (point.effect()) {
+      case "find" -> {
+        boolean accepted = round % 2 == 1;
+        kills.add(new Kill(accepted ? KillPoint.after("submit") : KillPoint.before("submit"), 1));
+      }
+      case "poll" -> first = 1 + 5 * (round % 4);
+      case KillPoint.WRITE_DOWN -> first = 1 + round % 5;
+      // The last commit ends the run; and a plain step whose process is killed is tried twice more.
+      case KillPoint.COMMIT -> {}
+      case "cancel" -> {
+        wish = Wish.WISHES.get(round % Wish.WISHES.size());
+        if (wish == Wish.WHILE_NOBODY_OWNS_IT) {
+          kills.add(new Kill(KillPoint.after("submit"), 1));
+        } else {
+          first = 1 + round % 2;
+        }
+      }
+      default -> first = 1 + round % 3;
+    }
+    kills.add(new Kill(point, first));
+    // a job, and a commit, comes once for each step
+    boolean once = point.after() && List.of("submit", KillPoint.COMMIT).contains(point.effect());
+    for (int life = 2; life <= (once ? 2 : lives); life++) {
+      kills.add(new Kill(point, 1));
+    }
+    return new Script(point, kills, wish);
+  }
+
+  private synchronized void took(Script script, Count count, Path place) {
+    runs++;
+    count.kills.forEach((point, n) -> rows.get(point).kills += n);
+    Row row = rows.get(script.row());
+    row.doubled += count.doubled.size();
+    row.lost += count.lost.size();
+    row.leaked += count.leaked.size();
+    tell(script, "doubled", count.doubled, place);
+    tell(script, "lost", count.lost, place);
+    tell(script, "leaked", count.leaked, place);
+    tell(script, "missed", count.missed, place);
+  }
+
+  private void tell(Script script, String what, List<String> evidence, Path place) {
+    for (String each : evidence) {
+      problems.add(script.kills() + ", " + what + ": " + each + "; see " + place);
+    }
+  }
+
+  /** What went wrong, one line each. */
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** How often a process was killed at a point. */
+  int kills(KillPoint point) {
+    return rows.get(point).kills;
+  }
+
+  private int sum(Function<Row, Integer> of) {
+    return rows.values().stream().mapToInt(of::apply).sum();
+  }
+
+  void print(PrintStream out) {
+    out.printf("%-18s %6s %8s %6s %7s%n", "kill point", "kills", "doubled", "lost", "leaked");
+    rows.forEach(
+        (point, row) ->
+            out.printf(
+                Locale.ROOT,
+                "%-18s %6d %8d %6d %7d%n",
+                point,
+                row.kills,
+                row.doubled,
+                row.lost,
+                row.leaked));
+    problems.forEach(out::println);
+    out.printf(
+        "%d kills in %d runs: %d doubled, %d lost, %d leaked%n",
+        sum(row -> row.kills),
+        runs,
+        sum(row -> row.doubled),
+        sum(row -> row.lost),
+        sum(row -> row.leaked));
+  }
+
+  public static void main(String[] words) throws Exception {
+    String flavor = words[0];
+    long start = System.nanoTime();
+    Thread self = Thread.currentThread();
+    Thread hook = new Thread(() -> end(self), "Ctrl-C");
+    Runtime.getRuntime().addShutdownHook(hook);
+    System.out.printf("Flavor %s:%n", flavor);
+    List<KillPoint> points =
+        KillPoint.ALL.stream()
+            .filter(point -> words.length < 7 || point.toString().equals(words[6]))
+            .toList();
+    CrashMatrix matrix =
+        run(
+            flavor,
+            points,
+            Integer.parseInt(words[1]),
+            Path.of(words[2]),
+            Path.of(words[3]),
+            Path.of(words[4]),
+            Path.of(words[5]),
+            System.out);
+    matrix.print(System.out);
+    System.out.printf(Locale.ROOT, "took %.1f minutes%n", (System.nanoTime() - start) / 6e10);
+    Runtime.getRuntime().removeShutdownHook(hook);
+    System.exit(matrix.problems().isEmpty() ? 0 : 1);
+  }
+
+  private static void end(Thread matrix) {
+    matrix.interrupt();
+    try {
+      matrix.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.ledger.RunStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One run of the pipeline whose orchestrator is killed some times, and gone on with by another
+ * process each time, until it has ended. What is left is counted from outside: the process table,
+ * the master and the attempts' folders.
+ */
+final class CrashRun {
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(8);
+
+  /** What a process ends with that SIGKILL has ended. */
+  private static final int KILLED = 137;
+
+  private static final Duration MOMENT = Duration.ofSeconds(30);
+
+  /**
+   * A kill.
+   *
+   * @param passing at which passing of its point, from 1
+   */
+  record Kill(KillPoint point, int passing) {}
+
+  /** When somebody wants the run to be cancelled. */
+  enum Wish {
+    NEVER,
+    /** As soon as there is a driver. */
+    AT_THE_FIRST_DRIVER,
+    /** When both steps are under way. */
+    WHILE_STEPS_RUN,
+    /** After the first kill, when nobody owns the run. */
+    WHILE_NOBODY_OWNS_IT;
+
+    /** Those that come. */
+    static final List<Wish> WISHES =
+        List.of(WHILE_STEPS_RUN, WHILE_NOBODY_OWNS_IT, AT_THE_FIRST_DRIVER);
+  }
+
+  /**
+   * What is to happen.
+   *
+   * @param row the kill point that this is about
+   * @param kills in their order, each in a process of its own
+   */
+  record Script(KillPoint row, List<Kill> kills, Wish wish) {}
+
+  /** What was counted. */
+  static final class Count {
+    final Map<KillPoint, Integer> kills = new HashMap<>();
+    final List<String> doubled = new ArrayList<>();
+    final List<String> lost = new ArrayList<>();
+    final List<String> leaked = new ArrayList<>();
+
+    /** What was to be seen and was not, such as a kill whose point never came. */
+    final List<String> missed = new ArrayList<>();
+
+    boolean isGood() {
+      return doubled.isEmpty() && lost.isEmpty() && leaked.isEmpty() && missed.isEmpty();
+    }
+  }
+
+  private final Script script;
+  private final Path folder;
+  private final Stage stage;
+  private final Count count = new Count();
+  private Optional<String> run = Optional.empty();
+  private boolean wished;
+  private int lives;
+  private Process process;
+  private boolean stopped;
+
+  /**
+   * What all runs share.
+   *
+   * @param home the distribution
+   * @param cache Outrider's cache
+   * @param spark the Spark home
+   * @param cluster the cluster, where the steps run on one
+   */
+  record Stage(
+      Path home, Path cache, Path spark, ProcessTable table, Optional<StandaloneCluster> cluster) {}
+
+  /**
+   * @param folder an empty folder, beside the pipeline's classes
+   */
+  CrashRun(Script script, Path folder, Stage stage) {
+    this.script = script;
+    this.folder = folder;
+    this.stage = stage;
+  }
+
+  /** Runs to the end; leaves no process behind, however that is. */
+  Count count() throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("outrider.properties"), properties());
+    try {
+      Optional<String> end = Optional.empty();
+      for (Kill kill : script.kills()) {
+        end = live(Optional.of(kill));
+        if (end.isPresent()) {
+          count.missed.add(kill + ": " + end.get());
+          break;
+        }
+        count.kills.merge(kill.point(), 1, Integer::sum);
+        if (script.wish() == Wish.WHILE_NOBODY_OWNS_IT && !wished) {
+          wish();
+        }
+      }
+      if (end.isEmpty()) {
+        end = live(Optional.empty());
+      }
+      look(end.orElse("its last orchestrator was killed"));
+    } finally {
+      if (run.isPresent()) {
+        stage.table().awaitLook();
+        stage.table().kill(run.get());
+      }
+    }
+    return count;
+  }
+
+  private String properties() {
+    String common =
+        """
+        step-operator.machine.spark.ui.enabled = false
+        step-operator.machine.spark.driver.memory = 512m
+        step-operator.machine.spark.driver.host = 127.0.0.1
+        """;
+    return common
+        + stage
+            .cluster()
+            .map(
+                cluster ->
+                    """
+                    step-operator.machine.flavor = spark
+                    step-operator.machine.spark.cores.max = 1
+                    step-operator.machine.spark.executor.memory = 512m
+                    step-operator.machine.spark.executor.extraJavaOptions = -XX:TieredStopAtLevel=1
+                    step-operator.machine.master = \
+                    """
+                        + cluster.address()
+                        + "\n")
+            .orElse(
+                """
+                step-operator.machine.flavor = local
+                step-operator.machine.spark.master = local[1]
+                """);
+  }
+
+  /**
+   * One process that owns the run.
+   *
+   * @param kill where it is killed; empty to let it live
+   * @return how the run ended; empty when it was killed
+   */
+  private Optional<String> live(Optional<Kill> kill) throws IOException, InterruptedException {
+    begin(kill);
+    // a life that neither ends nor comes to its point is ended
+    process
+        .onExit()
+        .orTimeout(LONGEST_LIFE.toSeconds(), TimeUnit.SECONDS)
+        .whenComplete(
+            (ended, late) -> {
+              if (late != null) {
+                process.destroyForcibly();
+              }
+            });
+    try (BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        String[] words = line.split(" ", 2);
+        if (words[0].equals("at")) {
+          int code = process.destroyForcibly().waitFor();
+          if (code != KILLED) {
+            throw new IllegalStateException("An orchestrator that was killed ended with " + code);
+          }
+          return Optional.empty();
+        } else if (words[0].equals("ended")) {
+          return Optional.of(words[1]);
+        } else if (words[0].equals("run") && run.isEmpty()) {
+          run = Optional.of(words[1]);
+          wishWhileItRuns();
+        }
+      }
+      return Optional.of("the orchestrator ended without a word, with " + process.waitFor());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private synchronized void begin(Optional<Kill> kill) throws IOException {
+    if (stopped) {
+      throw new IllegalStateException("The matrix is over");
+    }
+    lives++;
+    process = start(kill);
+  }
+
+  /** Ends what it does at once. */
+  synchronized void stop() {
+    stopped = true;
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start(Optional<Kill> kill) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MortalOrchestrator.class.getName(),
+            folder.toString(),
+            stage.home().toString(),
+            stage.cache().toString(),
+            // what is to be cancelled does not end before
+            script.wish() == Wish.NEVER ? "1" : "120",
+            kill.map(each -> each.point().toString()).orElse("nowhere"),
+            kill.map(each -> Integer.toString(each.passing())).orElse("0"));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("SPARK_HOME", stage.spark().toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder.redirectError(folder.resolve("life-" + lives + ".txt").toFile()).start();
+  }
+
+  private void wishWhileItRuns() throws InterruptedException {
+    boolean come =
+        switch (script.wish()) {
+          case NEVER, WHILE_NOBODY_OWNS_IT -> false;
+          case AT_THE_FIRST_DRIVER ->
+              stage.table().await(() -> !stage.table().keys(run.get()).isEmpty(), LONGEST_LIFE);
+          case WHILE_STEPS_RUN ->
+              stage
+                  .table()
+                  .await(
+                      () ->
+                          CountingProject.SPARK_STEPS.stream()
+                              .allMatch(step -> Files.exists(attempt(step, 1, "claim.json"))),
+                      LONGEST_LIFE);
+        };
+    if (come) {
+      wish();
+    }
+  }
+
+  private void wish() {
+    wished = true;
+    try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
+      store.want(run.orElseThrow(), "cancel", Instant.now());
+    }
+  }
+
+  private Path attempt(String step, int number, String file) {
+    return folder.resolve(
+        ".outrider/store/runs/" + run.orElseThrow() + "/" + step + "/" + number + "/" + file);
+  }
+
+  private void look(String end) throws IOException, InterruptedException {
+    if (run.isEmpty()) {
+      count.lost.add("no run was begun: " + end);
+      return;
+    }
+    ProcessTable table = stage.table();
+    table.awaitLook();
+    table.await(() -> table.live(run.get()).isEmpty(), MOMENT);
+    table.live(run.get()).forEach(each -> count.leaked.add(each + " is left"));
+    count.doubled.addAll(table.doubled(run.get()));
+    if (!wished && table.keys(run.get()).size() < CountingProject.SPARK_STEPS.size()) {
+      count.missed.add("only these drivers were seen: " + table.keys(run.get()));
+    }
+    if (stage.cluster().isPresent()) {
+      lookAtTheMaster(stage.cluster().get());
+    }
+    String expected = wished ? "cancelled" : "succeeded";
+    if (!end.equals(expected)) {
+      count.lost.add("the run is not " + expected + ": " + end);
+    }
+    for (String step : CountingProject.SPARK_STEPS) {
+      lookAtLaunches(step, 1);
+      if (Files.exists(attempt(step, 2, ""))) {
+        count.lost.add("the end of the first attempt of " + step + " was not taken");
+      }
+    }
+    for (int number = 1; Files.exists(attempt(CountingProject.LAST_STEP, number, "")); number++) {
+      lookAtLaunches(CountingProject.LAST_STEP, number);
+    }
+    if (!wished) {
+      lookAtTheSum();
+    }
+  }
+
+  private void lookAtLaunches(String step, int number) throws IOException {
+    Path folder = attempt(step, number, "");
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> launches = files.filter(Files::isDirectory).toList();
+      if (launches.size() > 1) {
+        count.doubled.add("attempt " + number + " of " + step + " had the launches " + launches);
+      }
+    }
+  }
+
+  private void lookAtTheSum() throws IOException {
+    try (Stream<Path> files = Files.walk(attempt(CountingProject.LAST_STEP, 1, "").getParent())) {
+      boolean there = false;
+      for (Path each : files.filter(file -> file.endsWith("outputs/output/value.json")).toList()) {
+        there |= Files.readString(each).strip().equals(CountingProject.SUM);
+      }
+      if (!there) {
+        count.lost.add("there is no sum of the steps");
+      }
+    }
+  }
+
+  private void lookAtTheMaster(StandaloneCluster cluster) throws IOException, InterruptedException {
+    Map<String, List<String>> ids = new TreeMap<>();
+    for (StandaloneCluster.App app : cluster.applications(run.get())) {
+      ids.computeIfAbsent(app.name(), name -> new ArrayList<>()).add(app.id());
+    }
+    if (!wished && ids.size() < CountingProject.SPARK_STEPS.size()) {
+      count.missed.add("the master has seen these applications only: " + ids);
+    }
+    Set<String> all = new HashSet<>();
+    ids.forEach(
+        (name, each) -> {
+          all.addAll(each);
+          if (each.size() > 1) {
+            count.doubled.add("the master had the applications " + each + " of " + name);
+          }
+        });
+    List<String> applications = List.copyOf(all);
+    ProcessTable table = stage.table();
+    table.await(
+        () -> active(cluster).isEmpty() && table.withExecutors(applications).isEmpty(), MOMENT);
+    active(cluster).forEach(name -> count.leaked.add("the master has the application " + name));
+    table
+        .withExecutors(applications)
+        .forEach(id -> count.leaked.add("application " + id + " has an executor"));
+  }
+
+  private List<String> active(StandaloneCluster cluster) {
+    try {
+      return cluster.active(run.orElseThrow());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the master was asked", e);
+    }
+  }
+}

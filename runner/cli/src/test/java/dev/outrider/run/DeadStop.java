@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Stops a process dead at one passing of one kill point: it says so and waits to be killed. From
+ * then on it writes nothing down any more, and of what it has just done it has written nothing.
+ */
+final class DeadStop {
+  private final String point;
+  private final AtomicInteger passings;
+  private final PrintStream out;
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /**
+   * @param point a kill point; any other text stops nothing
+   * @param passing which passing of it is the last
+   */
+  DeadStop(String point, int passing, PrintStream out) {
+    this.point = point;
+    this.passings = new AtomicInteger(passing);
+    this.out = out;
+  }
+
+  /** Does an effect. */
+  void around(String effect, Runnable work) {
+    if (isDue(KillPoint.before(effect))) {
+      stop();
+    }
+    if (!isDue(KillPoint.after(effect))) {
+      work.run();
+      return;
+    }
+    writing.lock();
+    try {
+      work.run();
+    } finally {
+      stop();
+    }
+  }
+
+  /** Writes something down. */
+  void aroundWriting(String effect, Runnable work) {
+    writing.lock();
+    try {
+      around(effect, work);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private boolean isDue(KillPoint passed) {
+    return passed.toString().equals(point) && passings.decrementAndGet() == 0;
+  }
+
+  private void stop() {
+    writing.lock();
+    out.println("at " + point);
+    out.flush();
+    new Semaphore(0).acquireUninterruptibly();
+  }
+
+  /** These workers, with stops. */
+  Workers around(Workers workers) {
+    return new Workers() {
+      @Override
+      public void execute(String what, Runnable work) {
+        workers.execute(what, () -> around(effect(what), work));
+      }
+
+      @Override
+      public void schedule(String what, Duration delay, Runnable work) {
+        workers.schedule(what, delay, () -> around(effect(what), work));
+      }
+    };
+  }
+
+  /** {@code submit} of {@code submit train 1}. */
+  private static String effect(String what) {
+    return what.split(" ", 2)[0];
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A place where an orchestrator is killed.
+ *
+ * @param effect what it is about to do, or has just done
+ * @param after whether it has done it
+ */
+record KillPoint(String effect, boolean after) {
+  /** Writes a decision down that commits a launch. */
+  static final String COMMIT = "commit";
+
+  /** Writes any other decision down. */
+  static final String WRITE_DOWN = "write-down";
+
+  /** All of them, in the order of a run. */
+  static final List<KillPoint> ALL =
+      Stream.of("prepare", WRITE_DOWN, "submit", "find", "poll", "judge", COMMIT, "cancel")
+          .flatMap(effect -> Stream.of(before(effect), after(effect)))
+          .toList();
+
+  static KillPoint before(String effect) {
+    return new KillPoint(effect, false);
+  }
+
+  static KillPoint after(String effect) {
+    return new KillPoint(effect, true);
+  }
+
+  /** {@code before submit}. */
+  @Override
+  public String toString() {
+    return (after ? "after " : "before ") + effect;
+  }
+}

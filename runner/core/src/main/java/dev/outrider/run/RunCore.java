@@ -151,7 +151,8 @@ final class RunCore {
                 .map(
                     limit ->
                         new Deadline(
-                            step.running().get().plus(limit),
+                            // what nobody looked at may have begun meanwhile
+                            later(step.running().get(), step.since()).plus(limit),
                             FailureKind.PLATFORM,
                             "the step has not begun within the start deadline of %s",
                             limit));
@@ -159,6 +160,10 @@ final class RunCore {
       return run.or(() -> alive);
     }
     return alive.get().at().isBefore(run.get().at()) ? alive : run;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static String text(Duration limit) {

@@ -16,6 +16,7 @@ import dev.outrider.step.StepContext;
 import dev.outrider.step.value.JsonText;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -142,6 +143,33 @@ class RunCoreTest {
 
     assertThat(world.effects).isEmpty();
     assertThat(world.state.step("a").due()).contains(answered.plusSeconds(30));
+  }
+
+  @Test
+  void aStepMayHaveBegunWhileNobodyLooked() throws PlanningException {
+    Plan plan =
+        new Planner(Path.of("/"))
+            .plan(
+                Pipeline.define(
+                    "slow",
+                    p ->
+                        p.step("a", new Nothing(1)).deadlines(d -> d.start(Duration.ofMinutes(2)))),
+                Map.of());
+    World world = new World(plan);
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.HasJob("a", 1, new JobHandle("test", 1, new JsonText("1"))));
+    world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Running(Optional.empty())));
+    assertThat(world.core.nextWake(world.state)).contains(START.plusSeconds(120));
+
+    Instant taken = START.plusSeconds(1000);
+    world.now = taken;
+    world.tell(new RunEvent.Begun());
+
+    assertThat(world.core.nextWake(world.state)).contains(taken.plusSeconds(120));
+    world.now = taken.plusSeconds(15);
+    world.tell(new RunEvent.BeatSeen("a", 1, START.plusSeconds(500)));
+    assertThat(world.core.nextWake(world.state)).isEmpty();
   }
 
   @Test

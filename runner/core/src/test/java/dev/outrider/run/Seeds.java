@@ -23,6 +23,8 @@ import java.util.function.Function;
 final class Seeds {
   private static final Duration PROGRESS = Duration.ofSeconds(10);
 
+  private static final int ENOUGH_FOR_ALL = 1000;
+
   private final long begun = System.nanoTime();
   private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
   private final Map<String, Integer> killPoints = new TreeMap<>();
@@ -190,6 +192,10 @@ final class Seeds {
     all.print(System.out);
     if (all.firstFailure().isPresent()) {
       System.out.println(advice(all.firstFailure().get()));
+      System.exit(1);
+    }
+    if (count >= ENOUGH_FOR_ALL && !all.rare().isEmpty()) {
+      System.out.println("struck in fewer than one of a hundred seeds: " + all.rare());
       System.exit(1);
     }
   }

@@ -332,7 +332,13 @@ final class RunCore {
         judged(step, judged.verdict());
       } else if (event instanceof RunEvent.BeatSeen beat && step.job().isPresent()) {
         if (step.beat().filter(last -> last.mark().equals(beat.mark())).isEmpty()) {
-          put(step.with(c -> c.beat = Optional.of(new Heartbeat(beat.mark(), now))));
+          put(
+              step.with(
+                  c -> {
+                    c.beat = Optional.of(new Heartbeat(beat.mark(), now));
+                    // whatever the platform says, or does not say, the job has begun
+                    c.running = c.running.or(() -> Optional.of(now));
+                  }));
         }
       } else if (step.job().isEmpty()) {
         answered(step, event);

@@ -180,7 +180,8 @@ final class RunCore {
                 .map(
                     limit ->
                         new Deadline(
-                            step.running().get().plus(limit),
+                            // what nobody looked at may have begun meanwhile
+                            later(step.running().get(), step.since()).plus(limit),
                             FailureKind.PLATFORM,
                             "the step has not begun within the start deadline of %s",
                             limit));
@@ -188,6 +189,10 @@ final class RunCore {
       return run.or(() -> alive);
     }
     return alive.get().at().isBefore(run.get().at()) ? alive : run;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static String text(Duration limit) {
@@ -371,7 +376,13 @@ final class RunCore {
         judged(step, judged.verdict());
       } else if (event instanceof RunEvent.BeatSeen beat && step.job().isPresent()) {
         if (step.beat().filter(last -> last.mark().equals(beat.mark())).isEmpty()) {
-          put(step.with(c -> c.beat = Optional.of(new Heartbeat(beat.mark(), now))));
+          put(
+              step.with(
+                  c -> {
+                    c.beat = Optional.of(new Heartbeat(beat.mark(), now));
+                    // whatever the platform says, or does not say, the job has begun
+                    c.running = c.running.or(() -> Optional.of(now));
+                  }));
         }
       } else if (step.job().isEmpty()) {
         answered(step, event);

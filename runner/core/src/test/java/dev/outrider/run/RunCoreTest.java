@@ -148,6 +148,56 @@ class RunCoreTest {
   }
 
   @Test
+  void aStepMayHaveBegunWhileNobodyLooked() throws PlanningException {
+    Plan plan =
+        new Planner(Path.of("/"))
+            .plan(
+                Pipeline.define(
+                    "slow",
+                    p ->
+                        p.step("a", new Nothing(1)).deadlines(d -> d.start(Duration.ofMinutes(2)))),
+                Map.of());
+    World world = new World(plan);
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.HasJob("a", 1, new JobHandle("test", 1, new JsonText("1"))));
+    world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Running(Optional.empty())));
+    assertThat(world.core.nextWake(world.state)).contains(START.plusSeconds(120));
+
+    Instant taken = START.plusSeconds(1000);
+    world.now = taken;
+    world.tell(new RunEvent.Begun());
+
+    assertThat(world.core.nextWake(world.state)).contains(taken.plusSeconds(120));
+    world.now = taken.plusSeconds(15);
+    world.tell(new RunEvent.BeatSeen("a", 1, START.plusSeconds(500)));
+    assertThat(world.core.nextWake(world.state)).isEmpty();
+  }
+
+  @Test
+  void aSignOfLifeSaysThatAJobRunsWhereItsPlatformDoesNot() throws PlanningException {
+    Plan plan =
+        new Planner(Path.of("/"))
+            .plan(
+                Pipeline.define(
+                    "forgotten",
+                    p ->
+                        p.step("a", new Nothing(1))
+                            .deadlines(d -> d.silence(Duration.ofMinutes(5)))),
+                Map.of());
+    World world = new World(plan);
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.HasJob("a", 1, new JobHandle("test", 1, new JsonText("1"))));
+    assertThat(world.core.nextWake(world.state)).isEmpty();
+
+    world.tell(new RunEvent.BeatSeen("a", 1, START));
+
+    assertThat(world.state.step("a").running()).contains(START);
+    assertThat(world.core.nextWake(world.state)).contains(START.plusSeconds(300));
+  }
+
+  @Test
   void whatALateMessageSaysOfAnOldAttemptIsIgnored() throws PlanningException {
     World world = new World(diamond());
     world.tell(new RunEvent.Begun());

@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -12,12 +13,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs many seeds, and tells what struck. As a program: {@code Seeds FROM COUNT [PROTECTION]}, the
  * last without a protection; one seed alone is told as a story.
  */
 final class Seeds {
+  private static final Duration PROGRESS = Duration.ofSeconds(10);
+
+  private static final int ENOUGH_FOR_ALL = 1000;
+
+  private final long begun = System.nanoTime();
   private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
   private final Map<String, Integer> killPoints = new TreeMap<>();
   private final Map<RunState.Outcome, Integer> outcomes = new EnumMap<>(RunState.Outcome.class);
@@ -44,6 +52,16 @@ final class Seeds {
 
   /** Runs seeds on all processors; stops at the first failure. */
   static Seeds run(long from, int count, Set<Protection> without) throws InterruptedException {
+    return run(from, count, without, progress -> {});
+  }
+
+  /**
+   * Runs seeds on all processors; stops at the first failure.
+   *
+   * @param progress is told now and then how far it is
+   */
+  private static Seeds run(long from, int count, Set<Protection> without, Consumer<Seeds> progress)
+      throws InterruptedException {
     Seeds all = new Seeds();
     AtomicLong next = new AtomicLong(from);
     List<Thread> threads = new ArrayList<>();
@@ -62,7 +80,11 @@ final class Seeds {
       threads.add(thread);
     }
     for (Thread thread : threads) {
-      thread.join();
+      thread.join(PROGRESS.toMillis());
+      while (thread.isAlive()) {
+        progress.accept(all);
+        thread.join(PROGRESS.toMillis());
+      }
     }
     return all;
   }
@@ -109,8 +131,9 @@ final class Seeds {
   void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "%d seeds: %.1f faults and %.2f kills in each; %s%n",
+        "%d seeds in %.1f s: %.1f faults and %.2f kills in each; %s%n",
         seeds,
+        seconds(),
         (double) faults / seeds,
         (double) kills / seeds,
         outcomes);
@@ -118,11 +141,16 @@ final class Seeds {
     table(out, "killed in so many seeds", killPoints.keySet(), killPoints::get);
   }
 
+  private synchronized void printProgress(PrintStream out) {
+    out.printf(Locale.ROOT, "%d seeds in %.0f s%n", seeds, seconds());
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
   private <T> void table(
-      PrintStream out,
-      String title,
-      Collection<T> keys,
-      java.util.function.Function<T, Integer> of) {
+      PrintStream out, String title, Collection<T> keys, Function<T, Integer> of) {
     out.println("  " + title + ":");
     for (T key : keys) {
       out.printf(
@@ -133,9 +161,18 @@ final class Seeds {
   /** A seed told as a story, with how it ends. */
   static void tell(long seed, Set<Protection> without, PrintStream out) {
     Simulation simulation = new Simulation(seed, without, true);
+    simulation.plan().steps().forEach(step -> out.println(SimulatedPipeline.told(step)));
     String end;
     try {
-      end = simulation.run().toString();
+      Simulation.Report report = simulation.run();
+      end =
+          "The run is "
+              + RunLoop.title(report.outcome())
+              + ", after "
+              + report.faults()
+              + " faults and "
+              + report.kills()
+              + " kills.";
     } catch (Violation | RuntimeException e) {
       end = "BROKEN: " + e;
     }
@@ -151,12 +188,14 @@ final class Seeds {
       tell(from, without, System.out);
       return;
     }
-    long start = System.nanoTime();
-    Seeds all = run(from, count, without);
+    Seeds all = run(from, count, without, progress -> progress.printProgress(System.out));
     all.print(System.out);
-    System.out.printf(Locale.ROOT, "took %.1f s%n", (System.nanoTime() - start) / 1e9);
     if (all.firstFailure().isPresent()) {
       System.out.println(advice(all.firstFailure().get()));
+      System.exit(1);
+    }
+    if (count >= ENOUGH_FOR_ALL && !all.rare().isEmpty()) {
+      System.out.println("struck in fewer than one of a hundred seeds: " + all.rare());
       System.exit(1);
     }
   }

@@ -183,8 +183,8 @@ final class SimulatedLedger {
         List<AttemptRecord> changed) {
       run = with(outcome, cancelling, ended);
       for (StepRow row : rows) {
-        steps.put(row.step(), row);
-        world.tell(() -> process + " writes: step " + row.step() + " " + RunTexts.phase(row));
+        StepRow before = steps.put(row.step(), row);
+        world.tell(() -> process + " writes: " + RunTexts.change(before, row));
         written.accept(row);
       }
       for (AttemptRecord each : changed) {

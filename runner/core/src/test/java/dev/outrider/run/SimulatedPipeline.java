@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A pipeline as a seed draws it: 5 to 40 steps on two operators, each with a number as output. */
 final class SimulatedPipeline {
@@ -89,8 +90,28 @@ final class SimulatedPipeline {
     return new Plan("simulated", Map.of(), steps);
   }
 
+  /** A step in a line. */
+  static String told(PlannedStep step) {
+    return "step "
+        + step.name()
+        + " on "
+        + step.operator().orElseThrow()
+        + (step.predecessors().isEmpty() ? "" : " after " + String.join(", ", step.predecessors()))
+        + "; further attempts "
+        + new TreeMap<>(step.retry().budgets())
+        + "; deadlines"
+        + told("queue", step.deadlines().queue())
+        + told("start", step.deadlines().start())
+        + told("run", step.deadlines().run())
+        + told("silence", step.deadlines().silence());
+  }
+
+  private static String told(String name, Optional<Duration> limit) {
+    return limit.map(time -> " " + name + " " + time.toSeconds() + " s").orElse("");
+  }
+
   private static Deadlines deadlines(Random random) {
-    Deadlines limits = Deadlines.unspecified().run(Duration.ofMinutes(20));
+    Deadlines limits = Deadlines.unspecified().run(Duration.ofMinutes(10));
     if (random.nextBoolean()) {
       limits = limits.silence(Duration.ofMinutes(5));
     }

@@ -135,13 +135,13 @@ final class SimulatedPlatform {
       if (isLive()) {
         become(last);
         working = 0;
-        world.tell(() -> this + " is " + last);
+        world.tell(() -> this + " " + RunTexts.word(last));
       }
     }
 
     @Override
     public String toString() {
-      return name + " job " + number + " of " + context.step() + " " + context.attempt();
+      return name + " job " + number + " of " + attempt(context);
     }
   }
 
@@ -169,8 +169,8 @@ final class SimulatedPlatform {
             "an attempt has one "
                 + (other.isLive() ? "live job: " : "job: ")
                 + other
-                + " is "
-                + other.status
+                + " "
+                + RunTexts.word(other.status)
                 + ", and another of attempt "
                 + context.attempt()
                 + " is accepted");
@@ -370,6 +370,10 @@ final class SimulatedPlatform {
         bytes(new Mark(Formats.CURRENT, launch, world.now(), Optional.of(status))));
   }
 
+  private static String attempt(AttemptContext context) {
+    return context.step() + " attempt " + context.attempt();
+  }
+
   private static byte[] bytes(Object document) {
     return Formats.write(document).getBytes(StandardCharsets.UTF_8);
   }
@@ -412,7 +416,7 @@ final class SimulatedPlatform {
     @Override
     public JobHandle submit(Submission submission)
         throws NotAcceptedException, OutcomeUnknownException {
-      Supplier<String> to = () -> process + " submits " + submission.key();
+      Supplier<String> to = () -> process + " submits " + attempt(submission.context());
       world.tell(() -> to.get() + " to " + name);
       if (isThrottled()) {
         throw new OutcomeUnknownException(THROTTLED, null);

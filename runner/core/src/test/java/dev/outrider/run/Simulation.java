@@ -121,6 +121,10 @@ final class Simulation {
       Set<Fault> struck,
       Set<String> killPoints) {}
 
+  Plan plan() {
+    return plan;
+  }
+
   World world() {
     return world;
   }
@@ -198,7 +202,7 @@ final class Simulation {
 
   /** Somebody restarts what was killed. */
   private void afterEvent() {
-    if (current.isKilled() && !successorIsComing && isOpen()) {
+    if (!successorIsComing && current.isKilled() && isOpen()) {
       successorIsComing = true;
       Duration wait;
       if (ledger.run().outcome().equals("held")) {
@@ -220,6 +224,9 @@ final class Simulation {
             ? world.between(0, 600).minus(Duration.ofMinutes(5))
             : Duration.ZERO;
     World.Process process = new World.Process(world, "orchestrator " + (epoch + 1), skew);
+    if (!skew.isZero()) {
+      world.tell(() -> "the clock of " + process + " is " + RunTexts.clock(skew));
+    }
     Ledger mine = ledger.writtenBy(process);
     try {
       boolean taken =
@@ -306,7 +313,9 @@ final class Simulation {
 
     private void turn() {
       if (world.strikes(Fault.ORCHESTRATOR_SLEEPS, process::toString)) {
-        process.sleepUntil(world.now().plus(world.between(90, 400)));
+        Duration asleep = world.between(90, 400);
+        world.tell(() -> process + " sleeps for " + asleep.toSeconds() + " s");
+        process.sleepUntil(world.now().plus(asleep));
         if (!successorIsComing) {
           successorIsComing = true;
           world.after(world.between(66, 89), null, "restart", () -> takeFromASleeper(process));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The orchestrator in worlds where everything goes wrong, and what each protection is for. */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("outrider.seeds", 1000);
+  private static final int SEEDS = Integer.getInteger("outrider.seeds", 10_000);
   private static final int ENOUGH_TO_BREAK = 1000;
 
   @Test
@@ -34,7 +34,7 @@ class SimulationTest {
         "ATTEMPT_IDENTITY    | an attempt has a job of its own",
         "FIND                | an attempt has one live job",
         "OWNER_EPOCH         | a run is written by its owner only",
-        "CANCEL_CONFIRMATION | no job outlives its run unconfirmed",
+        "CANCEL_CONFIRMATION | no job outlives its cancelled run unconfirmed",
       })
   void withoutAProtectionItsPromiseIsBroken(Protection protection, String promise)
       throws InterruptedException {

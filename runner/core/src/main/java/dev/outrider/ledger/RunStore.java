@@ -52,10 +52,21 @@ public final class RunStore implements Ledger, AutoCloseable {
   private final Duration patience;
   private final Connection connection;
 
-  private RunStore(Path file, Duration patience, Connection connection) {
+  /** Reads while a transaction waits for the disk; guarded by itself. */
+  private final Connection reader;
+
+  private final String id;
+
+  private RunStore(Path file, Duration patience, Connection connection, Connection reader)
+      throws SQLException {
     this.file = file;
     this.patience = patience;
     this.connection = connection;
+    this.reader = reader;
+    try (Statement statement = reader.createStatement();
+        ResultSet row = statement.executeQuery("SELECT id FROM store")) {
+      this.id = row.getString(1);
+    }
   }
 
   /**
@@ -95,13 +106,26 @@ public final class RunStore implements Ledger, AutoCloseable {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return new RunStore(file, patience, ready(file, patience));
+        return opened(file, patience);
       } catch (SQLException | FlywayException e) {
         // Of several processes that make a store one does; the others find it made.
         if (!isOfARace(e) || System.nanoTime() >= end) {
           throw unusable(file, patience, e);
         }
       }
+    }
+  }
+
+  private static RunStore opened(Path file, Duration patience) throws SQLException {
+    Connection writer = ready(file, patience);
+    Connection reader = null;
+    try {
+      reader = connect(file, patience);
+      return new RunStore(file, patience, writer, reader);
+    } catch (SQLException | RuntimeException e) {
+      close(reader);
+      close(writer);
+      throw e;
     }
   }
 
@@ -300,13 +324,7 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   @Override
   public String id() {
-    return reading(
-        () -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet row = statement.executeQuery("SELECT id FROM store")) {
-            return row.getString(1);
-          }
-        });
+    return id;
   }
 
   @Override
@@ -533,9 +551,11 @@ public final class RunStore implements Ledger, AutoCloseable {
     }
   }
 
-  private synchronized <T> T reading(Reading<T> reading) {
+  private <T> T reading(Reading<T> reading) {
     try {
-      return reading.run();
+      synchronized (reader) {
+        return reading.run();
+      }
     } catch (SQLException e) {
       throw broken(e);
     }
@@ -566,7 +586,7 @@ public final class RunStore implements Ledger, AutoCloseable {
   private <T> List<T> query(String sql, Row<T> read, Object... values) {
     return reading(
         () -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+          try (PreparedStatement statement = reader.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
               statement.setObject(i + 1, Objects.requireNonNull(values[i]));
             }
@@ -583,6 +603,9 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    synchronized (reader) {
+      close(reader);
+    }
     close(connection);
   }
 }

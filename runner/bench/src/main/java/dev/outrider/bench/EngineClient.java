@@ -30,8 +30,9 @@ final class EngineClient implements AutoCloseable {
    * @param seconds what it took
    * @param syncs how often the process waited for the disk meanwhile
    * @param defining what it took before to define the steps, in seconds
+   * @param processor seconds that its process had a processor for, meanwhile
    */
-  record Answer(double seconds, long syncs, double defining) {}
+  record Answer(double seconds, long syncs, double defining, double processor) {}
 
   /**
    * @param folder an empty folder for it
@@ -87,7 +88,10 @@ final class EngineClient implements AutoCloseable {
     String[] words = answer.split(" ");
     Folders.delete(store);
     return new Answer(
-        Double.parseDouble(words[0]), Long.parseLong(words[1]), Double.parseDouble(words[2]));
+        Double.parseDouble(words[0]),
+        Long.parseLong(words[1]),
+        Double.parseDouble(words[2]),
+        Double.parseDouble(words[3]));
   }
 
   @Override

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +16,7 @@ import java.util.Locale;
 /**
  * The process of one engine. A line {@code chain 40 FOLDER} or {@code fan 2000 FOLDER} on its input
  * is an order: it opens the engine with a new store in that folder, runs a few steps to begin with,
- * and prints the seconds and the syncs of what was ordered.
+ * and prints what it took.
  */
 final class EngineProcess {
   private static final int FIRST_CHAIN = 10;
@@ -44,19 +46,28 @@ final class EngineProcess {
         long defining = System.nanoTime();
         Engine.Work work = chain ? engine.chain(steps) : engine.fanOut(steps);
         long before = syncs.getLong(0);
+        long processor = processor();
         long begun = System.nanoTime();
         work.run();
         long ended = System.nanoTime();
+        processor = processor() - processor;
         System.out.printf(
             Locale.ROOT,
-            "%.6f %d %.6f%n",
+            "%.6f %d %.6f %.6f%n",
             (ended - begun) / 1e9,
             syncs.getLong(0) - before,
-            (begun - defining) / 1e9);
+            (begun - defining) / 1e9,
+            processor / 1e9);
         System.out.flush();
       }
     }
     // engines leave threads behind
     System.exit(0);
+  }
+
+  /** Nanoseconds that this process has had a processor for. */
+  private static long processor() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class OrchestratorBenchmark {
   private static final int WARM_UP = 1;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 5;
   private static final int CHAIN = 40;
   private static final int FAN = 2000;
   private static final int RAW_SYNCS = 400;
@@ -101,6 +101,10 @@ final class OrchestratorBenchmark {
       return median(contender, answer -> answer.syncs() / (double) steps);
     }
 
+    double processor(Contender contender) {
+      return median(contender, answer -> answer.processor() / steps);
+    }
+
     double defining(Contender contender) {
       return median(contender, EngineClient.Answer::defining);
     }
@@ -148,6 +152,9 @@ final class OrchestratorBenchmark {
         FAN / fan.rounds.median(name),
         FAN / fan.rounds.max(name),
         FAN / fan.rounds.min(name));
+    figures.say(
+        "  processor time a step: %.2f ms in the chain, %.2f ms in the fan-out",
+        chain.processor(each) * 1e3, fan.processor(each) * 1e3);
     figures.say(
         "  defined beforehand in %.0f and %.0f ms",
         chain.defining(each) * 1e3, fan.defining(each) * 1e3);

@@ -40,6 +40,7 @@ final class EngineProcess {
       String[] words = order.split(" ", 3);
       boolean chain = words[0].equals("chain");
       int steps = Integer.parseInt(words[1]);
+      String answer;
       try (Engine engine = contender.open(Path.of(words[2]))) {
         engine.chain(FIRST_CHAIN).run();
         engine.fanOut(FIRST_FAN).run();
@@ -50,16 +51,17 @@ final class EngineProcess {
         long begun = System.nanoTime();
         work.run();
         long ended = System.nanoTime();
-        processor = processor() - processor;
-        System.out.printf(
-            Locale.ROOT,
-            "%.6f %d %.6f %.6f%n",
-            (ended - begun) / 1e9,
-            syncs.getLong(0) - before,
-            (begun - defining) / 1e9,
-            processor / 1e9);
-        System.out.flush();
+        answer =
+            String.format(
+                Locale.ROOT,
+                "%.6f %d %.6f %.6f%n",
+                (ended - begun) / 1e9,
+                syncs.getLong(0) - before,
+                (begun - defining) / 1e9,
+                (processor() - processor) / 1e9);
       }
+      System.out.print(answer);
+      System.out.flush();
     }
     // engines leave threads behind
     System.exit(0);

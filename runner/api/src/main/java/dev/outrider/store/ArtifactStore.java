@@ -33,6 +33,14 @@ public interface ArtifactStore extends AutoCloseable {
   /** Writes an object from a file, or replaces it; for what does not fit into memory. */
   void put(URI object, Path content) throws IOException;
 
+  /**
+   * The same objects, written faster where that is possible: they are there at once and for
+   * everybody, and a loss of power may take them, or their content. For what nobody needs after it.
+   */
+  default ArtifactStore withoutSync() {
+    return this;
+  }
+
   /** The object itself, without its content; empty when there is none. */
   Optional<StoredObject> head(URI object) throws IOException;
 

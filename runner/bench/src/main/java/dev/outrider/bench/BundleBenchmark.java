@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +67,7 @@ final class BundleBenchmark {
     contenders.put(
         "first",
         () -> {
-          delete(cache.resolve("jars"));
+          Folders.delete(cache.resolve("jars"));
           build.run();
         });
     contenders.put("second", build);
@@ -91,23 +88,5 @@ final class BundleBenchmark {
     figures.seconds("bundle.second", rounds, "second");
     figures.figure("bundle.first_ratio", rounds.ratio("first", "fat jar"), "x");
     figures.figure("bundle.second_ratio", rounds.ratio("second", "fat jar"), "x");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              each -> {
-                try {
-                  Files.delete(each);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
   }
 }

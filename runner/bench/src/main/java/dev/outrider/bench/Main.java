@@ -17,6 +17,7 @@ final class Main {
           Map.of(
               "cli", CliBenchmark::run,
               "bundle", BundleBenchmark::run,
+              "orchestrator", OrchestratorBenchmark::run,
               "startup", StartupBenchmark::run));
 
   private Main() {}

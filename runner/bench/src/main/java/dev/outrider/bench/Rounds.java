@@ -18,6 +18,12 @@ final class Rounds {
     void run() throws Exception;
   }
 
+  /** What tells itself how long it took. */
+  interface Measured {
+    /** Seconds. */
+    double run() throws Exception;
+  }
+
   private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
 
   private Rounds() {}
@@ -27,14 +33,29 @@ final class Rounds {
    * @param rounds rounds that are
    */
   static Rounds of(int warmUp, int rounds, Map<String, Timed> contenders) throws Exception {
+    Map<String, Measured> measured = new LinkedHashMap<>();
+    contenders.forEach((name, timed) -> measured.put(name, () -> seconds(timed)));
+    return measured(warmUp, rounds, measured);
+  }
+
+  private static double seconds(Timed timed) throws Exception {
+    long start = System.nanoTime();
+    timed.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
+   * @param warmUp rounds that are not counted
+   * @param rounds rounds that are
+   */
+  static Rounds measured(int warmUp, int rounds, Map<String, Measured> contenders)
+      throws Exception {
     Rounds result = new Rounds();
     List<String> order = new ArrayList<>(contenders.keySet());
     order.forEach(name -> result.seconds.put(name, new ArrayList<>()));
     for (int round = -warmUp; round < rounds; round++) {
       for (String name : order) {
-        long start = System.nanoTime();
-        contenders.get(name).run();
-        double taken = (System.nanoTime() - start) / 1e9;
+        double taken = contenders.get(name).run();
         if (round >= 0) {
           result.seconds.get(name).add(taken);
         }
@@ -65,7 +86,7 @@ final class Rounds {
     return median(ratios);
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int half = sorted.length / 2;

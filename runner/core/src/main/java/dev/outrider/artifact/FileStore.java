@@ -48,12 +48,23 @@ public final class FileStore implements ArtifactStore {
   private static final long LEAST_ROOM = 4096;
 
   private final Supplier<UUID> ids;
+  private final boolean syncs;
 
   /**
    * @param ids draws the names of what is being written
    */
   public FileStore(Supplier<UUID> ids) {
+    this(ids, true);
+  }
+
+  private FileStore(Supplier<UUID> ids, boolean syncs) {
     this.ids = ids;
+    this.syncs = syncs;
+  }
+
+  @Override
+  public ArtifactStore withoutSync() {
+    return new FileStore(ids, false);
   }
 
   @Override
@@ -86,7 +97,7 @@ public final class FileStore implements ArtifactStore {
       for (long at = 0, size = from.size(); at < size; ) {
         at += from.transferTo(at, size - at, to);
       }
-      to.force(true);
+      sync(to);
     } catch (IOException e) {
       throw notWritten(target, writing, e);
     }
@@ -213,7 +224,7 @@ public final class FileStore implements ArtifactStore {
       while (content.hasRemaining()) {
         to.write(content);
       }
-      to.force(true);
+      sync(to);
       return writing;
     } catch (IOException e) {
       throw notWritten(target, writing, e);
@@ -241,16 +252,25 @@ public final class FileStore implements ArtifactStore {
     return named;
   }
 
-  private Path writing(Path target) throws IOException {
-    Files.createDirectories(target.getParent());
+  private Path writing(Path target) {
     return target.resolveSibling(WRITING + ids.get());
   }
 
+  /** Makes a file, and its folder where that is not there yet. */
   private static FileChannel create(Path path) throws IOException {
+    try {
+      return open(path);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(path.getParent());
+      return open(path);
+    }
+  }
+
+  private static FileChannel open(Path path) throws IOException {
     return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  private static void move(Path written, Path target) throws IOException {
+  private void move(Path written, Path target) throws IOException {
     try {
       Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
       sync(target.getParent());
@@ -261,8 +281,16 @@ public final class FileStore implements ArtifactStore {
   }
 
   /** The entry in the folder is data too. */
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder)) {
+  private void sync(Path folder) throws IOException {
+    if (syncs) {
+      try (FileChannel channel = FileChannel.open(folder)) {
+        sync(channel);
+      }
+    }
+  }
+
+  private void sync(FileChannel channel) throws IOException {
+    if (syncs) {
       channel.force(true);
     }
   }

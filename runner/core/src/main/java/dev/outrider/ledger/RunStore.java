@@ -32,12 +32,22 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   private final StoreFile file;
   private final Connection connection;
+
+  /** Reads while a transaction waits for the disk; guarded by itself. */
+  private final Connection reader;
+
   private final String id;
 
   private RunStore(StoreFile file) {
     this.file = file;
     this.connection = file.open();
-    this.id = query("SELECT id FROM store", row -> row.getString(1)).get(0);
+    try {
+      this.reader = file.connect();
+      this.id = query("SELECT id FROM store", row -> row.getString(1)).get(0);
+    } catch (SQLException e) {
+      StoreFile.close(connection);
+      throw file.broken(e);
+    }
   }
 
   /**
@@ -172,7 +182,8 @@ public final class RunStore implements Ledger, AutoCloseable {
           checkEpoch(run, epoch);
           Set<String> live =
               new HashSet<>(
-                  query(
+                  rows(
+                      connection,
                       "SELECT key FROM attempt WHERE operator = ? AND live = 1",
                       row -> row.getString(1),
                       operator));
@@ -189,8 +200,9 @@ public final class RunStore implements Ledger, AutoCloseable {
     return taken;
   }
 
-  private void checkEpoch(String run, long epoch) {
-    if (query("SELECT 1 FROM run WHERE id = ? AND epoch = ?", row -> true, run, epoch).isEmpty()) {
+  private void checkEpoch(String run, long epoch) throws SQLException {
+    String sql = "SELECT 1 FROM run WHERE id = ? AND epoch = ?";
+    if (rows(connection, sql, row -> true, run, epoch).isEmpty()) {
       throw new LostOwnershipException(run);
     }
   }
@@ -368,10 +380,6 @@ public final class RunStore implements Ledger, AutoCloseable {
     void run() throws SQLException;
   }
 
-  private interface Reading<T> {
-    T run() throws SQLException;
-  }
-
   private interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
@@ -400,14 +408,6 @@ public final class RunStore implements Ledger, AutoCloseable {
     }
   }
 
-  private synchronized <T> T reading(Reading<T> reading) {
-    try {
-      return reading.run();
-    } catch (SQLException e) {
-      throw file.broken(e);
-    }
-  }
-
   private int update(String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
@@ -417,26 +417,38 @@ public final class RunStore implements Ledger, AutoCloseable {
     }
   }
 
+  /** Reads what is committed, outside of transactions. */
   private <T> List<T> query(String sql, Row<T> read, Object... values) {
-    return reading(
-        () -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-              statement.setObject(i + 1, Objects.requireNonNull(values[i]));
-            }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                rows.add(read.read(row));
-              }
-            }
-            return rows;
-          }
-        });
+    synchronized (reader) {
+      try {
+        return rows(reader, sql, read, values);
+      } catch (SQLException e) {
+        throw file.broken(e);
+      }
+    }
+  }
+
+  private static <T> List<T> rows(Connection on, String sql, Row<T> read, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = on.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, Objects.requireNonNull(values[i]));
+      }
+      List<T> rows = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          rows.add(read.read(row));
+        }
+      }
+      return rows;
+    }
   }
 
   @Override
   public synchronized void close() {
+    synchronized (reader) {
+      StoreFile.close(reader);
+    }
     StoreFile.close(connection);
   }
 }

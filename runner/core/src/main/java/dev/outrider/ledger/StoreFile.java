@@ -107,7 +107,8 @@ record StoreFile(Path file, Duration patience) {
     }
   }
 
-  private Connection connect() throws SQLException {
+  /** A connection to a store that is open already. */
+  Connection connect() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(Math.toIntExact(patience.toMillis()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,12 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes values as text that is the same in every process: Java's own maps and sets have another
  * order in each.
  */
 final class CanonicalText {
+  /** What reflection has found once; goes with the class. */
+  private static final ClassValue<List<Method>> ACCESSORS =
+      new ClassValue<>() {
+        @Override
+        protected List<Method> computeValue(Class<?> type) {
+          List<Method> accessors =
+              Stream.of(type.getRecordComponents()).map(RecordComponent::getAccessor).toList();
+          accessors.forEach(accessor -> accessor.setAccessible(true));
+          return accessors;
+        }
+      };
+
   private CanonicalText() {}
 
   static String of(Object value) {
@@ -36,10 +50,9 @@ final class CanonicalText {
 
   private static String record(Record record) {
     List<String> parts = new ArrayList<>();
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
+    for (Method accessor : ACCESSORS.get(record.getClass())) {
       try {
-        component.getAccessor().setAccessible(true);
-        parts.add(component.getName() + "=" + of(component.getAccessor().invoke(record)));
+        parts.add(accessor.getName() + "=" + of(accessor.invoke(record)));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("A record's accessor cannot be called", e);
       }

@@ -416,7 +416,8 @@ public final class ConfiguredPlan implements AutoCloseable {
             inputs,
             List.copyOf(step.stepClass().outputs().keySet()),
             folder,
-            Optional.of(folders.marks()),
+            // a plain step's end is known in this process: it needs no mark
+            operator.map(each -> folders.marks()),
             operator.map(OperatorConfiguration::secrets).orElse(Map.of()),
             step.deadlines().run(),
             near ? LOCAL_HEARTBEAT : HEARTBEAT,

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,11 +128,10 @@ final class Judging implements Judge {
 
   /** A small object as text; empty when it is not there. */
   Optional<String> text(URI object) throws IOException {
-    if (store.head(object).isEmpty()) {
-      return Optional.empty();
-    }
     try (InputStream in = store.get(object, 0)) {
       return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 }

@@ -6,8 +6,7 @@ import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -23,13 +22,14 @@ final class LaunchChunks implements AutoCloseable {
 
   private final Series logs;
   private final Series events;
-  private final ScheduledExecutorService thread;
+  private final ThreadFactory threads;
+  private final String name;
   private final Duration hold;
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * @param folder the launch's folder
-   * @param threads makes the thread, when the first chunk is due
+   * @param threads makes the thread, after 0.2 s: a step that ends before has none
    * @param heartbeat lines and events are held back for a tenth of it, at least 0.2 s and at most 5
    *     s, as on a cluster
    */
@@ -42,20 +42,36 @@ final class LaunchChunks implements AutoCloseable {
       Duration heartbeat) {
     this.logs = new Series(store, folder.resolve(AttemptLayout.LOGS), ".log", log::take);
     this.events = new Series(store, folder.resolve(AttemptLayout.EVENTS), ".jsonl", events::take);
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread made = threads.newThread(work);
-              made.setName("log of step " + log.getName());
-              return made;
-            });
+    this.threads = threads;
+    this.name = "log of step " + log.getName();
     Duration tenth = heartbeat.dividedBy(10);
     Duration atLeast = tenth.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : tenth;
     this.hold = atLeast.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : atLeast;
   }
 
   void start() {
-    thread.scheduleWithFixedDelay(this::tryToStore, 0, hold.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture.delayedExecutor(
+            SHORTEST_HOLD.toMillis(), TimeUnit.MILLISECONDS, this::startThread)
+        .execute(this::storeUntilClosed);
+  }
+
+  private void startThread(Runnable work) {
+    if (!closed) {
+      Thread thread = threads.newThread(work);
+      thread.setName(name);
+      thread.start();
+    }
+  }
+
+  private synchronized void storeUntilClosed() {
+    try {
+      while (!closed) {
+        tryToStore();
+        wait(hold.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -70,17 +86,12 @@ final class LaunchChunks implements AutoCloseable {
 
   /** Stops, and stores nothing afterwards. */
   @Override
-  public void close() {
-    thread.shutdown();
-    synchronized (this) {
-      closed = true;
-    }
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 
-  private synchronized void tryToStore() {
-    if (closed) {
-      return;
-    }
+  private void tryToStore() {
     try {
       storeRest();
     } catch (IOException | RuntimeException e) {

@@ -29,15 +29,15 @@ final class PlainArtifacts {
   private static final long HASHED_BYTES = 64L << 20;
 
   private final ArtifactStore store;
-  private final Path workFolder;
+  private final WorkFolder work;
   private int copies;
 
   /**
-   * @param workFolder where files of a store that is not on this disk are copied to
+   * @param work where files of a store that is not on this disk are copied to
    */
-  PlainArtifacts(ArtifactStore store, Path workFolder) {
+  PlainArtifacts(ArtifactStore store, WorkFolder work) {
     this.store = store;
-    this.workFolder = workFolder;
+    this.work = work;
   }
 
   Object read(String name, Type type, Optional<InputRecord> record) throws IOException {
@@ -95,7 +95,7 @@ final class PlainArtifacts {
   }
 
   private Path copy(URI place) throws IOException {
-    Path target = workFolder.resolve("input-" + ++copies);
+    Path target = work.folder("in").resolve("input-" + ++copies);
     Files.createDirectories(target);
     for (StoredObject object : list(place)) {
       Path file = target.resolve(place.relativize(object.uri()).getPath());
@@ -115,11 +115,13 @@ final class PlainArtifacts {
     }
     if (JsonForm.raw(type) == Path.class) {
       upload((Path) value, folder, path);
-      return record(ValueKind.FILE, "files", folder);
+      return files(folder);
     }
-    String json = JsonForm.writePretty(value, type, path);
-    store.put(folder.resolve(AttemptLayout.VALUE), json.getBytes(StandardCharsets.UTF_8));
-    return record(ValueKind.VALUE, "json", folder);
+    byte[] json = JsonForm.writePretty(value, type, path).getBytes(StandardCharsets.UTF_8);
+    store.put(folder.resolve(AttemptLayout.VALUE), json);
+    MessageDigest digest = sha256();
+    digest.update(json);
+    return record(ValueKind.VALUE, "json", folder, json.length, 1, digest);
   }
 
   private void upload(Path source, URI folder, String path) throws IOException {
@@ -146,12 +148,17 @@ final class PlainArtifacts {
     }
   }
 
-  private OutputRecord record(ValueKind kind, String format, URI folder) throws IOException {
+  private OutputRecord files(URI folder) throws IOException {
     List<StoredObject> objects =
         list(folder).stream()
             .filter(each -> AttemptLayout.isCounted(each.uri().getPath()))
             .toList();
     long bytes = objects.stream().mapToLong(StoredObject::bytes).sum();
+    return record(ValueKind.FILE, "files", folder, bytes, objects.size(), digest(folder, objects));
+  }
+
+  private static OutputRecord record(
+      ValueKind kind, String format, URI folder, long bytes, int files, MessageDigest digest) {
     return new OutputRecord(
         kind.id(),
         folder,
@@ -160,8 +167,8 @@ final class PlainArtifacts {
         Optional.empty(),
         Optional.empty(),
         bytes,
-        objects.size(),
-        checksum(folder, objects));
+        files,
+        "sha256:" + HexFormat.of().formatHex(digest.digest()));
   }
 
   private List<StoredObject> list(URI folder) throws IOException {
@@ -176,13 +183,8 @@ final class PlainArtifacts {
   }
 
   /** Over the content of one small file, otherwise over the listing. */
-  private String checksum(URI folder, List<StoredObject> objects) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+  private MessageDigest digest(URI folder, List<StoredObject> objects) throws IOException {
+    MessageDigest digest = sha256();
     if (objects.size() == 1 && objects.get(0).bytes() < HASHED_BYTES) {
       try (InputStream in = store.get(objects.get(0).uri(), 0)) {
         digest.update(in.readAllBytes());
@@ -194,6 +196,14 @@ final class PlainArtifacts {
         digest.update(line.getBytes(StandardCharsets.UTF_8));
       }
     }
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    return digest;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
   }
 }

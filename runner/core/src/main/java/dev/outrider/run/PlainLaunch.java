@@ -13,7 +13,6 @@ import dev.outrider.step.attempt.Claim;
 import dev.outrider.step.attempt.EnvironmentRecord;
 import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.Formats;
-import dev.outrider.step.attempt.Mark;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonForm;
@@ -23,6 +22,7 @@ import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,13 +40,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 
 /**
  * One launch of a plain step in this process. It leaves the same attempt folder as a Spark step's:
- * the claim first, then what it logs and reports while it runs, the result last.
+ * the claim first, then what it logs and reports while it runs, the result last. The outputs and
+ * the result are on the disk before the step counts as done. The rest need not be: a loss of power
+ * ends this process, and with it the launch that the claim is of.
  */
 final class PlainLaunch {
   private final AttemptContext context;
@@ -81,7 +81,8 @@ final class PlainLaunch {
     this.folder = context.folder().resolve(id + "/");
     this.log = new PlainLog(context.step(), clock);
     this.events = new PlainEvents(context.step(), clock);
-    this.chunks = new LaunchChunks(store, folder, log, events, threads, context.heartbeat());
+    this.chunks =
+        new LaunchChunks(store.withoutSync(), folder, log, events, threads, context.heartbeat());
   }
 
   /**
@@ -93,7 +94,9 @@ final class PlainLaunch {
   Optional<ErrorRecord> run() throws IOException {
     Instant started = clock.instant();
     Claim claim = new Claim(Formats.CURRENT, id, host, started);
-    if (!store.putIfAbsent(context.folder().resolve(AttemptLayout.CLAIM), bytes(claim))) {
+    if (!store
+        .withoutSync()
+        .putIfAbsent(context.folder().resolve(AttemptLayout.CLAIM), bytes(claim))) {
       return Optional.of(
           new ErrorRecord(
               FailureKind.PLATFORM,
@@ -111,7 +114,7 @@ final class PlainLaunch {
   private Optional<ErrorRecord> run(Instant started) throws IOException {
     Map<String, OutputRecord> outputs = new LinkedHashMap<>();
     Optional<ErrorRecord> error = Optional.empty();
-    Path work = Files.createTempDirectory("outrider-");
+    WorkFolder work = new WorkFolder();
     enter();
     try {
       outputs = attempt(work);
@@ -123,7 +126,7 @@ final class PlainLaunch {
       leave();
       // a cancelled step may have thrown something else: its result is written all the same
       Thread.interrupted();
-      delete(work);
+      work.close();
     }
     finish(started, outputs, error);
     return error;
@@ -142,11 +145,11 @@ final class PlainLaunch {
     List.of("run", "step", "attempt").forEach(MDC::remove);
   }
 
-  private Map<String, OutputRecord> attempt(Path work) throws Exception {
+  private Map<String, OutputRecord> attempt(WorkFolder work) throws Exception {
     Class<?> type = Class.forName(context.stepClass(), true, loader);
     StepSignature signature = StepSignature.of(type);
     Object step = JsonForm.read(context.parameters().text(), type, "step '" + context.step() + "'");
-    PlainArtifacts artifacts = new PlainArtifacts(store, Files.createDirectory(work.resolve("in")));
+    PlainArtifacts artifacts = new PlainArtifacts(store, work);
     List<Object> values = new ArrayList<>();
     for (Map.Entry<String, Type> each : signature.inputs(Set.of()).entrySet()) {
       values.add(
@@ -155,7 +158,7 @@ final class PlainLaunch {
               each.getValue(),
               Optional.ofNullable(context.inputs().get(each.getKey()))));
     }
-    Object output = call(step, input(signature, values), work.resolve("work"));
+    Object output = call(step, input(signature, values), work);
     if (Thread.interrupted()) {
       throw new InterruptedException("The step was cancelled, and did not care");
     }
@@ -176,8 +179,7 @@ final class PlainLaunch {
   }
 
   @SuppressWarnings("unchecked")
-  private Object call(Object step, Object input, Path work) throws Exception {
-    Files.createDirectory(work);
+  private Object call(Object step, Object input, WorkFolder work) throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
@@ -216,6 +218,8 @@ final class PlainLaunch {
     FailureKind kind = FailureKind.USER;
     if (thrown instanceof MissingSecretException) {
       kind = FailureKind.CONFIGURATION;
+    } else if (thrown instanceof NoWorkFolderException) {
+      kind = FailureKind.PLATFORM;
     } else if (thrown instanceof OutOfMemoryError || thrown instanceof DiskFullException) {
       kind = FailureKind.RESOURCE;
     }
@@ -251,10 +255,6 @@ final class PlainLaunch {
             here(),
             error);
     store.put(folder.resolve(AttemptLayout.RESULT), bytes(result));
-    if (context.marks().isPresent()) {
-      Mark mark = new Mark(Formats.CURRENT, id, clock.instant(), Optional.of(status));
-      store.put(context.marks().get().resolve(AttemptLayout.done(context.key())), bytes(mark));
-    }
   }
 
   private static EnvironmentRecord here() {
@@ -275,19 +275,20 @@ final class PlainLaunch {
     return Formats.write(document).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+  /** The machine has no room for a step's files, or no right to them. */
+  private static final class NoWorkFolderException extends UncheckedIOException {
+    private static final long serialVersionUID = 1L;
+
+    NoWorkFolderException(IOException cause) {
+      super("The step's work folder cannot be made: " + cause.getMessage(), cause);
     }
   }
 
   /** What the step sees. */
   private final class Context implements StepContext {
-    private final Path work;
+    private final WorkFolder work;
 
-    Context(Path work) {
+    Context(WorkFolder work) {
       this.work = work;
     }
 
@@ -343,7 +344,11 @@ final class PlainLaunch {
 
     @Override
     public Path workFolder() {
-      return work;
+      try {
+        return work.folder("work");
+      } catch (IOException e) {
+        throw new NoWorkFolderException(e);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
 import java.io.IOException;
@@ -38,6 +39,22 @@ class FileStoreTest {
 
   @TempDir Path folder;
   private final FileStore store = new FileStore(UUID::randomUUID);
+
+  @Test
+  void whatIsWrittenWithoutSyncIsThereAtOnceForEverybody() throws Exception {
+    ArtifactStore hasty = store.withoutSync();
+    URI object = folder.toUri().resolve("run/object.txt");
+    URI claim = folder.toUri().resolve("run/claim.json");
+
+    hasty.put(object, "whole".getBytes(UTF_8));
+    boolean first = hasty.putIfAbsent(claim, "mine".getBytes(UTF_8));
+    boolean second = store.putIfAbsent(claim, "theirs".getBytes(UTF_8));
+
+    assertThat(text(object)).isEqualTo("whole");
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    assertThat(text(claim)).isEqualTo("mine");
+  }
 
   @Test
   void ofSeveralThatCreateAnObjectExactlyOneDoes() throws Exception {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param request the hash of the request
  * @param job the platform's job, once it is known
  * @param launch the committed launch's folder
- * @param live whether it has a job or may have one: it counts for its operator's limit
+ * @param live whether its job is followed or looked for: it counts for its operator's limit
  * @param leaked why nobody waits for the end of its job any more, which may still run; empty for
  *     every other attempt
  */

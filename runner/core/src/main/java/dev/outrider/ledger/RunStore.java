@@ -330,7 +330,7 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   /** The job of a leaked attempt is known to have ended. */
   public void hasEnded(AttemptRecord leaked) {
-    writing(() -> update("UPDATE attempt SET live = 0, leaked = NULL WHERE key = ?", leaked.key()));
+    writing(() -> update("UPDATE attempt SET leaked = NULL WHERE key = ?", leaked.key()));
   }
 
   private static AttemptRecord attempt(ResultSet row) throws SQLException {

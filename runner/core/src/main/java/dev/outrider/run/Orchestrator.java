@@ -259,7 +259,7 @@ public final class Orchestrator {
                 step.request().orElseThrow(),
                 step.job(),
                 Optional.empty(),
-                true,
+                false,
                 Optional.of(
                     "it was held, and a person has begun a new attempt: " + step.reason())));
       }

@@ -68,6 +68,14 @@ public enum Phase {
     };
   }
 
+  /**
+   * Whether the step's attempt counts for its operator's limit. What nobody follows does not: a run
+   * would wait for it without end.
+   */
+  public boolean hasPlace() {
+    return mayHaveJob() && this != HELD && this != LEAKED;
+  }
+
   /** The name for people: {@code backing off}. */
   public String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');

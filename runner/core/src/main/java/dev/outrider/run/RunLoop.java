@@ -169,7 +169,7 @@ final class RunLoop {
     List<AttemptRecord> attempts = new ArrayList<>();
     for (StepState step : decision.changed()) {
       if (step.request().isPresent() && step.phase() != Phase.AWAITING_PLACE) {
-        attempts.add(attempt(step, step.phase().mayHaveJob()));
+        attempts.add(attempt(step, step.phase().hasPlace()));
       }
     }
     ledger.save(

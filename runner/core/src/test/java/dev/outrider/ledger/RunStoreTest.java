@@ -158,7 +158,7 @@ class RunStoreTest {
   }
 
   @Test
-  void aLeakedJobKeepsItsPlaceUntilItIsKnownToHaveEnded() {
+  void aLeakedJobIsListedUntilItIsKnownToHaveEndedAndTakesNoPlace() {
     try (RunStore store = open()) {
       store.create(run("r1"), List.of());
       AttemptRecord leaked =
@@ -171,17 +171,16 @@ class RunStoreTest {
               "hash",
               Optional.empty(),
               Optional.empty(),
-              true,
+              false,
               Optional.of("nobody has confirmed"));
       store.save("r1", 1, "failed", false, Optional.of(NOW), List.of(), List.of(leaked));
       AttemptRecord other = attempt("r1", "b", true, Optional.empty());
 
       assertThat(store.leaked()).containsExactly(leaked);
-      assertThat(store.occupy("r1", 1, "gpu", 1, List.of(other))).isEmpty();
+      assertThat(store.occupy("r1", 1, "gpu", 1, List.of(other))).containsExactly(other.key());
       store.hasEnded(leaked);
 
       assertThat(store.leaked()).isEmpty();
-      assertThat(store.occupy("r1", 1, "gpu", 1, List.of(other))).containsExactly(other.key());
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +26,15 @@ final class Promises {
   private final SimulatedStore store;
   private final Collection<SimulatedPlatform> platforms;
   private final Map<String, URI> committed = new HashMap<>();
+  private final Map<String, OperatorPolicy> operators;
+  private final Map<String, Phase> phases = new HashMap<>();
 
-  Promises(Plan plan, SimulatedStore store, Collection<SimulatedPlatform> platforms) {
+  Promises(
+      Plan plan,
+      Map<String, OperatorPolicy> operators,
+      SimulatedStore store,
+      Collection<SimulatedPlatform> platforms) {
+    this.operators = operators;
     plan.steps().forEach(step -> this.plan.put(step.name(), step));
     this.expected = SimulatedPipeline.values(plan);
     this.store = store;
@@ -35,9 +43,26 @@ final class Promises {
 
   /** A step is written down. */
   void written(StepRow row) {
-    switch (RunTexts.phaseOf(row)) {
+    Phase phase = RunTexts.phaseOf(row);
+    Phase before = phases.put(row.step(), phase);
+    if (before == Phase.AWAITING_PLACE && phase == Phase.SUBMITTING) {
+      keepsLimit(plan.get(row.step()).operator().orElseThrow());
+    }
+    switch (phase) {
       case WAITING, SUBMITTING, LOOKING_UP, FOLLOWING, JUDGING, CANCELLING -> isNotDone(row.step());
       default -> check(RunTexts.state(row));
+    }
+  }
+
+  private void keepsLimit(String operator) {
+    List<String> live =
+        phases.keySet().stream()
+            .filter(step -> plan.get(step).operator().orElseThrow().equals(operator))
+            .filter(step -> phases.get(step).hasPlace())
+            .toList();
+    if (live.size() > operators.get(operator).limit().orElseThrow()) {
+      throw new Violation(
+          "an operator has no more jobs than its limit: " + operator + " has " + live);
     }
   }
 

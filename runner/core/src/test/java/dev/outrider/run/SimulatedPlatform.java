@@ -69,7 +69,6 @@ final class SimulatedPlatform {
   private final World world;
   private final String name;
   private final boolean knowsTokens;
-  private final int limit;
   private final SimulatedStore store;
   private final Map<JobHandle, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Job> jobsByKey = new HashMap<>();
@@ -81,14 +80,11 @@ final class SimulatedPlatform {
   /**
    * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
    *     not is asked for a list before each submission
-   * @param limit how many live jobs it may have, as its operator is configured
    */
-  SimulatedPlatform(
-      World world, String name, boolean knowsTokens, int limit, SimulatedStore store) {
+  SimulatedPlatform(World world, String name, boolean knowsTokens, SimulatedStore store) {
     this.world = world;
     this.name = name;
     this.knowsTokens = knowsTokens;
-    this.limit = limit;
     this.store = store;
   }
 
@@ -175,10 +171,6 @@ final class SimulatedPlatform {
                 + context.attempt()
                 + " is accepted");
       }
-    }
-    List<Job> live = jobs.values().stream().filter(Job::isLive).toList();
-    if (live.size() >= limit) {
-      throw new Violation("an operator has no more jobs than its limit: " + name + " has " + live);
     }
     Job job = new Job(jobs.size() + 1, key, context);
     jobs.put(job.handle, job);

@@ -95,9 +95,9 @@ final class Simulation {
                     "beta",
                     new OperatorPolicy(Optional.empty(), SETTLING))));
     this.store = new SimulatedStore(world);
-    platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, PLACES_ON_ALPHA, store));
-    platforms.put("beta", new SimulatedPlatform(world, "beta", true, Integer.MAX_VALUE, store));
-    this.promises = new Promises(plan, store, platforms.values());
+    platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, store));
+    platforms.put("beta", new SimulatedPlatform(world, "beta", true, store));
+    this.promises = new Promises(plan, core.operators(), store, platforms.values());
     this.ledger = new SimulatedLedger(world, promises::written);
   }
 

@@ -1,6 +1,6 @@
 -- Which operator an attempt was given to: limits count its live attempts in all runs.
 ALTER TABLE attempt ADD COLUMN operator TEXT NOT NULL DEFAULT '';
--- 1 while it has a job or may have one.
+-- 1 while its job is followed or looked for.
 ALTER TABLE attempt ADD COLUMN live INTEGER NOT NULL DEFAULT 0;
 -- Why nobody waits for the end of its job any more, which may still run.
 ALTER TABLE attempt ADD COLUMN leaked TEXT;

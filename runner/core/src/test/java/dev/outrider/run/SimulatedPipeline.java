@@ -110,6 +110,26 @@ final class SimulatedPipeline {
     return limit.map(time -> " " + name + " " + time.toSeconds() + " s").orElse("");
   }
 
+  /** Steps that know nothing of each other, on one operator. */
+  static Plan wide(int size, String operator) {
+    List<PlannedStep> steps = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      steps.add(
+          new PlannedStep(
+              "s" + i,
+              MIX,
+              new JsonText("{}"),
+              Map.of("values", new PlannedInput.Several(List.of())),
+              Optional.of(operator),
+              Resources.unspecified(),
+              Retry.unspecified(),
+              Deadlines.unspecified(),
+              Caching.unspecified(),
+              Set.of()));
+    }
+    return new Plan("simulated", Map.of(), steps);
+  }
+
   private static Deadlines deadlines(Random random) {
     Deadlines limits = Deadlines.unspecified().run(Duration.ofMinutes(10));
     if (random.nextBoolean()) {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +130,7 @@ class ClassArchiveTest {
     awaitNoMaker();
 
     assertThat(options("3")).isEmpty();
+    awaitNoMaker();
     Files.setLastModifiedTime(failed, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
     Files.writeString(java.resolve("bin/code"), "0");
     options("4");
@@ -167,14 +167,17 @@ class ClassArchiveTest {
     await().until(() -> Files.exists(archive().archive()));
   }
 
+  /** A maker that has only just been started counts too. */
   private void awaitNoMaker() {
-    await()
-        .until(
-            () -> {
-              try (Stream<Path> files = Files.list(archive().archive().getParent())) {
-                return files.noneMatch(file -> file.toString().endsWith(".making"));
-              }
-            });
+    await().until(() -> ProcessHandle.current().children().noneMatch(this::isMaker));
+  }
+
+  private boolean isMaker(ProcessHandle child) {
+    return child
+        .info()
+        .arguments()
+        .filter(words -> List.of(words).stream().anyMatch(word -> word.endsWith("archive.sh")))
+        .isPresent();
   }
 
   private List<String> options(String name) throws IOException {

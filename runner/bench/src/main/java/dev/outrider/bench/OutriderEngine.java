@@ -109,7 +109,8 @@ final class OutriderEngine implements Engine {
     plan.requests();
     return () -> {
       try (plan) {
-        RunState end = Orchestrator.begin(plan, ledger, surroundings, new Silent()).run();
+        RunState end =
+            Orchestrator.begin(plan, ledger, surroundings, new Silent(), Optional.empty()).run();
         if (end.outcome() != RunState.Outcome.SUCCEEDED) {
           throw new IllegalStateException("The run has not succeeded: " + end);
         }

@@ -384,8 +384,8 @@ public final class Orchestrator {
 
   private Map<String, StepOperator> operators(Consumer<String> ended) {
     Map<String, StepOperator> operators = new HashMap<>(plan.operators());
-    PlainOperator.Surroundings plain =
-        new PlainOperator.Surroundings(
+    PlainOperator.Workplace plain =
+        new PlainOperator.Workplace(
             plan.loader(),
             plan.store(),
             surroundings.environment(),

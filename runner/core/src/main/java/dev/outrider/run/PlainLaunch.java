@@ -85,24 +85,25 @@ final class PlainLaunch {
         new LaunchChunks(store.withoutSync(), folder, log, events, threads, context.heartbeat());
   }
 
+  /** Another launch of the attempt has begun, in an orchestrator that is gone. */
+  static final class ClaimedException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   /**
    * Runs the step.
    *
    * @return empty when it succeeded, otherwise what went wrong
+   * @throws ClaimedException when the attempt was begun before; nothing is done
    * @throws IOException when the attempt folder cannot be written
    */
-  Optional<ErrorRecord> run() throws IOException {
+  Optional<ErrorRecord> run() throws IOException, ClaimedException {
     Instant started = clock.instant();
     Claim claim = new Claim(Formats.CURRENT, id, host, started);
     if (!store
         .withoutSync()
         .putIfAbsent(context.folder().resolve(AttemptLayout.CLAIM), bytes(claim))) {
-      return Optional.of(
-          new ErrorRecord(
-              FailureKind.PLATFORM,
-              "claim",
-              "the attempt was begun by an orchestrator that is gone",
-              ""));
+      throw new ClaimedException();
     }
     try (chunks) {
       events.started();

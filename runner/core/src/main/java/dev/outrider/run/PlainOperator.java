@@ -35,7 +35,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Runs plain steps as threads of this process, a limited number at once; each has a thread of its
- * own, which nothing of another step is left in. A job of another process is over: with its
+ * own, which nothing of another step is left in. A job of another process is lost: with its
  * orchestrator a plain step dies too. Thread-safe.
  */
 final class PlainOperator implements StepOperator {
@@ -45,8 +45,9 @@ final class PlainOperator implements StepOperator {
   static final OperatorPolicy POLICY = new OperatorPolicy(Optional.empty(), Duration.ZERO);
 
   private static final int HANDLE_VERSION = 1;
+  private static final String GONE = "the orchestrator that ran the step is gone";
 
-  private final Surroundings surroundings;
+  private final Workplace workplace;
 
   /**
    * Where plain steps run.
@@ -60,7 +61,7 @@ final class PlainOperator implements StepOperator {
    * @param threads makes the threads of steps
    * @param limit how many steps work at once
    */
-  record Surroundings(
+  record Workplace(
       ClassLoader loader,
       ArtifactStore store,
       Map<String, String> environment,
@@ -78,8 +79,8 @@ final class PlainOperator implements StepOperator {
   /**
    * @param ended is told the key of an attempt that has ended
    */
-  PlainOperator(Surroundings surroundings, Consumer<String> ended) {
-    this.surroundings = surroundings;
+  PlainOperator(Workplace workplace, Consumer<String> ended) {
+    this.workplace = workplace;
     this.ended = ended;
   }
 
@@ -120,13 +121,13 @@ final class PlainOperator implements StepOperator {
       PlainLaunch launch =
           new PlainLaunch(
               submission.context(),
-              String.format("%08x", surroundings.random().nextInt()),
-              surroundings.loader(),
-              surroundings.store(),
-              surroundings.environment(),
-              surroundings.host(),
-              surroundings.clock(),
-              surroundings.threads());
+              String.format("%08x", workplace.random().nextInt()),
+              workplace.loader(),
+              workplace.store(),
+              workplace.environment(),
+              workplace.host(),
+              workplace.clock(),
+              workplace.threads());
       Running job = new Running(key, launch);
       jobs.put(key, job);
       waiting.add(job);
@@ -136,11 +137,11 @@ final class PlainOperator implements StepOperator {
   }
 
   private synchronized void startWhatMay() {
-    while (working < surroundings.limit() && !waiting.isEmpty()) {
+    while (working < workplace.limit() && !waiting.isEmpty()) {
       Running job = waiting.remove();
       working++;
       job.status = new JobStatus.Running(Optional.empty());
-      Thread thread = surroundings.threads().newThread(() -> work(job));
+      Thread thread = workplace.threads().newThread(() -> work(job));
       thread.setName("step " + job.key);
       job.thread = Optional.of(thread);
       thread.start();
@@ -168,6 +169,8 @@ final class PlainOperator implements StepOperator {
       return isCancelled(job)
           ? new JobStatus.Cancelled()
           : new JobStatus.Failed(error.get().kind(), error.get().message());
+    } catch (PlainLaunch.ClaimedException e) {
+      return new JobStatus.Lost(GONE);
     } catch (IOException | RuntimeException e) {
       return isCancelled(job)
           ? new JobStatus.Cancelled()
@@ -193,12 +196,7 @@ final class PlainOperator implements StepOperator {
     Map<JobHandle, JobStatus> answers = new HashMap<>();
     for (JobHandle handle : handles) {
       Running job = jobs.get(key(handle));
-      answers.put(
-          handle,
-          job == null
-              ? new JobStatus.Failed(
-                  FailureKind.PLATFORM, "the orchestrator that ran the step is gone")
-              : job.status);
+      answers.put(handle, job == null ? new JobStatus.Lost(GONE) : job.status);
     }
     return answers;
   }

@@ -112,6 +112,10 @@ final class RunCore {
     return earlier(step.due(), deadline(step).map(Deadline::at));
   }
 
+  private boolean isPlain(String step) {
+    return plan.get(step).operator().isEmpty();
+  }
+
   private OperatorPolicy operator(String step) {
     return policy.operators().get(plan.get(step).operator().orElse(PlainOperator.NAME));
   }
@@ -451,7 +455,9 @@ final class RunCore {
     }
 
     private void status(StepState step, JobStatus status) {
-      if (status.isFinal() && step.phase() != Phase.JUDGING) {
+      if (status instanceof JobStatus.Lost lost && isPlain(step.step())) {
+        abandoned(step, lost.reason());
+      } else if (status.isFinal() && step.phase() != Phase.JUDGING) {
         if (step.phase() == Phase.FOLLOWING) {
           put(step.in(Phase.JUDGING, now));
         }
@@ -479,6 +485,26 @@ final class RunCore {
         failed(step.with(c -> c.launch = failure.launch()), failure.kind(), failure.reason());
       } else {
         failed(step, FailureKind.PLATFORM, "the platform has stopped the job, and nobody asked");
+      }
+    }
+
+    /**
+     * With its orchestrator a plain step has died too: it is begun anew, from a budget of its own.
+     */
+    private void abandoned(StepState step, String reason) {
+      if (step.phase() == Phase.CANCELLING) {
+        hasStopped(step, reason);
+        return;
+      }
+      int times = step.abandoned().orElse(0) + 1;
+      StepState counted = step.with(c -> c.abandoned = Optional.of(times));
+      if (times > policy.abandonedBudget()) {
+        put(
+            counted
+                .failed(FailureKind.PLATFORM, reason + ", " + times + " times by now")
+                .in(Phase.FAILED, now));
+      } else {
+        begin(counted.with(c -> c.reason = reason));
       }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
  * What the core goes by where a step says nothing.
  *
  * @param budgets how often an attempt is repeated, by the kind of its failure; 0 where absent
+ * @param abandonedBudget how often a plain step is begun anew because its orchestrator has died
  * @param firstBackoff the wait before the first further attempt; it doubles with each
  * @param longestBackoff the longest such wait
  * @param firstLook the wait before a platform is asked again whether it has a job; it grows with
@@ -25,6 +26,7 @@ import java.util.Map;
  */
 record RunPolicy(
     Map<FailureKind, Integer> budgets,
+    int abandonedBudget,
     Duration firstBackoff,
     Duration longestBackoff,
     Duration firstLook,
@@ -48,6 +50,7 @@ record RunPolicy(
   static RunPolicy standard(Map<String, OperatorPolicy> operators) {
     return new RunPolicy(
         Map.of(FailureKind.PLATFORM, 2, FailureKind.CAPACITY, 2),
+        10,
         Duration.ofSeconds(5),
         Duration.ofMinutes(5),
         Duration.ofSeconds(5),

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * @param phase where it stands
  * @param attempt which attempt, from 1 on; 0 before the first
  * @param failures how many attempts ended with each kind
+ * @param abandoned how many attempts of a plain step ended with the orchestrator that ran them;
+ *     empty for none
  * @param since when this phase began
  * @param started when the first attempt began
  * @param due when to look again or to try again, in a phase that waits for a time
@@ -35,6 +37,7 @@ public record StepState(
     Phase phase,
     int attempt,
     Map<FailureKind, Integer> failures,
+    Optional<Integer> abandoned,
     Instant since,
     Optional<Instant> started,
     Optional<Instant> due,
@@ -59,6 +62,7 @@ public record StepState(
         Phase.WAITING,
         0,
         Map.of(),
+        Optional.empty(),
         now,
         Optional.empty(),
         Optional.empty(),
@@ -101,6 +105,7 @@ public record StepState(
     Optional<URI> launch;
     int attempt;
     Map<FailureKind, Integer> failures;
+    Optional<Integer> abandoned;
     Optional<Instant> started;
 
     private Change(StepState from) {
@@ -118,6 +123,7 @@ public record StepState(
       launch = from.launch;
       attempt = from.attempt;
       failures = from.failures;
+      abandoned = from.abandoned;
       started = from.started;
     }
   }
@@ -131,6 +137,7 @@ public record StepState(
         c.phase,
         c.attempt,
         c.failures,
+        c.abandoned,
         c.since,
         c.started,
         c.due,

@@ -24,6 +24,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Success needs the platform's word, a result record, and outputs as they were recorded. */
 class JudgingTest {
@@ -127,6 +129,82 @@ class JudgingTest {
                 "the platform has lost the job: two empty lists, though its result record says"
                     + " succeeded"));
     assertThat(judge(new JobStatus.Cancelled())).isEqualTo(new Verdict.Stopped());
+  }
+
+  /**
+   * Every word of a platform with every state of the evidence. The evidence is that of the launch
+   * that has the claim: none began; one began and wrote nothing; one wrote a good result, or one
+   * that is cut, or an error; or another wrote a good result beside it.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "succeeded | no launch | PLATFORM | the platform says succeeded, but there is no result record",
+        "succeeded | no result | PLATFORM | the platform says succeeded, but there is no result record",
+        "succeeded | good      | success  | ",
+        "succeeded | cut       | PLATFORM | the platform says succeeded, but output 'rows' has 1 files",
+        "succeeded | error     | USER     | java.lang.Error: boom",
+        "succeeded | other's   | PLATFORM | the platform says succeeded, but there is no result record",
+        "failed    | no launch | RESOURCE | exit code 137",
+        "failed    | no result | RESOURCE | exit code 137",
+        "failed    | good      | RESOURCE | exit code 137, though its result record says succeeded",
+        "failed    | cut       | RESOURCE | exit code 137",
+        "failed    | error     | USER     | java.lang.Error: boom",
+        "failed    | other's   | RESOURCE | exit code 137",
+        "cancelled | no launch | stopped  | ",
+        "cancelled | no result | stopped  | ",
+        "cancelled | good      | stopped  | ",
+        "cancelled | cut       | stopped  | ",
+        "cancelled | error     | USER     | java.lang.Error: boom",
+        "cancelled | other's   | stopped  | ",
+        "lost      | no launch | PLATFORM | the platform has lost the job: two empty lists",
+        "lost      | no result | PLATFORM | the platform has lost the job: two empty lists",
+        "lost      | good      | PLATFORM | the platform has lost the job: two empty lists, though its result record says succeeded",
+        "lost      | cut       | PLATFORM | the platform has lost the job: two empty lists",
+        "lost      | error     | USER     | java.lang.Error: boom",
+        "lost      | other's   | PLATFORM | the platform has lost the job: two empty lists",
+      })
+  void everyWordOfThePlatformIsJudgedByTheEvidence(
+      String word, String evidence, String expected, String reason) throws IOException {
+    switch (evidence) {
+      case "no launch" -> {
+        Files.delete(launch.resolve("result.json"));
+        Files.delete(folder.resolve("claim.json"));
+      }
+      case "no result" -> Files.delete(launch.resolve("result.json"));
+      case "cut" -> Files.writeString(output.resolve("part-0"), "123");
+      case "error" ->
+          result(
+              "key-1",
+              Optional.of(new ErrorRecord(FailureKind.USER, "java.lang.Error", "boom", "at…")));
+      case "other's" ->
+          write(folder.resolve("claim.json"), new Claim(Formats.CURRENT, "launch2", "host", NOW));
+      default -> assertThat(evidence).isEqualTo("good");
+    }
+    JobStatus status =
+        switch (word) {
+          case "succeeded" -> SUCCEEDED;
+          case "failed" -> FAILED;
+          case "cancelled" -> new JobStatus.Cancelled();
+          default -> new JobStatus.Lost("two empty lists");
+        };
+
+    Verdict verdict = judge(status);
+
+    switch (expected) {
+      case "success" -> assertThat(verdict).isEqualTo(new Verdict.Success(uri(launch)));
+      case "stopped" -> assertThat(verdict).isEqualTo(new Verdict.Stopped());
+      default -> {
+        Verdict.Failure failure = (Verdict.Failure) verdict;
+        assertThat(failure.kind()).isEqualTo(FailureKind.valueOf(expected));
+        if (evidence.equals("cut")) {
+          assertThat(failure.reason()).startsWith(reason);
+        } else {
+          assertThat(failure.reason()).isEqualTo(reason);
+        }
+      }
+    }
   }
 
   private Verdict failure(FailureKind kind, String reason) {

@@ -211,8 +211,17 @@ class PlainLaunchTest {
     assertThat(store.text(logs("talking"))).isEqualTo(AT + "INFO  I have 3 lines\n");
   }
 
+  @Test
+  void anAttemptThatWasBegunBeforeIsNotBegunAgain() throws Exception {
+    TalkingSteps.mayEnd.countDown();
+    launch("talking", "Talking", "{}").run();
+
+    assertThatThrownBy(() -> launch("talking", "Talking", "{}").run())
+        .isInstanceOf(PlainLaunch.ClaimedException.class);
+  }
+
   /** The embedding program: runs one step in the folder that it is given. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     PlainLaunchTest program = new PlainLaunchTest();
     program.folder = Path.of(arguments[0]);
     program.reset();

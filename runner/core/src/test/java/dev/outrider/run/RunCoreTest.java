@@ -31,6 +31,8 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the core decides, held against a small world that answers in any order. */
 class RunCoreTest {
@@ -198,6 +200,96 @@ class RunCoreTest {
   }
 
   @Test
+  void aPlainStepWhoseOrchestratorHasDiedIsBegunAnewFromABudgetOfItsOwn() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+
+    for (int attempt = 1; attempt <= 11; attempt++) {
+      assertThat(world.state.step("a").attempt()).isEqualTo(attempt);
+      assertThat(world.state.step("a").failures()).isEmpty();
+      world.follow("a", attempt);
+      world.tell(new RunEvent.StatusSeen("a", attempt, new JobStatus.Lost("it is gone")));
+    }
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.FAILED);
+    assertThat(world.state.step("a").reason()).isEqualTo("it is gone, 11 times by now");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "QUEUE   | CAPACITY | the platform has not begun the job within the queue deadline of 2m",
+        "START   | PLATFORM | the step has not begun within the start deadline of 2m",
+        "RUN     | TIMEOUT  | the run deadline of 2m has passed",
+        "SILENCE | PLATFORM | the job gave no sign of life within the silence deadline of 2m",
+      })
+  void eachDeadlineStopsTheJobAndItsAttemptFailsWithItsOwnKind(
+      String which, FailureKind kind, String reason) throws PlanningException {
+    Duration limit = Duration.ofMinutes(2);
+    Pipeline pipeline =
+        Pipeline.define(
+            "late",
+            p ->
+                p.step("a", new Nothing(1))
+                    .retry(r -> r.capacity(0).platform(0))
+                    .deadlines(
+                        d ->
+                            switch (which) {
+                              case "QUEUE" -> d.queue(limit);
+                              case "START" -> d.start(limit);
+                              case "RUN" -> d.run(limit);
+                              default -> d.silence(limit);
+                            }));
+    World world = new World(new Planner(Path.of("/")).plan(pipeline, Map.of()));
+    world.tell(new RunEvent.Begun());
+    world.follow("a", 1);
+    if (!which.equals("QUEUE")) {
+      world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Running(Optional.empty())));
+    }
+    if (which.equals("SILENCE")) {
+      world.tell(new RunEvent.BeatSeen("a", 1, START));
+    }
+    // a job that keeps its run deadline itself has a minute more to end
+    Duration grace = which.equals("RUN") ? Duration.ofMinutes(1) : Duration.ZERO;
+    Instant end = START.plus(limit).plus(grace);
+    assertThat(world.core.nextWake(world.state)).contains(end);
+    world.effects.clear();
+
+    world.now = end.minusMillis(1);
+    world.tell(new RunEvent.TimeCame());
+    assertThat(world.effects).isEmpty();
+    world.now = end;
+    world.tell(new RunEvent.TimeCame());
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.CANCELLING);
+    assertThat(world.effects).anyMatch(Effect.Cancel.class::isInstance);
+    world.tell(new RunEvent.Judged("a", 1, new Verdict.Stopped()));
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.FAILED);
+    assertThat(world.state.step("a").kind()).contains(kind);
+    assertThat(world.state.step("a").reason())
+        .isEqualTo(reason + "; stopped, as its platform has confirmed");
+  }
+
+  @Test
+  void aHandleThatItsOperatorCannotReadHoldsTheStepAndIsTriedAgainByTheNextOwner()
+      throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.follow("a", 1);
+    world.effects.clear();
+
+    world.tell(new RunEvent.HandleUnreadable("a", 1, "it is of a newer version"));
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.HELD);
+    assertThat(world.state.step("a").reason()).isEqualTo("it is of a newer version");
+    assertThat(world.effects).isEmpty();
+    world.tell(new RunEvent.Begun());
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.FOLLOWING);
+    assertThat(world.effects).anyMatch(Effect.Follow.class::isInstance);
+  }
+
+  @Test
   void whatALateMessageSaysOfAnOldAttemptIsIgnored() throws PlanningException {
     World world = new World(diamond());
     world.tell(new RunEvent.Begun());
@@ -256,6 +348,12 @@ class RunCoreTest {
         (step, attempt) -> new Verdict.Success(URI.create("file:///" + step + "/"));
     private int cancelAt = -1;
     private int restartAt = -1;
+
+    /** Brings a step that is being prepared to where its job is followed. */
+    void follow(String step, int attempt) {
+      tell(new RunEvent.Prepared(step, attempt, "hash"));
+      tell(new RunEvent.HasJob(step, attempt, new JobHandle("test", 1, new JsonText("1"))));
+    }
 
     World(Plan plan) {
       this.core = new RunCore(plan, RunPolicy.standard(Map.of(PlainOperator.NAME, SLOW_TO_SHOW)));

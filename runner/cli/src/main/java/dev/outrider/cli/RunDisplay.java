@@ -45,6 +45,7 @@ final class RunDisplay implements RunScreen {
       boolean worthTelling =
           switch (step.phase()) {
             case PREPARING,
+                AWAITING_PLACE,
                 BACKING_OFF,
                 CANCELLING,
                 HELD,
@@ -75,6 +76,7 @@ final class RunDisplay implements RunScreen {
         switch (step.phase()) {
           case PREPARING ->
               "started" + where + (step.attempt() > 1 ? ", attempt " + step.attempt() : "");
+          case AWAITING_PLACE -> "waits for a place" + where;
           case SUCCEEDED -> "succeeded" + took(step);
           case FAILED -> "failed" + took(step) + ": " + firstLine(step.reason());
           case BACKING_OFF ->
@@ -145,7 +147,9 @@ final class RunDisplay implements RunScreen {
                     + reason(step)
                     + ". Look at its platform; 'outrider runs attach "
                     + summary.run()
-                    + "' asks it again.");
+                    + "' asks it again, 'outrider runs retry "
+                    + summary.run()
+                    + "' begins a new attempt.");
       }
     }
     out.println("Run " + summary.run() + " " + summary.outcome());

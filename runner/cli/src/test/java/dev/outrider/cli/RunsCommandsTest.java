@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,11 +137,7 @@ class RunsCommandsTest {
   void aRunOfAnotherProcessIsCancelled() throws Exception {
     Files.createFile(folder.resolve("wait-b"));
     CompletableFuture<PlainProject.Ended> running = CompletableFuture.supplyAsync(this::process);
-    while (!Files.exists(folder.resolve("ran.txt"))
-        || !Files.readString(folder.resolve("ran.txt")).contains("b")) {
-      assertThat(running).isNotDone();
-      Thread.onSpinWait();
-    }
+    awaitStep("b", running);
 
     PlainProject.Ended cancelled = project.outrider("runs", "cancel");
 
@@ -171,11 +168,7 @@ class RunsCommandsTest {
             });
     CompletableFuture<PlainProject.Ended> running = CompletableFuture.supplyAsync(this::run);
     Runnable press = ctrlC.poll(1, TimeUnit.MINUTES);
-    while (!Files.exists(folder.resolve("ran.txt"))
-        || !Files.readString(folder.resolve("ran.txt")).contains("b")) {
-      assertThat(running).isNotDone();
-      Thread.onSpinWait();
-    }
+    awaitStep("b", running);
 
     press.run();
     assertThat(running).isNotDone();
@@ -196,6 +189,19 @@ class RunsCommandsTest {
                 + ": waiting for its jobs to end; Ctrl-C again lets go of it\n")
         .contains("Run " + id() + " is let go of: its jobs go on")
         .contains("  b on orchestrator: job {\"key\":\"" + id() + "-b-1-");
+  }
+
+  /** Until a step has begun. */
+  private void awaitStep(String name, CompletableFuture<PlainProject.Ended> running)
+      throws Exception {
+    Path ran = folder.resolve("ran.txt");
+    while (!Files.exists(ran) || !Files.readString(ran).contains(name)) {
+      try {
+        throw new AssertionError("ended early: " + running.get(20, TimeUnit.MILLISECONDS));
+      } catch (TimeoutException e) {
+        // it runs
+      }
+    }
   }
 
   private static void offer(SynchronousQueue<Runnable> queue, Runnable offered) {

@@ -14,9 +14,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,9 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   private final StoreFile file;
   private final Connection connection;
+
+  /** Prepared once; they are closed with their connection. */
+  private final Map<String, PreparedStatement> updates = new HashMap<>();
 
   /** Reads while a transaction waits for the disk; guarded by itself. */
   private final Connection reader;
@@ -409,12 +414,15 @@ public final class RunStore implements Ledger, AutoCloseable {
   }
 
   private int update(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      return statement.executeUpdate();
+    PreparedStatement statement = updates.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      updates.put(sql, statement);
     }
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement.executeUpdate();
   }
 
   /** Reads what is committed, outside of transactions. */

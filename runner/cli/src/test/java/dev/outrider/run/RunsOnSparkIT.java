@@ -82,6 +82,9 @@ class RunsOnSparkIT {
 
     assertThat(ended(attached)).as(text("attached.txt")).isZero();
     assertThat(text("attached.txt")).doesNotContain("left   started").contains("sum    succeeded");
+    assertThat(text("detached.txt"))
+        .as("two places for two steps")
+        .doesNotContain("waits for a place");
     try (RunStore store = store()) {
       assertThat(store.attempts(run)).extracting(AttemptRecord::number).containsOnly(1);
     }

@@ -3,7 +3,7 @@ package dev.outrider.run;
 
 /** Is told what becomes of a run, on the orchestrator's thread: it must be quick. */
 public interface RunListener {
-  /** The run's state has changed, and is written down. */
+  /** The run's state has changed, perhaps several times since the last call; it is written down. */
   void changed(RunState state);
 
   /** Something that a person should know happened, and the run goes on. */

@@ -39,6 +39,7 @@ final class RunLoop {
   private final Places places;
   private final List<RunEvent> undecided = new ArrayList<>();
   private RunState state;
+  private RunState told;
   private Optional<Instant> wake;
   private Instant renewed;
   private Instant looked;
@@ -62,6 +63,7 @@ final class RunLoop {
     this.listener = listener;
     this.events = events;
     this.state = state;
+    this.told = state;
     this.places = new Places(ledger, epoch, core.operators(), step -> attempt(step, true));
     this.wake = core.nextWake(state);
     this.renewed = clock.instant();
@@ -105,6 +107,7 @@ final class RunLoop {
       if (lookForPlaces.filter(time -> !time.isAfter(now)).isPresent()) {
         takePlaces(now);
       }
+      tell();
     } catch (LostOwnershipException e) {
       throw e;
     } catch (RunStoreException e) {
@@ -120,6 +123,14 @@ final class RunLoop {
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .orElseThrow();
+  }
+
+  /** A step that has its place at once is not told as one that waits for it. */
+  private void tell() {
+    if (state != told) {
+      told = state;
+      listener.changed(state);
+    }
   }
 
   /** What this run has ended makes room at once; what others have is seen a little later. */
@@ -156,7 +167,6 @@ final class RunLoop {
       state = decision.state();
       wake = core.nextWake(state);
       lookForPlaces = isAwaitingPlace() ? Optional.of(now) : Optional.empty();
-      listener.changed(state);
     }
     undecided.clear();
     for (Effect effect : decision.effects()) {

@@ -8,26 +8,15 @@ import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Surroundings;
 import java.time.Duration;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /**
  * {@code outrider runs cancel}: stops a run, whoever runs it, and waits until every platform has
  * confirmed. Ctrl-C ends the waiting only, where the run has an owner.
  */
 @Command
-final class CancelCommand extends StoreCommand {
+final class CancelCommand extends OneRunCommand {
   private static final Duration LOOK = Duration.ofMillis(200);
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "RUN",
-      description = "a run's id, or how it begins; default the last one")
-  private Optional<String> run = Optional.empty();
-
-  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
 
   CancelCommand(Terminal terminal) {
     super(terminal);
@@ -37,14 +26,9 @@ final class CancelCommand extends StoreCommand {
   record Cancelled(String run, String outcome) {}
 
   @Override
-  ProjectOptions.Config options() {
-    return options;
-  }
-
-  @Override
   int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception {
-    RunRecord record = run(run, ledger);
+    RunRecord record = run(ledger);
     if (!Orchestrator.isOpen(record)) {
       throw new UsageException(
           "Run "

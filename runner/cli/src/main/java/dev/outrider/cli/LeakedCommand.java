@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,8 +32,6 @@ final class LeakedCommand extends StoreCommand {
       paramLabel = "SECONDS",
       description = "how long --cancel waits; default 120")
   private int wait = 120;
-
-  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
 
   LeakedCommand(Terminal terminal) {
     super(terminal);
@@ -63,11 +60,6 @@ final class LeakedCommand extends StoreCommand {
               (leaked == 1 ? "1 job" : leaked + " jobs")
                   + " of earlier runs may still run: 'outrider runs leaked' tells which");
     }
-  }
-
-  @Override
-  ProjectOptions.Config options() {
-    return options;
   }
 
   @Override

@@ -10,21 +10,14 @@ import dev.outrider.run.Surroundings;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /**
  * {@code outrider runs retry}: a run that has failed, was cancelled or is held goes on with new
  * attempts of what has not succeeded.
  */
 @Command
-final class RetryCommand extends StoreCommand {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "RUN",
-      description = "a run's id, or how it begins; default the last one")
-  private Optional<String> run = Optional.empty();
+final class RetryCommand extends OneRunCommand {
 
   @Option(
       names = "--detach",
@@ -32,21 +25,14 @@ final class RetryCommand extends StoreCommand {
           "ends as soon as all that goes on runs on platforms; 'runs attach' goes on with the rest")
   private boolean detach;
 
-  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
-
   RetryCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
-  ProjectOptions.Config options() {
-    return options;
-  }
-
-  @Override
   int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception {
-    RunRecord record = run(run, ledger);
+    RunRecord record = run(ledger);
     Optional<String> refusal = refusal(record, ledger, surroundings);
     if (refusal.isPresent()) {
       throw new UsageException(refusal.get());

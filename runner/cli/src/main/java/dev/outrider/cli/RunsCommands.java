@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code outrider runs …}: the runs of the run store. */
@@ -33,7 +32,6 @@ final class RunsCommands {
   /** {@code outrider runs list}. */
   @Command
   static final class ListCommand extends StoreCommand {
-    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
 
     ListCommand(Terminal terminal) {
       super(terminal);
@@ -45,11 +43,6 @@ final class RunsCommands {
 
     /** All of them. */
     record Listing(List<Row> runs) {}
-
-    @Override
-    ProjectOptions.Config options() {
-      return options;
-    }
 
     @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings) {
@@ -87,28 +80,16 @@ final class RunsCommands {
 
   /** {@code outrider runs show}. */
   @Command
-  static final class ShowCommand extends StoreCommand {
-    @Parameters(
-        arity = "0..1",
-        paramLabel = "RUN",
-        description = "a run's id, or how it begins; default the last one")
-    private Optional<String> run = Optional.empty();
-
-    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+  static final class ShowCommand extends OneRunCommand {
 
     ShowCommand(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    ProjectOptions.Config options() {
-      return options;
-    }
-
-    @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws UsageException {
-      RunRecord record = run(run, ledger);
+      RunRecord record = run(ledger);
       RunSummary summary =
           RunSummary.of(Orchestrator.state(record, ledger), record.pipeline(), configuration);
       if (output.isJson()) {
@@ -215,19 +196,12 @@ final class RunsCommands {
         description = "goes on until the step has ended; Ctrl-C ends the following only")
     private boolean follow;
 
-    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
-
     LogsCommand(Terminal terminal) {
       super(terminal);
     }
 
     /** A step's log. */
     record Log(String run, String step, int attempt, String text) {}
-
-    @Override
-    ProjectOptions.Config options() {
-      return options;
-    }
 
     @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
@@ -290,28 +264,16 @@ final class RunsCommands {
 
   /** {@code outrider runs attach}. */
   @Command
-  static final class AttachCommand extends StoreCommand {
-    @Parameters(
-        arity = "0..1",
-        paramLabel = "RUN",
-        description = "a run's id, or how it begins; default the last one")
-    private Optional<String> run = Optional.empty();
-
-    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+  static final class AttachCommand extends OneRunCommand {
 
     AttachCommand(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    ProjectOptions.Config options() {
-      return options;
-    }
-
-    @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws Exception {
-      RunRecord record = run(run, ledger);
+      RunRecord record = run(ledger);
       if (!Orchestrator.isOpen(record)) {
         throw new UsageException(
             "Run "

@@ -10,9 +10,11 @@ import dev.outrider.run.Surroundings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 
 /** A command on the run store of the configuration. */
 abstract class StoreCommand implements Callable<Integer>, PrintsData {
+  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
   final OutputOption output = new OutputOption();
   final Terminal terminal;
 
@@ -25,8 +27,6 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
     return output;
   }
 
-  abstract ProjectOptions.Config options();
-
   abstract int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception;
 
@@ -34,7 +34,7 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
   public Integer call() throws Exception {
     Surroundings surroundings = ProjectOptions.surroundings(terminal);
     Configuration configuration =
-        ConfiguredPlan.configuration(options().project(terminal), surroundings);
+        ConfiguredPlan.configuration(options.project(terminal), surroundings);
     try (RunStore ledger = RunStore.open(configuration.runStore(), terminal.patience())) {
       return call(configuration, ledger, surroundings);
     }

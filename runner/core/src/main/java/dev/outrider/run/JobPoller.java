@@ -223,8 +223,13 @@ final class JobPoller {
         answers = of.operator.status(asked.keySet());
       }
     } catch (UnreadableHandleException e) {
-      unreadable(of, asked.remove(e.job()), e.getMessage());
-      asked.clear();
+      Job job = asked.remove(e.job());
+      if (job == null) {
+        error = Optional.of(e.toString());
+      } else {
+        unreadable(of, job, e.getMessage());
+        asked.clear(); // the others are asked again at once
+      }
     } catch (IOException | RuntimeException e) {
       error = Optional.of(e.toString());
       warnings.accept("Step operator '" + of.name + "' did not say how its jobs are: " + e);
@@ -248,7 +253,7 @@ final class JobPoller {
 
   private void unreadable(OfOperator of, Job job, String reason) {
     synchronized (this) {
-      if (job == null || of.jobs.get(job.followed.step()) != job) {
+      if (of.jobs.get(job.followed.step()) != job) {
         return;
       }
       of.jobs.remove(job.followed.step());

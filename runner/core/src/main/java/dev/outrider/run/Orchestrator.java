@@ -164,6 +164,16 @@ public final class Orchestrator {
               + " was begun with other code or configuration than the project has now. Build it as"
               + " it was, or begin a new run.");
     }
+    return take(record, plan, ledger, surroundings, listener);
+  }
+
+  /** What is gone on with is read once the run is ours: its former owner writes no more then. */
+  private static Optional<Orchestrator> take(
+      RunRecord record,
+      ConfiguredPlan plan,
+      Ledger ledger,
+      Surroundings surroundings,
+      RunListener listener) {
     Instant now = surroundings.clock().instant();
     return ledger
         .take(record.id(), record.epoch(), Owner.thisProcess(surroundings.host()), now)
@@ -174,7 +184,7 @@ public final class Orchestrator {
                     ledger,
                     surroundings,
                     listener,
-                    state(record, ledger),
+                    state(ledger.run(record.id()).orElseThrow(), ledger),
                     epoch,
                     UnaryOperator.identity()));
   }
@@ -192,21 +202,8 @@ public final class Orchestrator {
       Ledger ledger,
       Surroundings surroundings,
       RunListener listener) {
-    RunState left = withStepsOf(record, plan, ledger);
-    Instant now = surroundings.clock().instant();
-    Optional<Orchestrator> taken =
-        ledger
-            .take(record.id(), record.epoch(), Owner.thisProcess(surroundings.host()), now)
-            .map(
-                epoch ->
-                    new Orchestrator(
-                        plan,
-                        ledger,
-                        surroundings,
-                        listener,
-                        left,
-                        epoch,
-                        UnaryOperator.identity()));
+    withStepsOf(record, plan, ledger);
+    Optional<Orchestrator> taken = take(record, plan, ledger, surroundings, listener);
     taken.ifPresent(Orchestrator::cancel);
     return taken;
   }

@@ -83,6 +83,24 @@ class JobPollerTest {
     assertThat(asked).hasSizeGreaterThanOrEqualTo(4);
   }
 
+  @Test
+  void aJobThatEndsWhileItIsAskedForIsAskedForAgainAtOnce() {
+    JobPoller[] self = new JobPoller[1];
+    self[0] =
+        poller(
+            jobs -> {
+              if (asked.size() == 1) {
+                self[0].lookSoon("key-1");
+              }
+              return running(jobs);
+            });
+    self[0].follow("gpu", "key-1", new Effect.Follow("a", 1, OLD));
+
+    pass(Duration.ofSeconds(1));
+
+    assertThat(asked.get(1)).isEqualTo(asked.get(0));
+  }
+
   private static Map<JobHandle, JobStatus> running(Set<JobHandle> jobs) {
     Map<JobHandle, JobStatus> answers = new HashMap<>();
     jobs.forEach(job -> answers.put(job, new JobStatus.Running(Optional.empty())));

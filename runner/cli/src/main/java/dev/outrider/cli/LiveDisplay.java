@@ -122,7 +122,7 @@ final class LiveDisplay implements RunScreen {
     }
     RunReader reader = new RunReader(plan.configuration(), now.run());
     for (StepState step : now.steps().values()) {
-      if (step.phase() == Phase.FOLLOWING) {
+      if (step.phase() == Phase.FOLLOWING && step.running().isPresent()) {
         try {
           progress.put(step.step(), reader.progress(step));
         } catch (IOException | RuntimeException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,12 +19,15 @@ import java.util.Optional;
  * to the standard error, so that the standard output is JSON alone.
  */
 final class RunDisplay implements RunScreen {
+  private static final int LONGEST_VALUE = 100;
+
   private final PrintWriter out;
   private final Terminal terminal;
   private final ConfiguredPlan plan;
   private final boolean json;
   private final int widest;
   private final Map<String, Phase> shown = new HashMap<>();
+  private final Map<String, Integer> attempts = new HashMap<>();
   private boolean begun;
 
   RunDisplay(Terminal terminal, ConfiguredPlan plan, boolean json) {
@@ -42,8 +46,11 @@ final class RunDisplay implements RunScreen {
     }
     for (StepState step : state.steps().values()) {
       Phase before = shown.put(step.step(), step.phase());
+      boolean isNew = !Objects.equals(attempts.put(step.step(), step.attempt()), step.attempt());
       boolean worthTelling =
           switch (step.phase()) {
+            // what is attached to works already
+            case FOLLOWING -> isNew && before != null;
             case PREPARING,
                 AWAITING_PLACE,
                 BACKING_OFF,
@@ -74,7 +81,7 @@ final class RunDisplay implements RunScreen {
             .orElse("");
     String text =
         switch (step.phase()) {
-          case PREPARING ->
+          case PREPARING, FOLLOWING ->
               "started" + where + (step.attempt() > 1 ? ", attempt " + step.attempt() : "");
           case AWAITING_PLACE -> "waits for a place" + where;
           case SUCCEEDED -> "succeeded" + took(step);
@@ -163,7 +170,8 @@ final class RunDisplay implements RunScreen {
                 .rows()
                 .map(rows -> String.format(Locale.ROOT, "%,d rows", rows))
                 .orElse(String.format(Locale.ROOT, "%,d bytes", output.bytes()));
-        table.row("  " + step.step() + "." + each.getKey(), size, shown(output.uri()));
+        String what = output.uri().map(this::shown).orElseGet(() -> value(output));
+        table.row("  " + step.step() + "." + each.getKey(), size, what);
         any = true;
       }
     }
@@ -171,6 +179,11 @@ final class RunDisplay implements RunScreen {
       table.print(out, terminal.columns());
     }
     out.flush();
+  }
+
+  private static String value(RunSummary.Output output) {
+    String text = output.value().orElseThrow().text();
+    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
   }
 
   private String shown(URI uri) {

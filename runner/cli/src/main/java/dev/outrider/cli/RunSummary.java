@@ -10,6 +10,7 @@ import dev.outrider.run.StepState;
 import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
+import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,8 +37,18 @@ record RunSummary(String run, String pipeline, String outcome, List<Step> steps)
       Map<String, Double> metrics,
       Optional<URI> log) {}
 
-  /** What is shown of an output. */
-  record Output(URI uri, String format, Optional<Long> rows, long bytes) {}
+  /**
+   * What is shown of an output.
+   *
+   * @param uri where it lies; empty where it is kept with the state of the run
+   * @param value what it is, where it is kept with the state of the run
+   */
+  record Output(
+      Optional<URI> uri,
+      Optional<JsonText> value,
+      String format,
+      Optional<Long> rows,
+      long bytes) {}
 
   static RunSummary of(RunState state, String pipeline, Configuration configuration) {
     RunReader reader = new RunReader(configuration, state.run());
@@ -56,8 +67,15 @@ record RunSummary(String run, String pipeline, String outcome, List<Step> steps)
       if (step.phase() == Phase.SUCCEEDED && result.isPresent()) {
         for (Map.Entry<String, OutputRecord> each : result.get().outputs().entrySet()) {
           OutputRecord made = each.getValue();
+          Optional<JsonText> value = step.result().map(kept -> kept.values().get(each.getKey()));
           outputs.put(
-              each.getKey(), new Output(made.uri(), made.format(), made.rows(), made.bytes()));
+              each.getKey(),
+              new Output(
+                  value.isPresent() ? Optional.empty() : Optional.of(made.uri()),
+                  value,
+                  made.format(),
+                  made.rows(),
+                  made.bytes()));
         }
       }
       return new Step(

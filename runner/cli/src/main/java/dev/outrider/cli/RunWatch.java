@@ -105,14 +105,17 @@ final class RunWatch {
   private void detached(RunState state) {
     List<StepState> left =
         state.steps().values().stream().filter(step -> step.phase().mayHaveJob()).toList();
+    List<StepState> plain = left.stream().filter(step -> plan.isPlain(step.step())).toList();
+    left = left.stream().filter(step -> !plain.contains(step)).toList();
+    String stopped = state.cancelling() ? ", though they were asked to stop" : "";
     terminal
         .err()
         .println(
             "Run "
                 + run.id()
                 + " is let go of: "
-                + (left.isEmpty() ? "it has no jobs" : "its jobs go on")
-                + (state.cancelling() ? ", though they were asked to stop" : "")
+                + (left.isEmpty() ? "it has no jobs" : "its jobs go on" + stopped)
+                + (plain.isEmpty() ? "" : ", what works in this process is given up")
                 + ", and nothing new begins before 'outrider runs attach "
                 + run.id()
                 + "'.");

@@ -130,11 +130,11 @@ class FullDiskTest {
       assertThat(ended.code()).isEqualTo(1);
       assertThat(ended.err())
           .matches(
-              "Step 'small' failed \\(RESOURCE\\): the artifact store "
+              "Step 'big' failed \\(RESOURCE\\): the artifact store "
                   + disk.folder().toUri()
                   + " cannot be used: dev.outrider.artifact.DiskFullException: "
                   + disk.folder()
-                  + "/runs/r[0-9a-z]{12}/small/1/context.json: its disk is full; make room, or set"
+                  + "/runs/r[0-9a-z]{12}/big/1/context.json: its disk is full; make room, or set"
                   + " 'artifact-store' to another\n");
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.step.attempt.FormatSchema;
 import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -155,7 +156,8 @@ class PlainRunTest {
         .extracting(RunSummary.Step::step)
         .containsExactly("numbers", "sum", "write");
     assertThat(run.steps().get(1).metrics()).isEqualTo(Map.of("sum", 10.0));
-    Path written = Path.of(run.steps().get(2).outputs().get("output").uri());
+    assertThat(run.steps().get(1).outputs().get("sum").value()).contains(new JsonText("10"));
+    Path written = Path.of(run.steps().get(2).outputs().get("output").uri().orElseThrow());
     assertThat(written.resolve("sum.txt")).hasContent("10");
     assertThat(outrider("runs", "logs", "numbers").out()).endsWith(" INFO  4 numbers\n");
   }

@@ -163,7 +163,7 @@ class StandaloneClusterIT {
       RunSummary run, String step, String output, java.lang.reflect.Type type) throws IOException {
     RunSummary.Step found =
         run.steps().stream().filter(each -> each.step().equals(step)).findFirst().orElseThrow();
-    URI uri = found.outputs().get(output).uri();
+    URI uri = found.outputs().get(output).uri().orElseThrow();
     return JsonForm.read(Files.readString(Path.of(uri).resolve("value.json")), type, output);
   }
 

@@ -59,7 +59,6 @@ public final class ConfiguredPlan implements AutoCloseable {
   private static final String MAIN_CLASS = "dev.outrider.application.StepApplication";
   private static final String UNKNOWN_RUN = "r000000000000";
   private static final Duration LOCAL_HEARTBEAT = Duration.ofSeconds(2);
-  private static final Duration PLAIN_POLL_INTERVAL = Duration.ofSeconds(5);
   private static final Duration HEARTBEAT = Duration.ofSeconds(60);
 
   private final Project project;
@@ -327,13 +326,17 @@ public final class ConfiguredPlan implements AutoCloseable {
         .filter(each -> each.name().equals(step))
         .findFirst()
         .flatMap(PlannedStep::operator)
-        .orElse(PlainOperator.NAME);
+        .orElse(PlainSteps.OPERATOR);
   }
 
-  /** What the orchestrator goes by for each operator, that of plain steps among them. */
+  /** Whether a step runs in the orchestrator's own process, and ends with it. */
+  public boolean isPlain(String step) {
+    return operatorOf(step).equals(PlainSteps.OPERATOR);
+  }
+
+  /** What the orchestrator goes by for each operator. */
   Map<String, OperatorPolicy> operatorPolicies() {
     Map<String, OperatorPolicy> policies = new TreeMap<>();
-    policies.put(PlainOperator.NAME, PlainOperator.POLICY);
     operators.forEach(
         (name, each) ->
             policies.put(
@@ -346,10 +349,7 @@ public final class ConfiguredPlan implements AutoCloseable {
 
   /** The longest time between two looks at the jobs of an operator. */
   Duration pollInterval(String operator) {
-    return configuration
-        .operator(operator)
-        .map(OperatorConfiguration::pollInterval)
-        .orElse(PLAIN_POLL_INTERVAL);
+    return configuration.operator(operator).map(OperatorConfiguration::pollInterval).orElseThrow();
   }
 
   /**

@@ -27,6 +27,12 @@ public sealed interface Effect {
   /** Look at the evidence. */
   record Judge(String step, int attempt, JobStatus status) implements Effect {}
 
+  /** Have this process do the work of a plain step. */
+  record Run(String step, int attempt) implements Effect {}
+
+  /** Interrupt a plain step of this process. */
+  record Interrupt(String step, int attempt) implements Effect {}
+
   /** Ask the platform to stop the job. */
   record Cancel(String step, int attempt, JobHandle job) implements Effect {}
 }

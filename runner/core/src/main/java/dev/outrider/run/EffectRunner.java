@@ -50,6 +50,7 @@ final class EffectRunner {
    * @param steps the plan's steps by name
    * @param orders makes submissions
    * @param operators the step operators by name
+   * @param plainSteps does the work of plain steps
    * @param store the artifact store
    * @param judge concludes how attempts have ended
    * @param ledger says whether the run is still ours
@@ -61,6 +62,7 @@ final class EffectRunner {
       Map<String, PlannedStep> steps,
       Orders orders,
       Map<String, StepOperator> operators,
+      PlainSteps plainSteps,
       ArtifactStore store,
       Judge judge,
       Ledger ledger,
@@ -69,7 +71,7 @@ final class EffectRunner {
       long epoch) {
 
     String operatorName(String step) {
-      return steps.get(step).operator().orElse(PlainOperator.NAME);
+      return steps.get(step).operator().orElse(PlainSteps.OPERATOR);
     }
 
     StepOperator operator(String step) {
@@ -105,6 +107,20 @@ final class EffectRunner {
           context.operatorName(follow.step()),
           context.key(follow.step(), follow.attempt()).value(),
           follow);
+      return;
+    }
+    if (effect instanceof Effect.Run run) {
+      context
+          .plainSteps()
+          .begin(
+              run.step(),
+              run.attempt(),
+              context.key(run.step(), run.attempt()),
+              () -> submission(run.step(), run.attempt(), state).context());
+      return;
+    }
+    if (effect instanceof Effect.Interrupt interrupt) {
+      context.plainSteps().interrupt(interrupt.step(), interrupt.attempt());
       return;
     }
     workers.execute(title(effect), () -> perform(effect, state));
@@ -153,15 +169,12 @@ final class EffectRunner {
     int attempt = effect.attempt();
     try {
       Submission submission = submission(step, attempt, state);
-      // a plain step has its context from here; the file is for people
-      ArtifactStore store = context.store().withoutSync();
-      if (context.steps().get(step).operator().isPresent()) {
-        context.orders().upload(context.run());
-        store = context.store();
-      }
-      store.put(
-          submission.contextUri(),
-          Formats.write(submission.context()).getBytes(StandardCharsets.UTF_8));
+      context.orders().upload(context.run());
+      context
+          .store()
+          .put(
+              submission.contextUri(),
+              Formats.write(submission.context()).getBytes(StandardCharsets.UTF_8));
       RenderedRequest request = context.operator(step).render(submission);
       events.accept(
           new RunEvent.Prepared(
@@ -276,11 +289,15 @@ final class EffectRunner {
 
   private Submission submission(String step, int attempt, RunState state) throws IOException {
     PlannedStep planned = context.steps().get(step);
-    Map<String, Result> results = new HashMap<>();
+    Map<String, KeptResult> results = new HashMap<>();
     for (String before : planned.predecessors()) {
       StepState each = state.steps().get(before);
       if (each.phase() == Phase.SUCCEEDED) {
-        results.put(before, result(each.launch().orElseThrow()));
+        results.put(
+            before,
+            each.result().isPresent()
+                ? each.result().get()
+                : new KeptResult(result(each.launch().orElseThrow()), Map.of()));
       }
     }
     Map<String, InputRecord> inputs = new InputResolution(results, context.store()).inputs(planned);

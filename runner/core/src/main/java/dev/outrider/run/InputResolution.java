@@ -7,7 +7,6 @@ import dev.outrider.plan.Port;
 import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
-import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.ValueKind;
@@ -26,13 +25,13 @@ import java.util.StringJoiner;
 
 /** Turns a plan's inputs into what a launch reads, with the results of the steps before. */
 final class InputResolution {
-  private final Map<String, Result> results;
+  private final Map<String, KeptResult> results;
   private final ArtifactStore store;
 
   /**
    * @param results the results of the steps that have succeeded, by step
    */
-  InputResolution(Map<String, Result> results, ArtifactStore store) {
+  InputResolution(Map<String, KeptResult> results, ArtifactStore store) {
     this.results = Map.copyOf(results);
     this.store = store;
   }
@@ -60,7 +59,7 @@ final class InputResolution {
       return InputRecord.stored(
           source.kind(), location, Optional.of(source.format()), source.options());
     }
-    if (input instanceof PlannedInput.Output output) {
+    if (input instanceof PlannedInput.Output output && kept(output).isEmpty()) {
       OutputRecord made = output(output);
       return InputRecord.stored(made.kind(), made.uri(), Optional.of(made.format()), Map.of());
     }
@@ -75,10 +74,17 @@ final class InputResolution {
   }
 
   private OutputRecord output(PlannedInput.Output output) {
-    Result result =
-        Objects.requireNonNull(results.get(output.step()), () -> "no result of " + output.step());
     return Objects.requireNonNull(
-        result.outputs().get(output.output()), () -> "no output " + output);
+        result(output).record().outputs().get(output.output()), () -> "no output " + output);
+  }
+
+  private Optional<JsonText> kept(PlannedInput.Output output) {
+    return Optional.ofNullable(result(output).values().get(output.output()));
+  }
+
+  private KeptResult result(PlannedInput.Output output) {
+    return Objects.requireNonNull(
+        results.get(output.step()), () -> "no result of " + output.step());
   }
 
   /** An input as JSON: a constant, what a step has written as a value, or made of these. */
@@ -90,6 +96,9 @@ final class InputResolution {
       return new JsonText(JsonForm.write(file.location(), URI.class, "file"));
     }
     if (input instanceof PlannedInput.Output output) {
+      if (kept(output).isPresent()) {
+        return kept(output).get();
+      }
       URI object = output(output).uri().resolve(AttemptLayout.VALUE);
       try (InputStream in = store.get(object, 0)) {
         return new JsonText(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());

@@ -2,13 +2,9 @@
 package dev.outrider.run;
 
 import dev.outrider.step.attempt.AttemptLayout;
-import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -28,20 +24,18 @@ final class LaunchChunks implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param folder the launch's folder
-   * @param threads makes the thread, after 0.2 s: a step that ends before has none
+   * @param threads makes the thread
    * @param heartbeat lines and events are held back for a tenth of it, at least 0.2 s and at most 5
    *     s, as on a cluster
    */
   LaunchChunks(
-      ArtifactStore store,
-      URI folder,
+      LaunchFolder folder,
       PlainLog log,
       PlainEvents events,
       ThreadFactory threads,
       Duration heartbeat) {
-    this.logs = new Series(store, folder.resolve(AttemptLayout.LOGS), ".log", log::take);
-    this.events = new Series(store, folder.resolve(AttemptLayout.EVENTS), ".jsonl", events::take);
+    this.logs = new Series(folder, AttemptLayout.LOGS, ".log", log::take);
+    this.events = new Series(folder, AttemptLayout.EVENTS, ".jsonl", events::take);
     this.threads = threads;
     this.name = "log of step " + log.getName();
     Duration tenth = heartbeat.dividedBy(10);
@@ -49,15 +43,10 @@ final class LaunchChunks implements AutoCloseable {
     this.hold = atLeast.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : atLeast;
   }
 
+  /** From now on until it is closed. */
   void start() {
-    CompletableFuture.delayedExecutor(
-            SHORTEST_HOLD.toMillis(), TimeUnit.MILLISECONDS, this::startThread)
-        .execute(this::storeUntilClosed);
-  }
-
-  private void startThread(Runnable work) {
     if (!closed) {
-      Thread thread = threads.newThread(work);
+      Thread thread = threads.newThread(this::storeUntilClosed);
       thread.setName(name);
       thread.start();
     }
@@ -101,16 +90,16 @@ final class LaunchChunks implements AutoCloseable {
 
   /** The chunks of one folder. */
   private static final class Series {
-    private final ArtifactStore store;
-    private final URI folder;
+    private final LaunchFolder folder;
+    private final String path;
     private final String extension;
     private final Supplier<byte[]> source;
     private byte[] unstored = new byte[0];
     private int count;
 
-    Series(ArtifactStore store, URI folder, String extension, Supplier<byte[]> source) {
-      this.store = store;
+    Series(LaunchFolder folder, String path, String extension, Supplier<byte[]> source) {
       this.folder = folder;
+      this.path = path;
       this.extension = extension;
       this.source = source;
     }
@@ -124,7 +113,7 @@ final class LaunchChunks implements AutoCloseable {
 
     private void put() throws IOException {
       if (unstored.length > 0) {
-        store.put(folder.resolve(AttemptLayout.numbered(count + 1, extension)), unstored);
+        folder.lay(path + AttemptLayout.numbered(count + 1, extension), unstored);
         unstored = new byte[0];
         count++;
       }

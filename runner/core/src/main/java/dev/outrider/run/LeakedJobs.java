@@ -73,7 +73,7 @@ public final class LeakedJobs implements AutoCloseable {
   }
 
   private boolean hasEnded(AttemptRecord leaked) {
-    if (leaked.operator().equals(PlainOperator.NAME)) {
+    if (leaked.operator().equals(PlainSteps.OPERATOR)) {
       // a plain step ends with the process that runs it
       return ledger
           .run(leaked.run())
@@ -122,7 +122,7 @@ public final class LeakedJobs implements AutoCloseable {
           configured.isEmpty()
               ? Optional.empty()
               : Optional.of(ConfiguredPlan.open(configured.get(), configuration, surroundings)));
-      if (configured.isEmpty() && !name.equals(PlainOperator.NAME)) {
+      if (configured.isEmpty() && !name.equals(PlainSteps.OPERATOR)) {
         warnings.accept(
             "There is no step operator '" + name + "' any more: its jobs cannot be asked for.");
       }

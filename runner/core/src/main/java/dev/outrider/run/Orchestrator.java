@@ -2,7 +2,6 @@
 package dev.outrider.run;
 
 import dev.outrider.flavor.AttemptKey;
-import dev.outrider.flavor.StepOperator;
 import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.Ledger;
 import dev.outrider.ledger.LostOwnershipException;
@@ -16,7 +15,6 @@ import dev.outrider.step.value.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +25,6 @@ import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -315,7 +312,7 @@ public final class Orchestrator {
         .allMatch(
             step ->
                 switch (step.phase()) {
-                  case FOLLOWING -> !plan.operatorOf(step.step()).equals(PlainOperator.NAME);
+                  case FOLLOWING -> !plan.isPlain(step.step());
                   case AWAITING_PLACE, BACKING_OFF -> true;
                   default -> false;
                 });
@@ -336,21 +333,28 @@ public final class Orchestrator {
   }
 
   private RunState run(Predicate<RunState> enough) throws InterruptedException {
+    try (WorkerPool pool = new WorkerPool(WORKERS, daemons("outrider"))) {
+      return run(hands.apply(pool), enough);
+    } finally {
+      release();
+    }
+  }
+
+  private RunState run(Workers workers, Predicate<RunState> enough) throws InterruptedException {
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
-    try (WorkerPool pool = new WorkerPool(WORKERS, daemons("outrider"))) {
-      Workers workers = hands.apply(pool);
+    try (InProcessSteps plainSteps = plainSteps(workers)) {
       JobPoller poller =
           new JobPoller(workers, surroundings.clock(), events::add, listener::warned);
-      Map<String, StepOperator> operators = operators(poller::lookSoon);
-      operators.forEach((name, each) -> poller.add(name, each, plan.pollInterval(name)));
+      plan.operators().forEach((name, each) -> poller.add(name, each, plan.pollInterval(name)));
       EffectRunner effects =
           new EffectRunner(
               new EffectRunner.Context(
                   plan.plan().steps().stream()
                       .collect(Collectors.toMap(PlannedStep::name, step -> step)),
                   plan.orders(),
-                  operators,
+                  plan.operators(),
+                  plainSteps,
                   plan.store(),
                   new Judging(plan.store()),
                   ledger,
@@ -374,25 +378,22 @@ public final class Orchestrator {
               core(plan), ledger, epoch, effects, surroundings.clock(), listener, events, begun);
       listener.changed(begun);
       return run(loop, enough);
-    } finally {
-      release();
     }
   }
 
-  private Map<String, StepOperator> operators(Consumer<String> ended) {
-    Map<String, StepOperator> operators = new HashMap<>(plan.operators());
-    PlainOperator.Workplace plain =
-        new PlainOperator.Workplace(
+  private InProcessSteps plainSteps(Workers workers) {
+    InProcessSteps.Workplace workplace =
+        new InProcessSteps.Workplace(
             plan.loader(),
             plan.store(),
+            plan.configuration().artifactStore(),
             surroundings.environment(),
             surroundings.host(),
             surroundings.clock(),
             surroundings.random(),
             daemons("step"),
             plan.configuration().plainSteps());
-    operators.put(PlainOperator.NAME, new PlainOperator(plain, ended));
-    return operators;
+    return new InProcessSteps(workplace, workers, events::add);
   }
 
   private RunState run(RunLoop loop, Predicate<RunState> enough) throws InterruptedException {

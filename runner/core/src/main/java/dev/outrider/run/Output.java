@@ -28,6 +28,7 @@ public final class Output<T> {
   private final URI uri;
   private final Map<String, OutputRecord> parts;
   private final StepOutputs outputs;
+  private final StepState status;
   private final RunReader reader;
 
   /**
@@ -41,6 +42,7 @@ public final class Output<T> {
       URI uri,
       Map<String, OutputRecord> parts,
       StepOutputs outputs,
+      StepState status,
       RunReader reader) {
     this.title = title;
     this.type = type;
@@ -48,11 +50,22 @@ public final class Output<T> {
     this.uri = uri;
     this.parts = Map.copyOf(parts);
     this.outputs = outputs;
+    this.status = status;
     this.reader = reader;
   }
 
-  /** The folder that it lies in. */
+  /**
+   * The folder that it lies in.
+   *
+   * @throws UncheckedIOException when a small value, which is kept with the state of the run,
+   *     cannot be laid down there
+   */
   public URI uri() {
+    try {
+      reader.layOutputs(status);
+    } catch (IOException e) {
+      throw new UncheckedIOException(title + " cannot be laid down in " + uri, e);
+    }
     return uri;
   }
 
@@ -104,12 +117,13 @@ public final class Output<T> {
 
   private String json() throws IOException {
     if (!composite) {
-      return reader.value(single().orElseThrow()).text();
+      Map.Entry<String, OutputRecord> part = parts.entrySet().iterator().next();
+      return reader.value(status, part.getKey(), part.getValue()).text();
     }
     StringJoiner members = new StringJoiner(",", "{", "}");
     for (Map.Entry<String, OutputRecord> part : parts.entrySet()) {
       String name = JsonForm.write(part.getKey(), String.class, "name");
-      members.add(name + ":" + reader.value(part.getValue()).text());
+      members.add(name + ":" + reader.value(status, part.getKey(), part.getValue()).text());
     }
     return members.toString();
   }

@@ -5,6 +5,7 @@ import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.ValueKind;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
@@ -20,7 +21,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,8 +31,12 @@ import java.util.stream.Stream;
 final class PlainArtifacts {
   private static final long HASHED_BYTES = 64L << 20;
 
+  /** What has at most so many bytes in JSON is kept with the state of the run. */
+  private static final int KEPT_BYTES = 16 << 10;
+
   private final ArtifactStore store;
   private final WorkFolder work;
+  private final Map<String, JsonText> kept = new LinkedHashMap<>();
   private int copies;
 
   /**
@@ -107,24 +114,36 @@ final class PlainArtifacts {
     return target;
   }
 
-  OutputRecord write(String name, Type type, Object value, URI folder) throws IOException {
+  /** The outputs written so far that are small values: they are in no store yet. */
+  Map<String, JsonText> kept() {
+    return kept;
+  }
+
+  OutputRecord write(String name, Type type, Object value, LaunchFolder launch) throws IOException {
+    URI folder = launch.uri().resolve(AttemptLayout.OUTPUTS + name + "/");
     String path = "output '" + name + "'";
     if (value == null) {
       throw new IllegalArgumentException(
           path + " is null. A step gives a value for each output, or NoOutput.NONE.");
     }
     if (JsonForm.raw(type) == Path.class) {
-      upload((Path) value, folder, path);
+      upload((Path) value, folder, path, launch.store());
       return files(folder);
     }
-    byte[] json = JsonForm.writePretty(value, type, path).getBytes(StandardCharsets.UTF_8);
-    store.put(folder.resolve(AttemptLayout.VALUE), json);
+    String text = JsonForm.writePretty(value, type, path);
+    byte[] json = text.getBytes(StandardCharsets.UTF_8);
+    if (json.length <= KEPT_BYTES) {
+      kept.put(name, new JsonText(text));
+    } else {
+      launch.store().put(folder.resolve(AttemptLayout.VALUE), json);
+    }
     MessageDigest digest = sha256();
     digest.update(json);
     return record(ValueKind.VALUE, "json", folder, json.length, 1, digest);
   }
 
-  private void upload(Path source, URI folder, String path) throws IOException {
+  private static void upload(Path source, URI folder, String path, ArtifactStore store)
+      throws IOException {
     if (Files.isRegularFile(source)) {
       store.put(below(folder, source.getFileName()), source);
       return;

@@ -33,6 +33,7 @@ final class PlainEvents {
   private final Map<String, Double> metrics = new TreeMap<>();
   private Optional<Happened> progress = Optional.empty();
   private long last;
+  private boolean reported;
 
   PlainEvents(String step, InstantSource clock) {
     this.step = step;
@@ -51,6 +52,7 @@ final class PlainEvents {
       throw new IllegalArgumentException(
           "Step '" + step + "' reports progress " + fraction + ", which is not between 0 and 1.");
     }
+    reported = true;
     progress =
         Optional.of(
             new Happened(
@@ -83,6 +85,7 @@ final class PlainEvents {
               + value
               + ", which is not a number. Check what it is computed from, or leave it out.");
     }
+    reported = true;
     metrics.put(name, value);
     add("metric", Optional.of(name), Optional.of(value), Optional.empty());
   }
@@ -94,6 +97,11 @@ final class PlainEvents {
   synchronized void ended(String status) {
     takeProgress();
     add("ended", Optional.empty(), Optional.empty(), Optional.of(status));
+  }
+
+  /** Whether the step has reported something itself. */
+  synchronized boolean hasReports() {
+    return reported;
   }
 
   /** The last value of each metric. */

@@ -8,7 +8,6 @@ import dev.outrider.step.NoInput;
 import dev.outrider.step.Step;
 import dev.outrider.step.StepContext;
 import dev.outrider.step.attempt.AttemptContext;
-import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.Claim;
 import dev.outrider.step.attempt.EnvironmentRecord;
 import dev.outrider.step.attempt.ErrorRecord;
@@ -16,6 +15,7 @@ import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.Parts;
 import dev.outrider.step.value.StepSignature;
 import dev.outrider.store.ArtifactStore;
@@ -26,10 +26,8 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,20 +42,19 @@ import org.slf4j.Logger;
 import org.slf4j.MDC;
 
 /**
- * One launch of a plain step in this process. It leaves the same attempt folder as a Spark step's:
- * the claim first, then what it logs and reports while it runs, the result last. The outputs and
- * the result are on the disk before the step counts as done. The rest need not be: a loss of power
- * ends this process, and with it the launch that the claim is of.
+ * One launch of a plain step in this process. What it gives is its result record with the small
+ * values among its outputs; files and large values are on the disk by then. A launch that logs,
+ * reports, fails or takes long leaves the same attempt folder as a Spark step's. What lies in it
+ * for people may be lost with the power: the state of the run has what counts.
  */
 final class PlainLaunch {
   private final AttemptContext context;
-  private final String id;
+  private final Claim claim;
   private final ClassLoader loader;
   private final ArtifactStore store;
   private final Map<String, String> environment;
-  private final String host;
   private final InstantSource clock;
-  private final URI folder;
+  private final LaunchFolder folder;
   private final PlainLog log;
   private final PlainEvents events;
   private final LaunchChunks chunks;
@@ -72,53 +69,48 @@ final class PlainLaunch {
       InstantSource clock,
       ThreadFactory threads) {
     this.context = context;
-    this.id = id;
+    this.claim = new Claim(Formats.CURRENT, id, host, clock.instant());
     this.loader = loader;
     this.store = store;
     this.environment = environment;
-    this.host = host;
     this.clock = clock;
-    this.folder = context.folder().resolve(id + "/");
+    this.folder = new LaunchFolder(store, context, claim);
     this.log = new PlainLog(context.step(), clock);
     this.events = new PlainEvents(context.step(), clock);
-    this.chunks =
-        new LaunchChunks(store.withoutSync(), folder, log, events, threads, context.heartbeat());
+    this.chunks = new LaunchChunks(folder, log, events, threads, context.heartbeat());
   }
 
-  /** Another launch of the attempt has begun, in an orchestrator that is gone. */
-  static final class ClaimedException extends Exception {
-    private static final long serialVersionUID = 1L;
+  /** The launch's folder; it need not be there. */
+  URI folder() {
+    return folder.uri();
+  }
+
+  /** From now on what the step logs and reports is stored while it works. */
+  void storeMeanwhile() {
+    chunks.start();
   }
 
   /**
    * Runs the step.
    *
-   * @return empty when it succeeded, otherwise what went wrong
-   * @throws ClaimedException when the attempt was begun before; nothing is done
-   * @throws IOException when the attempt folder cannot be written
+   * @return what it has given, or what went wrong
+   * @throws IOException when what it leaves cannot be written
    */
-  Optional<ErrorRecord> run() throws IOException, ClaimedException {
-    Instant started = clock.instant();
-    Claim claim = new Claim(Formats.CURRENT, id, host, started);
-    if (!store
-        .withoutSync()
-        .putIfAbsent(context.folder().resolve(AttemptLayout.CLAIM), bytes(claim))) {
-      throw new ClaimedException();
-    }
+  KeptResult run() throws IOException {
     try (chunks) {
       events.started();
-      chunks.start();
-      return run(started);
+      return launch();
     }
   }
 
-  private Optional<ErrorRecord> run(Instant started) throws IOException {
+  private KeptResult launch() throws IOException {
     Map<String, OutputRecord> outputs = new LinkedHashMap<>();
     Optional<ErrorRecord> error = Optional.empty();
     WorkFolder work = new WorkFolder();
+    PlainArtifacts artifacts = new PlainArtifacts(store, work);
     enter();
     try {
-      outputs = attempt(work);
+      outputs = attempt(work, artifacts);
     } catch (Throwable thrown) {
       outputs = Map.of();
       log.stackTrace(thrown);
@@ -129,8 +121,7 @@ final class PlainLaunch {
       Thread.interrupted();
       work.close();
     }
-    finish(started, outputs, error);
-    return error;
+    return finish(outputs, artifacts.kept(), error);
   }
 
   /** From here on this thread is the step's; an embedding program's lines tell by the MDC. */
@@ -146,11 +137,11 @@ final class PlainLaunch {
     List.of("run", "step", "attempt").forEach(MDC::remove);
   }
 
-  private Map<String, OutputRecord> attempt(WorkFolder work) throws Exception {
+  private Map<String, OutputRecord> attempt(WorkFolder work, PlainArtifacts artifacts)
+      throws Exception {
     Class<?> type = Class.forName(context.stepClass(), true, loader);
     StepSignature signature = StepSignature.of(type);
     Object step = JsonForm.read(context.parameters().text(), type, "step '" + context.step() + "'");
-    PlainArtifacts artifacts = new PlainArtifacts(store, work);
     List<Object> values = new ArrayList<>();
     for (Map.Entry<String, Type> each : signature.inputs(Set.of()).entrySet()) {
       values.add(
@@ -167,13 +158,7 @@ final class PlainLaunch {
     Map<String, Type> declared = signature.outputs(Set.of());
     for (Map.Entry<String, Type> each : declared.entrySet()) {
       Object value = signature.hasWholeOutput(Set.of()) ? output : part(signature, output, each);
-      outputs.put(
-          each.getKey(),
-          artifacts.write(
-              each.getKey(),
-              each.getValue(),
-              value,
-              folder.resolve(AttemptLayout.OUTPUTS + each.getKey() + "/")));
+      outputs.put(each.getKey(), artifacts.write(each.getKey(), each.getValue(), value, folder));
       events.output(each.getKey());
     }
     return outputs;
@@ -233,13 +218,16 @@ final class PlainLaunch {
         trace.toString());
   }
 
-  private void finish(
-      Instant started, Map<String, OutputRecord> outputs, Optional<ErrorRecord> error)
+  private KeptResult finish(
+      Map<String, OutputRecord> outputs, Map<String, JsonText> values, Optional<ErrorRecord> error)
       throws IOException {
     String status = error.isPresent() ? Result.FAILED : Result.SUCCEEDED;
     events.ended(status);
-    chunks.storeRest();
-    Result result =
+    boolean leaves = error.isPresent() || log.hasLines() || events.hasReports();
+    if (leaves || folder.isMade()) {
+      chunks.storeRest();
+    }
+    Result record =
         new Result(
             Formats.CURRENT,
             status,
@@ -248,14 +236,18 @@ final class PlainLaunch {
             context.step(),
             context.attempt(),
             context.key(),
-            id,
-            started,
+            claim.launch(),
+            claim.at(),
             clock.instant(),
             outputs,
             events.metrics(),
             here(),
             error);
-    store.put(folder.resolve(AttemptLayout.RESULT), bytes(result));
+    KeptResult result = new KeptResult(record, error.isPresent() ? Map.of() : values);
+    if (folder.isMade()) {
+      result.lay(store, folder.uri());
+    }
+    return result;
   }
 
   private static EnvironmentRecord here() {
@@ -270,10 +262,6 @@ final class PlainLaunch {
         Charset.defaultCharset().name(),
         Locale.getDefault().toString(),
         Optional.empty());
-  }
-
-  private static byte[] bytes(Object document) {
-    return Formats.write(document).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The machine has no room for a step's files, or no right to them. */

@@ -77,6 +77,11 @@ final class PlainLog extends LegacyAbstractLogger {
     }
   }
 
+  /** Whether lines wait. */
+  synchronized boolean hasLines() {
+    return bytes > 0;
+  }
+
   /** Takes the lines that wait; empty when there are none. */
   synchronized byte[] take() {
     StringBuilder note = new StringBuilder();

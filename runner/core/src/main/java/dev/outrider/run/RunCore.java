@@ -66,7 +66,7 @@ final class RunCore {
   /**
    * The state of a run that has not begun.
    *
-   * @param taken the launches of an earlier run whose outputs are taken, by step
+   * @param taken the steps of an earlier run whose outputs are taken
    */
   RunState initial(String run, Instant now, Optional<TakenOutputs> taken) {
     Map<String, StepState> steps = new LinkedHashMap<>();
@@ -74,8 +74,8 @@ final class RunCore {
       steps.put(
           step,
           taken
-              .filter(from -> from.launches().containsKey(step))
-              .map(from -> StepState.taken(step, now, from.launches().get(step), from.run()))
+              .filter(from -> from.steps().containsKey(step))
+              .map(from -> StepState.taken(from.steps().get(step), from.run(), now))
               .orElseGet(() -> StepState.waiting(step, now)));
     }
     return new RunState(run, false, steps);
@@ -112,12 +112,17 @@ final class RunCore {
     return earlier(step.due(), deadline(step).map(Deadline::at));
   }
 
+  /** Of a plain step, what its request is of other steps. */
+  private static String order(PlannedStep step) {
+    return ConfiguredPlan.sha256(step.stepClass().name() + "\n" + step.parameters().text());
+  }
+
   private boolean isPlain(String step) {
     return plan.get(step).operator().isEmpty();
   }
 
   private OperatorPolicy operator(String step) {
-    return policy.operators().get(plan.get(step).operator().orElse(PlainOperator.NAME));
+    return policy.operators().get(plan.get(step).operator().orElseThrow());
   }
 
   private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
@@ -168,6 +173,10 @@ final class RunCore {
                         FailureKind.TIMEOUT,
                         "the run deadline of %s has passed",
                         limit));
+    if (isPlain(step.step())) {
+      // it gives no signs of life: it works as long as this process does
+      return run;
+    }
     Optional<Deadline> alive =
         step.beat().isPresent()
             ? limits
@@ -275,8 +284,12 @@ final class RunCore {
 
     /** After a restart every step goes on from where it was written down. */
     private void resume(StepState step) {
+      if (isPlain(step.step()) && step.phase().mayHaveJob() && !step.phase().isFinal()) {
+        abandoned(step);
+        return;
+      }
       switch (step.phase()) {
-        case PREPARING -> effects.add(new Effect.Prepare(step.step(), step.attempt()));
+        case PREPARING -> prepare(step);
         case SUBMITTING, LOOKING_UP -> lookUp(step.in(Phase.LOOKING_UP, now));
         case HELD -> {
           if (step.job().isPresent()) {
@@ -318,7 +331,7 @@ final class RunCore {
     private void stop(StepState step, Optional<FailureKind> kind, String reason) {
       StepState stopping =
           step.in(Phase.CANCELLING, now, reason)
-              .with(c -> c.stop = Optional.of(new Stop(kind, reason, now)));
+              .with(c -> c.stop = Optional.of(new Stop(kind, reason, now, Optional.empty())));
       put(stopping);
       if (stopping.job().isPresent()) {
         effects.add(new Effect.Follow(step.step(), step.attempt(), step.job().get()));
@@ -330,7 +343,10 @@ final class RunCore {
     }
 
     private void askToStop(StepState step) {
-      if (step.job().isPresent()) {
+      if (isPlain(step.step())) {
+        put(step.dueAt(now.plus(policy.askAgain())));
+        effects.add(new Effect.Interrupt(step.step(), step.attempt()));
+      } else if (step.job().isPresent()) {
         put(step.dueAt(now.plus(policy.askAgain())));
         effects.add(new Effect.Cancel(step.step(), step.attempt(), step.job().get()));
       } else {
@@ -350,7 +366,9 @@ final class RunCore {
     }
 
     private void attempt(StepState step, RunEvent.OfAttempt event) {
-      if (event instanceof RunEvent.Prepared prepared) {
+      if (isPlain(step.step())) {
+        work(step, event);
+      } else if (event instanceof RunEvent.Prepared prepared) {
         if (step.phase() == Phase.PREPARING) {
           StepState ready = step.with(c -> c.request = Optional.of(prepared.request()));
           if (operator(step.step()).limit().isPresent()) {
@@ -390,6 +408,32 @@ final class RunCore {
         }
       } else if (step.job().isEmpty()) {
         answered(step, event);
+      }
+    }
+
+    /** What a plain step's work says. */
+    private void work(StepState step, RunEvent.OfAttempt event) {
+      if (event instanceof RunEvent.Works) {
+        if (step.running().isEmpty()) {
+          put(step.with(c -> c.running = Optional.of(now)));
+        }
+      } else if (event instanceof RunEvent.StillWorks still) {
+        step.stop()
+            .ifPresent(
+                stop ->
+                    put(
+                        step.with(
+                            c ->
+                                c.stop =
+                                    Optional.of(
+                                        new Stop(
+                                            stop.kind(),
+                                            stop.reason(),
+                                            stop.since(),
+                                            Optional.of(still.at()))))));
+      } else if (event instanceof RunEvent.WorkEnded ended) {
+        StepState over = step.phase() == Phase.FOLLOWING ? step.in(Phase.JUDGING, now) : step;
+        judged(over.with(c -> c.result = ended.result()), ended.verdict());
       }
     }
 
@@ -455,9 +499,7 @@ final class RunCore {
     }
 
     private void status(StepState step, JobStatus status) {
-      if (status instanceof JobStatus.Lost lost && isPlain(step.step())) {
-        abandoned(step, lost.reason());
-      } else if (status.isFinal() && step.phase() != Phase.JUDGING) {
+      if (status.isFinal() && step.phase() != Phase.JUDGING) {
         if (step.phase() == Phase.FOLLOWING) {
           put(step.in(Phase.JUDGING, now));
         }
@@ -478,7 +520,7 @@ final class RunCore {
                       c.stop = Optional.empty();
                     }));
       } else if (step.phase() == Phase.CANCELLING) {
-        hasStopped(step, "its platform has confirmed");
+        hasStopped(step, isPlain(step.step()) ? "its work is over" : "its platform has confirmed");
       } else if (step.phase() != Phase.JUDGING) {
         return;
       } else if (verdict instanceof Verdict.Failure failure) {
@@ -491,7 +533,8 @@ final class RunCore {
     /**
      * With its orchestrator a plain step has died too: it is begun anew, from a budget of its own.
      */
-    private void abandoned(StepState step, String reason) {
+    private void abandoned(StepState step) {
+      String reason = "the orchestrator that ran the step is gone";
       if (step.phase() == Phase.CANCELLING) {
         hasStopped(step, reason);
         return;
@@ -538,16 +581,19 @@ final class RunCore {
 
     private void leaked(StepState step) {
       Stop stop = step.stop().orElseThrow();
-      String job =
-          step.job()
-              .map(handle -> "its job " + handle.job().text() + " may still run")
-              .orElse("it may have a job that still runs");
-      String why =
-          stop.reason()
-              + "; its platform has not confirmed within "
-              + text(policy.confirmLimit())
-              + ": "
-              + job;
+      String limit = text(policy.confirmLimit());
+      String evidence =
+          isPlain(step.step())
+              ? "it was interrupted and still works after "
+                  + limit
+                  + stop.at().map(at -> "; its thread is at\n" + at).orElse("")
+              : "its platform has not confirmed within "
+                  + limit
+                  + ": "
+                  + step.job()
+                      .map(handle -> "its job " + handle.job().text() + " may still run")
+                      .orElse("it may have a job that still runs");
+      String why = stop.reason() + "; " + evidence;
       put(stop.kind().map(kind -> step.failed(kind, why)).orElse(step).in(Phase.LEAKED, now, why));
     }
 
@@ -566,7 +612,23 @@ final class RunCore {
     private void begin(StepState step) {
       StepState next = step.nextAttempt(now);
       put(next);
-      effects.add(new Effect.Prepare(next.step(), next.attempt()));
+      prepare(next);
+    }
+
+    /** A plain step needs nothing beforehand: its work begins at once. */
+    private void prepare(StepState step) {
+      if (isPlain(step.step())) {
+        put(
+            step.in(Phase.FOLLOWING, now)
+                .with(
+                    c -> {
+                      c.request = Optional.of(order(plan.get(step.step())));
+                      c.submitted = Optional.of(now);
+                    }));
+        effects.add(new Effect.Run(step.step(), step.attempt()));
+      } else {
+        effects.add(new Effect.Prepare(step.step(), step.attempt()));
+      }
     }
 
     /** Begins a step whose predecessors have succeeded; skips one whose never will. */

@@ -5,6 +5,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.step.FailureKind;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Something that happened to a run. What belongs to an attempt that is over is ignored. */
 public sealed interface RunEvent {
@@ -48,6 +49,24 @@ public sealed interface RunEvent {
 
   /** What the evidence says. */
   record Judged(String step, int attempt, Verdict verdict) implements OfAttempt {}
+
+  /** A plain step works for a while by now: that it has begun is worth to be told. */
+  record Works(String step, int attempt) implements OfAttempt {}
+
+  /**
+   * The work of a plain step is over.
+   *
+   * @param result what it has given, where the verdict is success
+   */
+  record WorkEnded(String step, int attempt, Verdict verdict, Optional<KeptResult> result)
+      implements OfAttempt {}
+
+  /**
+   * A plain step that was interrupted goes on.
+   *
+   * @param at where its thread is: a stack trace
+   */
+  record StillWorks(String step, int attempt, String at) implements OfAttempt {}
 
   /**
    * A job's sign of life is in the artifact store.

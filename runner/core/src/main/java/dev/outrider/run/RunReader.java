@@ -67,6 +67,9 @@ public final class RunReader {
 
   /** The result record of a step's last attempt; empty where there is none. */
   public Optional<Result> result(StepState step) throws IOException {
+    if (step.result().isPresent()) {
+      return step.result().map(KeptResult::record);
+    }
     Optional<URI> launch = launch(step);
     return launch.isEmpty()
         ? Optional.empty()
@@ -118,8 +121,22 @@ public final class RunReader {
     return new Progress(done, tasks, fraction, message);
   }
 
+  /**
+   * Makes sure that what a step's result record names lies where it says. Small values of plain
+   * steps are kept with the state of the run, and laid down when somebody asks where they are.
+   */
+  public void layOutputs(StepState step) throws IOException {
+    if (step.result().isPresent()) {
+      step.result().get().lay(store, step.launch().orElseThrow());
+    }
+  }
+
   /** An output's value as JSON. */
-  JsonText value(OutputRecord output) throws IOException {
+  JsonText value(StepState step, String name, OutputRecord output) throws IOException {
+    Optional<JsonText> kept = step.result().map(result -> result.values().get(name));
+    if (kept.isPresent()) {
+      return kept.get();
+    }
     URI object = output.uri().resolve(AttemptLayout.VALUE);
     return new JsonText(
         new Judging(store)

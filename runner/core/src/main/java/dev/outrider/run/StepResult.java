@@ -67,6 +67,7 @@ public final class StepResult<O> {
         folder,
         parts,
         outputs,
+        status,
         reader);
   }
 
@@ -89,6 +90,7 @@ public final class StepResult<O> {
         record.uri(),
         Map.of(port.name(), record),
         outputs,
+        status,
         reader);
   }
 

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  * @param kind the kind of the last failure
  * @param reason what happened last, for people; empty where nothing did
  * @param launch the folder of the committed launch, or of the one that failed
+ * @param result what the committed launch of a plain step has given, where that is kept here; of
+ *     every other step it lies in the launch's folder
  */
 public record StepState(
     String step,
@@ -49,7 +51,8 @@ public record StepState(
     Optional<Stop> stop,
     Optional<FailureKind> kind,
     String reason,
-    Optional<URI> launch) {
+    Optional<URI> launch,
+    Optional<KeptResult> result) {
 
   public StepState {
     failures = Map.copyOf(failures);
@@ -74,14 +77,23 @@ public record StepState(
         Optional.empty(),
         Optional.empty(),
         "",
+        Optional.empty(),
         Optional.empty());
   }
 
-  /** A step whose output is that of an earlier run. */
-  static StepState taken(String step, Instant now, URI launch, String run) {
-    return waiting(step, now)
+  /**
+   * A step whose output is that of an earlier run.
+   *
+   * @param done the step as it is in that run
+   */
+  static StepState taken(StepState done, String run, Instant now) {
+    return waiting(done.step, now)
         .in(Phase.SUCCEEDED, now, "taken from run " + run)
-        .with(c -> c.launch = Optional.of(launch));
+        .with(
+            c -> {
+              c.launch = done.launch;
+              c.result = done.result;
+            });
   }
 
   /** This step as one that nothing has happened to yet; its next attempt has a new number. */
@@ -103,6 +115,7 @@ public record StepState(
     Optional<FailureKind> kind;
     String reason;
     Optional<URI> launch;
+    Optional<KeptResult> result;
     int attempt;
     Map<FailureKind, Integer> failures;
     Optional<Integer> abandoned;
@@ -121,6 +134,7 @@ public record StepState(
       kind = from.kind;
       reason = from.reason;
       launch = from.launch;
+      result = from.result;
       attempt = from.attempt;
       failures = from.failures;
       abandoned = from.abandoned;
@@ -149,7 +163,8 @@ public record StepState(
         c.stop,
         c.kind,
         c.reason,
-        c.launch);
+        c.launch,
+        c.result);
   }
 
   /** This step in another phase, from now on; what it waited for is over. */

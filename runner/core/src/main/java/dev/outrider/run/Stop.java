@@ -13,11 +13,13 @@ import java.util.Optional;
  *     cancelled
  * @param reason for people
  * @param since when it was asked first
+ * @param at where the thread of a plain step was seen last after that: a stack trace
  */
-public record Stop(Optional<FailureKind> kind, String reason, Instant since) {
+public record Stop(Optional<FailureKind> kind, String reason, Instant since, Optional<String> at) {
   public Stop {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(since, "since");
+    Objects.requireNonNull(at, "at");
   }
 }

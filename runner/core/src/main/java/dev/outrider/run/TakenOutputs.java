@@ -20,12 +20,12 @@ import java.util.TreeSet;
  * Outputs of an earlier run that a new run begins with.
  *
  * @param run the earlier run
- * @param launches the committed launches by step
+ * @param steps the steps that have succeeded in it, as they are there, by name
  */
-public record TakenOutputs(String run, Map<String, URI> launches) {
+public record TakenOutputs(String run, Map<String, StepState> steps) {
   public TakenOutputs {
     Objects.requireNonNull(run, "run");
-    launches = Map.copyOf(launches);
+    steps = Map.copyOf(steps);
   }
 
   /**
@@ -65,11 +65,11 @@ public record TakenOutputs(String run, Map<String, URI> launches) {
     for (RunRecord run : ledger.runs()) {
       if (run.pipeline().equals(plan.plan().pipeline())
           && Orchestrator.project(run).parameters().equals(plan.project().parameters())) {
-        Map<String, URI> launches = launches(run, steps.keySet(), again, plan, ledger);
-        if (launches.keySet().containsAll(needed)) {
-          return new TakenOutputs(run.id(), launches);
+        Map<String, StepState> done = done(run, steps.keySet(), again, plan, ledger);
+        if (done.keySet().containsAll(needed)) {
+          return new TakenOutputs(run.id(), done);
         }
-        missing.removeAll(launches.keySet());
+        missing.removeAll(done.keySet());
       }
     }
     throw new IllegalArgumentException(
@@ -86,19 +86,20 @@ public record TakenOutputs(String run, Map<String, URI> launches) {
             + ". Run it without --from.");
   }
 
-  private static Map<String, URI> launches(
+  private static Map<String, StepState> done(
       RunRecord run, Set<String> steps, Set<String> again, ConfiguredPlan plan, RunStore ledger)
       throws IOException {
-    Map<String, URI> launches = new LinkedHashMap<>();
+    Map<String, StepState> done = new LinkedHashMap<>();
     for (StepState step : Orchestrator.state(run, ledger).steps().values()) {
       Optional<URI> launch = step.launch().filter(uri -> step.phase() == Phase.SUCCEEDED);
       if (launch.isPresent()
           && steps.contains(step.step())
           && !again.contains(step.step())
-          && plan.store().head(launch.get().resolve(AttemptLayout.RESULT)).isPresent()) {
-        launches.put(step.step(), launch.get());
+          && (step.result().filter(KeptResult::isWhole).isPresent()
+              || plan.store().head(launch.get().resolve(AttemptLayout.RESULT)).isPresent())) {
+        done.put(step.step(), step);
       }
     }
-    return launches;
+    return done;
   }
 }

@@ -22,6 +22,7 @@ enum Fault {
   CANCEL_NEVER(0.01, "a job cannot be cancelled at all"),
   CANCEL_SLOW(0.3, "a request to cancel takes effect after long"),
   STEP_THROWS(0.03, "the step throws"),
+  PLAIN_STEP_HANGS(0.03, "the step never ends, and does not care for interruption"),
   PREEMPTED(0.03, "the job's machine is taken away"),
   NO_RESULT(0.02, "the platform says succeeded, and there is no result"),
   RESULT_LATE(0.02, "the platform says succeeded before the result is there"),

@@ -9,14 +9,18 @@ import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.Event;
 import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +54,7 @@ class PlainLaunchTest {
 
   @Test
   void whatTheStepALibraryAndAnotherThreadLogIsInItsLogsBeforeItHasEnded() throws Exception {
-    Future<Optional<ErrorRecord>> running = start("talking", "Talking", "{}");
+    Future<KeptResult> running = start("talking", "Talking", "{}");
 
     store.await(logs("talking"), "hello from a thread");
     store.await(events("talking"), "\"metric\"");
@@ -58,7 +62,7 @@ class PlainLaunchTest {
     assertThat(running).isNotDone();
     TalkingSteps.mayEnd.countDown();
 
-    assertThat(running.get(30, TimeUnit.SECONDS)).isEmpty();
+    assertThat(error(running)).isEmpty();
     assertThat(store.text(logs("talking")))
         .isEqualTo(
             AT
@@ -86,12 +90,12 @@ class PlainLaunchTest {
   @Test
   void linesOfTwoStepsAtOnceAreNotMixedAndLinesOfASharedPoolAreNobodys() throws Exception {
     int lines = 100;
-    Future<Optional<ErrorRecord>> ping =
+    Future<KeptResult> ping =
         start("ping", "InTurns", "{\"word\": \"ping\", \"lines\": " + lines + "}");
-    Future<Optional<ErrorRecord>> pong =
+    Future<KeptResult> pong =
         start("pong", "InTurns", "{\"word\": \"pong\", \"lines\": " + lines + "}");
-    assertThat(ping.get(60, TimeUnit.SECONDS)).isEmpty();
-    assertThat(pong.get(60, TimeUnit.SECONDS)).isEmpty();
+    assertThat(error(ping)).isEmpty();
+    assertThat(error(pong)).isEmpty();
 
     for (String step : List.of("ping", "pong")) {
       assertThat(store.text(logs(step)).lines())
@@ -118,13 +122,13 @@ class PlainLaunchTest {
     assertThat(TalkingSteps.Library.talks()).isFalse();
     TalkingSteps.Library.say("nobody listens");
 
-    assertThat(start("leaving", "LeavingAThread", "{}").get(30, TimeUnit.SECONDS)).isEmpty();
-    Future<Optional<ErrorRecord>> other = start("talking", "Talking", "{}");
+    assertThat(error(start("leaving", "LeavingAThread", "{}"))).isEmpty();
+    Future<KeptResult> other = start("talking", "Talking", "{}");
     store.await(logs("talking"), "hello from a thread");
     TalkingSteps.mayTalkOn.countDown();
     TalkingSteps.left.join(30_000);
     TalkingSteps.mayEnd.countDown();
-    assertThat(other.get(30, TimeUnit.SECONDS)).isEmpty();
+    assertThat(error(other)).isEmpty();
 
     assertThat(TalkingSteps.left.isAlive()).isFalse();
     assertThat(TalkingSteps.stillHeard).isFalse();
@@ -135,7 +139,7 @@ class PlainLaunchTest {
 
   @Test
   void stackTracesAreInTheLogWhole() throws Exception {
-    Optional<ErrorRecord> error = start("failing", "Failing", "{}").get(30, TimeUnit.SECONDS);
+    Optional<ErrorRecord> error = error(start("failing", "Failing", "{}"));
 
     assertThat(error).map(ErrorRecord::message).contains("outer");
     List<String> lines = store.text(logs("failing")).lines().toList();
@@ -152,13 +156,13 @@ class PlainLaunchTest {
   @Test
   void aStoreThatIsOutOfReachForAWhileCostsNoLine() throws Exception {
     store.refuse("/logs/");
-    Future<Optional<ErrorRecord>> running = start("talking", "Talking", "{}");
+    Future<KeptResult> running = start("talking", "Talking", "{}");
     store.awaitRefusal();
     store.refuse("");
     store.await(logs("talking"), "hello from a thread");
     TalkingSteps.mayEnd.countDown();
 
-    assertThat(running.get(30, TimeUnit.SECONDS)).isEmpty();
+    assertThat(error(running)).isEmpty();
     assertThat(store.text(logs("talking")).lines()).hasSize(3);
   }
 
@@ -212,12 +216,48 @@ class PlainLaunchTest {
   }
 
   @Test
-  void anAttemptThatWasBegunBeforeIsNotBegunAgain() throws Exception {
-    TalkingSteps.mayEnd.countDown();
-    launch("talking", "Talking", "{}").run();
+  void aStepThatIsShortAndSilentLeavesNoFolder() throws Exception {
+    KeptResult result = launch("silent", "Silent", "{\"text\": \"a word\"}").run();
 
-    assertThatThrownBy(() -> launch("talking", "Talking", "{}").run())
-        .isInstanceOf(PlainLaunch.ClaimedException.class);
+    assertThat(result.values()).isEqualTo(Map.of("output", new JsonText("\"a word\"")));
+    assertThat(result.record().error()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+
+    result.lay(store, launch("silent"));
+
+    OutputRecord output = result.record().outputs().get("output");
+    URI value = output.uri().resolve(AttemptLayout.VALUE);
+    assertThat(store.head(value).orElseThrow().bytes()).isEqualTo(output.bytes());
+    assertThat(output.checksum()).isEqualTo("sha256:" + sha256(Path.of(value)));
+    assertThat(result())
+        .satisfies(
+            laid -> assertThat(Formats.write(laid)).isEqualTo(Formats.write(result.record())));
+  }
+
+  @Test
+  void aStepThatTakesLongHasItsFolderWhileItWorks() throws Exception {
+    PlainLaunch launch = launch("waiting", "Waiting", "{}");
+    Future<KeptResult> running = threads.submit(launch::run);
+
+    launch.storeMeanwhile();
+    store.await(events("waiting"), "\"started\"");
+    assertThat(store.head(attempt("waiting").resolve(AttemptLayout.CLAIM))).isPresent();
+    TalkingSteps.mayEnd.countDown();
+
+    assertThat(error(running)).isEmpty();
+    assertThat(store.head(launch("waiting").resolve(AttemptLayout.RESULT))).isPresent();
+  }
+
+  @Test
+  void aLargeValueLiesInTheStoreAndIsNotKeptBesides() throws Exception {
+    String large = "x".repeat(20_000);
+
+    KeptResult result = launch("silent", "Silent", "{\"text\": \"" + large + "\"}").run();
+
+    assertThat(result.values()).isEmpty();
+    URI value = result.record().outputs().get("output").uri().resolve(AttemptLayout.VALUE);
+    assertThat(Files.readString(Path.of(value))).isEqualTo("\"" + large + "\"\n");
+    assertThat(store.head(launch("silent").resolve(AttemptLayout.RESULT))).isPresent();
   }
 
   /** The embedding program: runs one step in the folder that it is given. */
@@ -234,13 +274,32 @@ class PlainLaunchTest {
     String parameters =
         String.format(
             "{\"fraction\": %s, \"metric\": \"%s\", \"value\": \"%s\"}", fraction, metric, value);
-    Files.deleteIfExists(Path.of(launch("wrong").resolve("../claim.json").normalize()));
-    return launch("wrong", "Misreporting", parameters).run().orElseThrow().message();
+    return launch("wrong", "Misreporting", parameters)
+        .run()
+        .record()
+        .error()
+        .orElseThrow()
+        .message();
   }
 
-  private Future<Optional<ErrorRecord>> start(String step, String type, String parameters) {
+  private Future<KeptResult> start(String step, String type, String parameters) {
     PlainLaunch launch = launch(step, type, parameters);
+    launch.storeMeanwhile();
     return threads.submit(launch::run);
+  }
+
+  private static Optional<ErrorRecord> error(Future<KeptResult> ended) throws Exception {
+    return ended.get(60, TimeUnit.SECONDS).record().error();
+  }
+
+  private static String sha256(Path file) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+    return HexFormat.of().formatHex(digest);
+  }
+
+  private Result result() throws IOException {
+    URI place = launch("silent").resolve(AttemptLayout.RESULT);
+    return Formats.read(Files.readString(Path.of(place)), Result.class, "result");
   }
 
   private PlainLaunch launch(String step, String type, String parameters) {

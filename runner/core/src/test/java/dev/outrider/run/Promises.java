@@ -6,6 +6,7 @@ import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class Promises {
   private void keepsLimit(String operator) {
     List<String> live =
         phases.keySet().stream()
-            .filter(step -> plan.get(step).operator().orElseThrow().equals(operator))
+            .filter(step -> plan.get(step).operator().equals(Optional.of(operator)))
             .filter(step -> phases.get(step).hasPlace())
             .toList();
     if (live.size() > operators.get(operator).limit().orElseThrow()) {
@@ -93,7 +94,7 @@ final class Promises {
       return;
     }
     store.freeze(launch);
-    Optional<Long> value = value(launch);
+    Optional<Long> value = value(step);
     if (!value.equals(Optional.of(expected.get(step.step())))) {
       throw new Violation(
           "outputs are those of a run without faults: step "
@@ -129,7 +130,7 @@ final class Promises {
 
   private void keepsBudgets(StepState step) {
     Map<FailureKind, Integer> budgets = plan.get(step.step()).retry().budgets();
-    int used = 0;
+    int used = step.abandoned().orElse(0);
     for (Map.Entry<FailureKind, Integer> each : step.failures().entrySet()) {
       int budget = budgets.getOrDefault(each.getKey(), 0);
       // the failure that is one too many ends the step
@@ -185,7 +186,12 @@ final class Promises {
     }
   }
 
-  private Optional<Long> value(URI launch) {
+  private Optional<Long> value(StepState step) {
+    Optional<JsonText> kept = step.result().map(result -> result.values().get("output"));
+    if (kept.isPresent()) {
+      return Optional.of(Long.parseLong(kept.get().text()));
+    }
+    URI launch = step.launch().orElseThrow();
     URI object = launch.resolve(AttemptLayout.OUTPUTS + "output/" + AttemptLayout.VALUE);
     try {
       return store.head(object).isEmpty()

@@ -54,11 +54,11 @@ class RunCoreTest {
         Pipeline.define(
             "diamond",
             p -> {
-              var a = p.step("a", new Nothing(1));
-              var b = p.step("b", new Nothing(2)).after(a);
-              var c = p.step("c", new Nothing(3)).after(a);
-              p.step("d", new Nothing(4)).after(b).after(c);
-              p.step("e", new Nothing(5)).retry(r -> r.user(1));
+              var a = p.step("a", new Nothing(1)).on("there");
+              var b = p.step("b", new Nothing(2)).on("there").after(a);
+              var c = p.step("c", new Nothing(3)).on("there").after(a);
+              p.step("d", new Nothing(4)).on("there").after(b).after(c);
+              p.step("e", new Nothing(5)).on("there").retry(r -> r.user(1));
             });
     return new Planner(Path.of("/")).plan(pipeline, Map.of());
   }
@@ -157,7 +157,9 @@ class RunCoreTest {
                 Pipeline.define(
                     "slow",
                     p ->
-                        p.step("a", new Nothing(1)).deadlines(d -> d.start(Duration.ofMinutes(2)))),
+                        p.step("a", new Nothing(1))
+                            .on("there")
+                            .deadlines(d -> d.start(Duration.ofMinutes(2)))),
                 Map.of());
     World world = new World(plan);
     world.tell(new RunEvent.Begun());
@@ -185,6 +187,7 @@ class RunCoreTest {
                     "forgotten",
                     p ->
                         p.step("a", new Nothing(1))
+                            .on("there")
                             .deadlines(d -> d.silence(Duration.ofMinutes(5)))),
                 Map.of());
     World world = new World(plan);
@@ -199,20 +202,94 @@ class RunCoreTest {
     assertThat(world.core.nextWake(world.state)).contains(START.plusSeconds(300));
   }
 
+  /** One plain step, and one after it. */
+  private static Plan plain() throws PlanningException {
+    Pipeline pipeline =
+        Pipeline.define(
+            "plain",
+            p -> {
+              var a =
+                  p.step("a", new Nothing(1))
+                      .deadlines(d -> d.run(Duration.ofMinutes(2)).start(Duration.ofSeconds(1)));
+              p.step("b", new Nothing(2)).after(a);
+            });
+    return new Planner(Path.of("/")).plan(pipeline, Map.of());
+  }
+
+  @Test
+  void theNextPlainStepIsBegunByTheDecisionThatEndsTheOneBefore() throws PlanningException {
+    World world = new World(plain());
+
+    world.tell(new RunEvent.Begun());
+    assertThat(world.effects).containsExactly(new Effect.Run("a", 1));
+    assertThat(world.state.step("a").request()).isPresent();
+    world.effects.clear();
+    Verdict done = new Verdict.Success(URI.create("file:///a/"));
+    world.tell(new RunEvent.WorkEnded("a", 1, done, Optional.empty()));
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(world.effects).containsExactly(new Effect.Run("b", 1));
+  }
+
   @Test
   void aPlainStepWhoseOrchestratorHasDiedIsBegunAnewFromABudgetOfItsOwn() throws PlanningException {
-    World world = new World(diamond());
-    world.tell(new RunEvent.Begun());
+    World world = new World(plain());
 
     for (int attempt = 1; attempt <= 11; attempt++) {
-      assertThat(world.state.step("a").attempt()).isEqualTo(attempt);
+      world.effects.clear();
+      world.tell(new RunEvent.Begun());
+      assertThat(world.effects).containsExactly(new Effect.Run("a", attempt));
       assertThat(world.state.step("a").failures()).isEmpty();
-      world.follow("a", attempt);
-      world.tell(new RunEvent.StatusSeen("a", attempt, new JobStatus.Lost("it is gone")));
     }
+    world.tell(new RunEvent.Begun());
 
     assertThat(world.state.step("a").phase()).isEqualTo(Phase.FAILED);
-    assertThat(world.state.step("a").reason()).isEqualTo("it is gone, 11 times by now");
+    assertThat(world.state.step("a").reason())
+        .isEqualTo("the orchestrator that ran the step is gone, 11 times by now");
+  }
+
+  @Test
+  void aPlainStepThatDoesNotCareForItsEndIsLeakedWithTheStackOfItsThread()
+      throws PlanningException {
+    World world = new World(plain());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Works("a", 1));
+    // it gives no signs of life, and none are missed
+    assertThat(world.core.nextWake(world.state)).contains(START.plusSeconds(180));
+    world.effects.clear();
+
+    world.now = START.plusSeconds(180);
+    world.tell(new RunEvent.TimeCame());
+    assertThat(world.effects).containsExactly(new Effect.Interrupt("a", 1));
+    world.tell(new RunEvent.StillWorks("a", 1, "\tat acme.Endless.run"));
+    world.now = world.now.plusSeconds(600);
+    world.tell(new RunEvent.TimeCame());
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.LEAKED);
+    assertThat(world.state.step("a").kind()).contains(FailureKind.TIMEOUT);
+    assertThat(world.state.step("a").reason())
+        .isEqualTo(
+            "the run deadline of 2m has passed; it was interrupted and still works after 10m; its"
+                + " thread is at\n\tat acme.Endless.run");
+    Verdict late = new Verdict.Success(URI.create("file:///a/"));
+    world.tell(new RunEvent.WorkEnded("a", 1, late, Optional.empty()));
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.LEAKED);
+  }
+
+  @Test
+  void aCancelledPlainStepIsCancelledOnceItsWorkIsOver() throws PlanningException {
+    World world = new World(plain());
+    world.tell(new RunEvent.Begun());
+    world.effects.clear();
+
+    world.tell(new RunEvent.CancelWanted());
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.CANCELLING);
+    assertThat(world.effects).containsExactly(new Effect.Interrupt("a", 1));
+    world.tell(new RunEvent.WorkEnded("a", 1, failure(FailureKind.USER), Optional.empty()));
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.CANCELLED);
+    assertThat(world.state.step("a").reason()).isEqualTo("stopped: its work is over");
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.CANCELLED);
   }
 
   @ParameterizedTest
@@ -232,6 +309,7 @@ class RunCoreTest {
             "late",
             p ->
                 p.step("a", new Nothing(1))
+                    .on("there")
                     .retry(r -> r.capacity(0).platform(0))
                     .deadlines(
                         d ->
@@ -356,7 +434,7 @@ class RunCoreTest {
     }
 
     World(Plan plan) {
-      this.core = new RunCore(plan, RunPolicy.standard(Map.of(PlainOperator.NAME, SLOW_TO_SHOW)));
+      this.core = new RunCore(plan, RunPolicy.standard(Map.of("there", SLOW_TO_SHOW)));
       this.state = core.initial("r1", START, Optional.empty());
     }
 

@@ -32,7 +32,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A pipeline as a seed draws it: 5 to 40 steps on two operators, each with a number as output. */
+/**
+ * A pipeline as a seed draws it: 5 to 40 steps on two operators, some of them plain, each with a
+ * number as output.
+ */
 final class SimulatedPipeline {
   static final URI STORE = URI.create("simulated:/store/");
 
@@ -76,7 +79,7 @@ final class SimulatedPipeline {
               MIX,
               new JsonText("{}"),
               Map.of("values", new PlannedInput.Several(inputs)),
-              Optional.of(random.nextBoolean() ? "alpha" : "beta"),
+              operator(random),
               Resources.unspecified(),
               Retry.unspecified()
                   .user(random.nextInt(3))
@@ -90,12 +93,17 @@ final class SimulatedPipeline {
     return new Plan("simulated", Map.of(), steps);
   }
 
+  private static Optional<String> operator(Random random) {
+    return random.nextInt(6) == 0
+        ? Optional.empty()
+        : Optional.of(random.nextBoolean() ? "alpha" : "beta");
+  }
+
   /** A step in a line. */
   static String told(PlannedStep step) {
     return "step "
         + step.name()
-        + " on "
-        + step.operator().orElseThrow()
+        + step.operator().map(operator -> " on " + operator).orElse(", plain")
         + (step.predecessors().isEmpty() ? "" : " after " + String.join(", ", step.predecessors()))
         + "; further attempts "
         + new TreeMap<>(step.retry().budgets())

@@ -25,6 +25,7 @@ import dev.outrider.step.attempt.Mark;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonText;
+import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -49,7 +50,7 @@ import java.util.function.Supplier;
  * go on.
  */
 final class SimulatedPlatform {
-  private static final EnvironmentRecord NOWHERE =
+  static final EnvironmentRecord NOWHERE =
       new EnvironmentRecord(
           "1",
           "17",
@@ -309,17 +310,21 @@ final class SimulatedPlatform {
     world.after(world.between(0, 3), null, "the platform's word", () -> job.end(last));
   }
 
+  /** What a step has given: a constant by now, or in the store. */
+  static long value(InputRecord item, ArtifactStore store) throws IOException {
+    return item.value().isPresent()
+        ? Long.parseLong(item.value().get().text())
+        : Long.parseLong(
+            new String(
+                store.get(item.uri().orElseThrow().resolve(AttemptLayout.VALUE), 0).readAllBytes(),
+                StandardCharsets.UTF_8));
+  }
+
   private long value(AttemptContext context) {
     List<Long> inputs = new ArrayList<>();
     for (InputRecord item : context.inputs().get("values").items()) {
       try {
-        inputs.add(
-            Long.parseLong(
-                new String(
-                    store
-                        .get(item.uri().orElseThrow().resolve(AttemptLayout.VALUE), 0)
-                        .readAllBytes(),
-                    StandardCharsets.UTF_8)));
+        inputs.add(value(item, store));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ final class Simulation {
           "after it has written down",
           "before prepare",
           "after prepare",
+          "before run",
+          "after run",
           "before submit",
           "after submit",
           "before find",
@@ -72,6 +75,7 @@ final class Simulation {
   private final SimulatedLedger ledger;
   private final Map<String, SimulatedPlatform> platforms = new LinkedHashMap<>();
   private final Promises promises;
+  private final Set<String> plainAttempts = new HashSet<>();
   private World.Process current;
   private boolean successorIsComing;
   private int visits;
@@ -106,7 +110,7 @@ final class Simulation {
     Map<String, Integer> kills = new HashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       String point = KILL_POINTS.get(random.nextInt(KILL_POINTS.size()));
-      boolean rare = point.endsWith("find") || point.endsWith("cancel");
+      boolean rare = point.endsWith("find") || point.endsWith("cancel") || point.endsWith("run");
       kills.put(point, rare ? 0 : random.nextInt(point.endsWith("poll") ? 500 : 25));
     }
     return kills;
@@ -277,6 +281,7 @@ final class Simulation {
                   plan.steps().stream().collect(Collectors.toMap(PlannedStep::name, s -> s)),
                   SimulatedPipeline.orders(),
                   operators,
+                  new SimulatedPlainSteps(world, process, store, plainAttempts, sink),
                   reached,
                   judge,
                   mine,

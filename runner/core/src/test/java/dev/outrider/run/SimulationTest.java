@@ -29,6 +29,7 @@ class SimulationTest {
       delimiter = '|',
       value = {
         "LEDGER_FIRST        | an attempt has one live job",
+        "LEDGER_FIRST        | an attempt of a plain step is begun once",
         "CLAIM               | an attempt has one live launch",
         "VERDICT             | outputs are those of a run without faults",
         "ATTEMPT_IDENTITY    | an attempt has a job of its own",

@@ -270,7 +270,7 @@ class StepRunTest {
     run.cancel();
 
     assertThat(end(run).phase()).isEqualTo(Phase.CANCELLED);
-    assertThat(end(run).reason()).isEqualTo("stopped: its platform has confirmed");
+    assertThat(end(run).reason()).isEqualTo("stopped: its work is over");
     assertThat(gate().end.get()).isEqualTo("interrupted");
     assertThat(runs().get(0).outcome()).isEqualTo("cancelled");
   }

@@ -50,6 +50,23 @@ public final class TalkingSteps {
     }
   }
 
+  /** Says nothing, and ends at once. */
+  public record Silent(String text) implements Step<NoInput, String> {
+    @Override
+    public String run(NoInput in, StepContext context) {
+      return text;
+    }
+  }
+
+  /** Says nothing, and ends when it may. */
+  public record Waiting() implements Step<NoInput, String> {
+    @Override
+    public String run(NoInput in, StepContext context) throws InterruptedException {
+      mayEnd.await();
+      return "waited";
+    }
+  }
+
   /** Logs by itself, by a library and by a thread of its own; then waits. */
   public record Talking() implements Step<NoInput, String> {
     @Override

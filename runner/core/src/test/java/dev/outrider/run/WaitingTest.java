@@ -158,6 +158,7 @@ class WaitingTest {
                 plan.steps().stream().collect(Collectors.toMap(PlannedStep::name, s -> s)),
                 SimulatedPipeline.orders(),
                 Map.of(name, operator),
+                noPlainSteps(),
                 store,
                 new Judging(store),
                 ledger,
@@ -169,6 +170,20 @@ class WaitingTest {
             sink,
             warnings);
     return new RunLoop(core, ledger, 1, effects, clock, new Silent(), events, begun);
+  }
+
+  private static PlainSteps noPlainSteps() {
+    return new PlainSteps() {
+      @Override
+      public void begin(String step, int attempt, AttemptKey key, Order order) {
+        throw new IllegalStateException("there are no plain steps");
+      }
+
+      @Override
+      public void interrupt(String step, int attempt) {
+        throw new IllegalStateException("there are no plain steps");
+      }
+    };
   }
 
   /** As an orchestrator does, until all steps are in a phase. */

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.run;
+
+import dev.outrider.artifact.DiskFullException;
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.store.ArtifactStore;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.StringJoiner;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs plain steps as threads of this process, a limited number at once; each has a thread of its
+ * own, which nothing of another step is left in. Thread-safe.
+ */
+final class InProcessSteps implements PlainSteps, AutoCloseable {
+  /** What works for so long is told, and has its log stored while it works on. */
+  private static final Duration LONG = Duration.ofMillis(200);
+
+  private final Workplace workplace;
+  private final Workers workers;
+  private final Consumer<RunEvent> events;
+  private final Map<String, Work> all = new HashMap<>();
+  private final Queue<Work> waiting = new ArrayDeque<>();
+  private int working;
+  private boolean watching;
+
+  /**
+   * Where plain steps run.
+   *
+   * @param loader has their classes
+   * @param store the artifact store
+   * @param place where that is
+   * @param environment the environment variables
+   * @param host this machine's name
+   * @param clock tells the time
+   * @param random draws the ids of launches
+   * @param threads makes the threads of steps
+   * @param limit how many steps work at once
+   */
+  record Workplace(
+      ClassLoader loader,
+      ArtifactStore store,
+      URI place,
+      Map<String, String> environment,
+      String host,
+      InstantSource clock,
+      RandomGenerator random,
+      ThreadFactory threads,
+      int limit) {}
+
+  InProcessSteps(Workplace workplace, Workers workers, Consumer<RunEvent> events) {
+    this.workplace = workplace;
+    this.workers = workers;
+    this.events = events;
+  }
+
+  /** An attempt; guarded by the steps. */
+  private static final class Work {
+    private final String step;
+    private final int attempt;
+    private final AttemptKey key;
+    private final Order order;
+    private Optional<Thread> thread = Optional.empty();
+    private Optional<PlainLaunch> launch = Optional.empty();
+    private Instant begun = Instant.MAX;
+    private boolean told;
+
+    Work(String step, int attempt, AttemptKey key, Order order) {
+      this.step = step;
+      this.attempt = attempt;
+      this.key = key;
+      this.order = order;
+    }
+  }
+
+  @Override
+  public synchronized void begin(String step, int attempt, AttemptKey key, Order order) {
+    Work work = new Work(step, attempt, key, order);
+    all.put(step, work);
+    waiting.add(work);
+    startWhatMay();
+  }
+
+  private void startWhatMay() {
+    while (working < workplace.limit() && !waiting.isEmpty()) {
+      Work work = waiting.remove();
+      working++;
+      work.begun = workplace.clock().instant();
+      Thread thread = workplace.threads().newThread(() -> run(work));
+      thread.setName("step " + work.key.value());
+      work.thread = Optional.of(thread);
+      thread.start();
+      watch();
+    }
+  }
+
+  private void run(Work work) {
+    RunEvent ended = work(work);
+    synchronized (this) {
+      working--;
+      all.remove(work.step, work);
+      startWhatMay();
+    }
+    events.accept(ended);
+  }
+
+  private RunEvent work(Work work) {
+    try {
+      PlainLaunch launch =
+          new PlainLaunch(
+              work.order.context(),
+              String.format("%08x", workplace.random().nextInt()),
+              workplace.loader(),
+              workplace.store(),
+              workplace.environment(),
+              workplace.host(),
+              workplace.clock(),
+              workplace.threads());
+      synchronized (this) {
+        work.launch = Optional.of(launch);
+      }
+      KeptResult result = launch.run();
+      Optional<ErrorRecord> error = result.record().error();
+      if (error.isEmpty()) {
+        return ended(work, new Verdict.Success(launch.folder()), Optional.of(result));
+      }
+      String reason = error.get().type() + ": " + error.get().message();
+      return ended(
+          work,
+          new Verdict.Failure(error.get().kind(), reason, Optional.of(launch.folder())),
+          Optional.empty());
+    } catch (IOException | RuntimeException | LinkageError e) {
+      FailureKind kind =
+          e instanceof DiskFullException ? FailureKind.RESOURCE : FailureKind.PLATFORM;
+      String reason = "the artifact store " + workplace.place() + " cannot be used: " + e;
+      return ended(work, new Verdict.Failure(kind, reason, Optional.empty()), Optional.empty());
+    }
+  }
+
+  private static RunEvent ended(Work work, Verdict verdict, Optional<KeptResult> result) {
+    return new RunEvent.WorkEnded(work.step, work.attempt, verdict, result);
+  }
+
+  private void watch() {
+    if (!watching) {
+      watching = true;
+      workers.schedule("watch plain steps", LONG, this::look);
+    }
+  }
+
+  private void look() {
+    List<Work> long_ = new ArrayList<>();
+    synchronized (this) {
+      watching = false;
+      Instant before = workplace.clock().instant().minus(LONG);
+      for (Work work : all.values()) {
+        if (!work.told && work.launch.isPresent() && !work.begun.isAfter(before)) {
+          work.told = true;
+          long_.add(work);
+        }
+      }
+      if (working > 0) {
+        watch();
+      }
+    }
+    for (Work work : long_) {
+      work.launch.orElseThrow().storeMeanwhile();
+      events.accept(new RunEvent.Works(work.step, work.attempt));
+    }
+  }
+
+  @Override
+  public void interrupt(String step, int attempt) {
+    RunEvent answer;
+    synchronized (this) {
+      Work work = all.get(step);
+      if (work == null || work.attempt != attempt) {
+        return;
+      }
+      if (waiting.remove(work)) {
+        all.remove(step);
+        answer = ended(work, new Verdict.Stopped(), Optional.empty());
+      } else {
+        Thread thread = work.thread.orElseThrow();
+        thread.interrupt();
+        answer = new RunEvent.StillWorks(step, attempt, stack(thread));
+      }
+    }
+    events.accept(answer);
+  }
+
+  private static String stack(Thread thread) {
+    StringJoiner stack = new StringJoiner("\n");
+    for (StackTraceElement each : thread.getStackTrace()) {
+      stack.add("\tat " + each);
+    }
+    return stack.toString();
+  }
+
+  /** Begins nothing more; what works is left to itself, and nobody hears of its end. */
+  @Override
+  public synchronized void close() {
+    waiting.clear();
+  }
+}

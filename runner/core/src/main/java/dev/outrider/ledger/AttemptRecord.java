@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param step the step
  * @param number which attempt of the step
  * @param operator the step operator that it is given to
- * @param request the hash of the request
+ * @param request the hash of the request; empty for a plain step
  * @param job the platform's job, once it is known
  * @param launch the committed launch's folder
  * @param live whether its job is followed or looked for: it counts for its operator's limit

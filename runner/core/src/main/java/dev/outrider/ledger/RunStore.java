@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ public final class RunStore implements Ledger, AutoCloseable {
   private final Connection connection;
 
   /** Prepared once; they are closed with their connection. */
-  private final Map<String, PreparedStatement> updates = new HashMap<>();
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   /** Reads while a transaction waits for the disk; guarded by itself. */
   private final Connection reader;
@@ -390,13 +389,13 @@ public final class RunStore implements Ledger, AutoCloseable {
   }
 
   private synchronized void writing(Writing writing) {
-    try (Statement transaction = connection.createStatement()) {
-      transaction.execute("BEGIN IMMEDIATE");
+    try {
+      prepared("BEGIN IMMEDIATE").execute();
       try {
         writing.run();
-        transaction.execute("COMMIT");
+        prepared("COMMIT").execute();
       } catch (SQLException | RuntimeException e) {
-        rollBack(transaction, e);
+        rollBack(e);
         throw e;
       }
     } catch (SQLException e) {
@@ -405,20 +404,25 @@ public final class RunStore implements Ledger, AutoCloseable {
   }
 
   /** Where the disk is full SQLite has done so itself, and there is nothing to roll back. */
-  private static void rollBack(Statement transaction, Exception reason) {
+  private void rollBack(Exception reason) {
     try {
-      transaction.execute("ROLLBACK");
+      prepared("ROLLBACK").execute();
     } catch (SQLException e) {
       reason.addSuppressed(e);
     }
   }
 
-  private int update(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = updates.get(sql);
+  private PreparedStatement prepared(String sql) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
-      updates.put(sql, statement);
+      prepared.put(sql, statement);
     }
+    return statement;
+  }
+
+  private int update(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = prepared(sql);
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }

@@ -362,7 +362,8 @@ public final class ConfiguredPlan implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     for (PlannedStep step : plan.steps()) {
       if (step.operator().isPresent()) {
-        Submission submission = submission("", UNKNOWN_RUN, step, 1, Map.of());
+        AttemptKey key = AttemptKey.of("", UNKNOWN_RUN, step.name(), 1);
+        Submission submission = submission(key, UNKNOWN_RUN, step, 1, Map.of());
         try {
           requests.put(step.name(), operators.get(step.operator().get()).render(submission));
         } catch (NotAcceptedException e) {
@@ -381,12 +382,12 @@ public final class ConfiguredPlan implements AutoCloseable {
     return new Orders() {
       @Override
       public Submission submission(
-          String storeId,
+          AttemptKey key,
           String run,
           PlannedStep step,
           int attempt,
           Map<String, InputRecord> inputs) {
-        return ConfiguredPlan.this.submission(storeId, run, step, attempt, inputs);
+        return ConfiguredPlan.this.submission(key, run, step, attempt, inputs);
       }
 
       @Override
@@ -397,9 +398,8 @@ public final class ConfiguredPlan implements AutoCloseable {
   }
 
   private Submission submission(
-      String storeId, String run, PlannedStep step, int attempt, Map<String, InputRecord> inputs) {
+      AttemptKey key, String run, PlannedStep step, int attempt, Map<String, InputRecord> inputs) {
     AttemptFolders folders = new AttemptFolders(configuration.artifactStore(), run);
-    AttemptKey key = AttemptKey.of(storeId, run, step.name(), attempt);
     URI folder = folders.attempt(step.name(), attempt);
     Optional<OperatorConfiguration> operator = step.operator().flatMap(configuration::operator);
     boolean near = configuration.artifactStore().getScheme().equals("file");

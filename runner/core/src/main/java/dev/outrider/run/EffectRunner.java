@@ -55,6 +55,7 @@ final class EffectRunner {
    * @param judge concludes how attempts have ended
    * @param ledger says whether the run is still ours
    * @param folders where the run's attempts lie
+   * @param keys the keys of its attempts
    * @param run the run's id
    * @param epoch the epoch that it is owned with
    */
@@ -67,6 +68,7 @@ final class EffectRunner {
       Judge judge,
       Ledger ledger,
       AttemptFolders folders,
+      AttemptKeys keys,
       String run,
       long epoch) {
 
@@ -79,7 +81,7 @@ final class EffectRunner {
     }
 
     AttemptKey key(String step, int attempt) {
-      return AttemptKey.of(ledger.id(), run, step, attempt);
+      return keys.of(step, attempt);
     }
   }
 
@@ -303,7 +305,7 @@ final class EffectRunner {
     Map<String, InputRecord> inputs = new InputResolution(results, context.store()).inputs(planned);
     return context
         .orders()
-        .submission(context.ledger().id(), context.run(), planned, attempt, inputs);
+        .submission(context.key(step, attempt), context.run(), planned, attempt, inputs);
   }
 
   private Result result(URI launch) throws IOException {

@@ -359,6 +359,7 @@ public final class Orchestrator {
                   new Judging(plan.store()),
                   ledger,
                   folders,
+                  new AttemptKeys(ledger.id(), begun.run()),
                   begun.run(),
                   epoch),
               workers,

@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.bundle.BundleException;
+import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Submission;
 import dev.outrider.plan.PlannedStep;
 import dev.outrider.step.attempt.InputRecord;
@@ -12,7 +13,7 @@ import java.util.Map;
 interface Orders {
   /** The order for an attempt. Pure. */
   Submission submission(
-      String storeId, String run, PlannedStep step, int attempt, Map<String, InputRecord> inputs);
+      AttemptKey key, String run, PlannedStep step, int attempt, Map<String, InputRecord> inputs);
 
   /** Puts what the orders name into the artifact store, where it is not there yet. */
   void upload(String run) throws IOException, BundleException;

@@ -99,22 +99,9 @@ final class RunCore {
     return turn.decision();
   }
 
-  /** When time alone changes something next. */
-  Optional<Instant> nextWake(RunState state) {
-    Optional<Instant> next = Optional.empty();
-    for (StepState step : state.steps().values()) {
-      next = earlier(next, wake(step));
-    }
-    return next;
-  }
-
-  private Optional<Instant> wake(StepState step) {
+  /** When time alone changes something next of a step. */
+  Optional<Instant> wake(StepState step) {
     return earlier(step.due(), deadline(step).map(Deadline::at));
-  }
-
-  /** Of a plain step, what its request is of other steps. */
-  private static String order(PlannedStep step) {
-    return ConfiguredPlan.sha256(step.stepClass().name() + "\n" + step.parameters().text());
   }
 
   private boolean isPlain(String step) {
@@ -232,10 +219,8 @@ final class RunCore {
       if (changed.isEmpty() && cancelling == before.cancelling()) {
         return new Decision(before, List.of(), effects);
       }
-      Map<String, StepState> steps = new LinkedHashMap<>(before.steps());
-      steps.putAll(changed);
       return new Decision(
-          new RunState(before.run(), cancelling, steps), List.copyOf(changed.values()), effects);
+          before.with(cancelling, changed.values()), List.copyOf(changed.values()), effects);
     }
 
     private StepState step(String name) {
@@ -618,13 +603,7 @@ final class RunCore {
     /** A plain step needs nothing beforehand: its work begins at once. */
     private void prepare(StepState step) {
       if (isPlain(step.step())) {
-        put(
-            step.in(Phase.FOLLOWING, now)
-                .with(
-                    c -> {
-                      c.request = Optional.of(order(plan.get(step.step())));
-                      c.submitted = Optional.of(now);
-                    }));
+        put(step.in(Phase.FOLLOWING, now).with(c -> c.submitted = Optional.of(now)));
         effects.add(new Effect.Run(step.step(), step.attempt()));
       } else {
         effects.add(new Effect.Prepare(step.step(), step.attempt()));

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Stream;
@@ -40,7 +42,7 @@ final class RunLoop {
   private final List<RunEvent> undecided = new ArrayList<>();
   private RunState state;
   private RunState told;
-  private Optional<Instant> wake;
+  private final Map<String, Instant> wakes = new HashMap<>();
   private Instant renewed;
   private Instant looked;
   private Optional<Instant> lookForPlaces;
@@ -65,7 +67,7 @@ final class RunLoop {
     this.state = state;
     this.told = state;
     this.places = new Places(ledger, epoch, core.operators(), step -> attempt(step, true));
-    this.wake = core.nextWake(state);
+    state.steps().values().forEach(this::noteWake);
     this.renewed = clock.instant();
     this.looked = renewed;
     this.lookForPlaces = isAwaitingPlace() ? Optional.of(renewed) : Optional.empty();
@@ -98,7 +100,7 @@ final class RunLoop {
       for (RunEvent event = events.poll(); event != null; event = events.poll()) {
         undecided.add(event);
       }
-      if (wake.filter(time -> !time.isAfter(now)).isPresent()) {
+      if (wake().filter(time -> !time.isAfter(now)).isPresent()) {
         undecided.add(new RunEvent.TimeCame());
       }
       if (!undecided.isEmpty()) {
@@ -119,7 +121,7 @@ final class RunLoop {
       return Stream.of(now.plus(SAVE_AGAIN), end).min(Instant::compareTo).get();
     }
     troubledSince = Optional.empty();
-    return Stream.of(Optional.of(looked.plus(LOOK_FOR_WISHES)), wake, lookForPlaces)
+    return Stream.of(Optional.of(looked.plus(LOOK_FOR_WISHES)), wake(), lookForPlaces)
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .orElseThrow();
@@ -144,7 +146,17 @@ final class RunLoop {
   }
 
   private boolean isAwaitingPlace() {
-    return state.steps().values().stream().anyMatch(s -> s.phase() == Phase.AWAITING_PLACE);
+    return state.any(phase -> phase == Phase.AWAITING_PLACE);
+  }
+
+  private void noteWake(StepState step) {
+    core.wake(step)
+        .ifPresentOrElse(time -> wakes.put(step.step(), time), () -> wakes.remove(step.step()));
+  }
+
+  /** When time alone changes something next. */
+  private Optional<Instant> wake() {
+    return wakes.values().stream().min(Instant::compareTo);
   }
 
   private void keepOwnership(Instant now) {
@@ -165,7 +177,7 @@ final class RunLoop {
     if (decision.state() != state) {
       save(decision, now);
       state = decision.state();
-      wake = core.nextWake(state);
+      decision.changed().forEach(this::noteWake);
       lookForPlaces = isAwaitingPlace() ? Optional.of(now) : Optional.empty();
     }
     undecided.clear();
@@ -178,7 +190,9 @@ final class RunLoop {
     RunState after = decision.state();
     List<AttemptRecord> attempts = new ArrayList<>();
     for (StepState step : decision.changed()) {
-      if (step.request().isPresent() && step.phase() != Phase.AWAITING_PLACE) {
+      // a plain step has no job that outlives this process, unless it is leaked
+      boolean mayHaveJob = step.request().isPresent() && step.phase() != Phase.AWAITING_PLACE;
+      if (mayHaveJob || step.phase() == Phase.LEAKED) {
         attempts.add(attempt(step, step.phase().hasPlace()));
       }
     }
@@ -199,7 +213,7 @@ final class RunLoop {
         step.step(),
         step.attempt(),
         effects.operatorName(step.step()),
-        step.request().orElseThrow(),
+        step.request().orElse(""),
         step.job(),
         step.phase() == Phase.SUCCEEDED ? step.launch() : Optional.empty(),
         live,

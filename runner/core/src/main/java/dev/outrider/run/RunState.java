@@ -2,10 +2,9 @@
 package dev.outrider.run;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * What is known of a run. Immutable.
@@ -32,7 +31,21 @@ public record RunState(String run, boolean cancelling, Map<String, StepState> st
 
   public RunState {
     Objects.requireNonNull(run, "run");
-    steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    steps = StepStates.of(steps);
+  }
+
+  /** This run with some steps changed. */
+  RunState with(boolean cancelled, Collection<StepState> changed) {
+    return new RunState(run, cancelled, states().with(changed));
+  }
+
+  /** Whether a step stands in one of some phases. */
+  boolean any(Predicate<Phase> phases) {
+    return states().any(phases);
+  }
+
+  private StepStates states() {
+    return (StepStates) steps;
   }
 
   StepState step(String name) {
@@ -41,24 +54,19 @@ public record RunState(String run, boolean cancelling, Map<String, StepState> st
 
   /** How the run stands: it ends with its last step. */
   public Outcome outcome() {
-    Collection<StepState> all = steps.values();
-    if (all.stream().anyMatch(each -> each.phase().isActive())) {
+    if (any(Phase::isActive)) {
       return Outcome.RUNNING;
     }
-    if (all.stream().anyMatch(each -> each.phase() == Phase.HELD)) {
+    if (any(phase -> phase == Phase.HELD)) {
       return Outcome.HELD;
     }
-    if (all.stream().anyMatch(each -> !each.phase().isFinal())) {
+    if (any(phase -> !phase.isFinal())) {
       return Outcome.RUNNING;
     }
-    if (all.stream().allMatch(each -> each.phase() == Phase.SUCCEEDED)) {
+    if (!any(phase -> phase != Phase.SUCCEEDED)) {
       return Outcome.SUCCEEDED;
     }
-    boolean failed =
-        all.stream()
-            .anyMatch(
-                each ->
-                    each.phase() == Phase.FAILED || each.phase() == Phase.LEAKED && !cancelling);
+    boolean failed = any(phase -> phase == Phase.FAILED || phase == Phase.LEAKED && !cancelling);
     return failed ? Outcome.FAILED : Outcome.CANCELLED;
   }
 }

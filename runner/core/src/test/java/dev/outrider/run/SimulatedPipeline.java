@@ -173,13 +173,12 @@ final class SimulatedPipeline {
     return new Orders() {
       @Override
       public Submission submission(
-          String storeId,
+          AttemptKey key,
           String run,
           PlannedStep step,
           int attempt,
           Map<String, InputRecord> inputs) {
         AttemptFolders folders = new AttemptFolders(STORE, run);
-        AttemptKey key = AttemptKey.of(storeId, run, step.name(), attempt);
         URI folder = folders.attempt(step.name(), attempt);
         AttemptContext context =
             new AttemptContext(

@@ -286,6 +286,7 @@ final class Simulation {
                   judge,
                   mine,
                   folders,
+                  new AttemptKeys(mine.id(), RUN),
                   RUN,
                   epoch),
               workers,

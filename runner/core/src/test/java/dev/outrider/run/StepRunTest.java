@@ -201,13 +201,15 @@ class StepRunTest {
               assertThat(record.owner()).isEmpty();
             });
     try (RunStore store = RunStore.open(folder.resolve("runs.db"))) {
-      assertThat(store.attempts(run.run()))
+      assertThat(store.steps(run.run()))
           .singleElement()
           .satisfies(
-              attempt -> {
-                assertThat(attempt.step()).isEqualTo("divide");
-                assertThat(attempt.launch()).isPresent();
+              step -> {
+                assertThat(step.step()).isEqualTo("divide");
+                assertThat(step.state().text()).contains("\"quotient\":8");
               });
+      // no job that could outlive its orchestrator
+      assertThat(store.attempts(run.run())).isEmpty();
     }
   }
 

@@ -163,6 +163,7 @@ class WaitingTest {
                 new Judging(store),
                 ledger,
                 new AttemptFolders(SimulatedPipeline.STORE, RUN),
+                new AttemptKeys(ledger.id(), RUN),
                 RUN,
                 1),
             workers,

@@ -373,10 +373,20 @@ public final class JsonForm {
     for (Part part : parts.list()) {
       Object inner = parts.get(value, part);
       if (!isEmptyOptional(inner)) {
-        object.add(part.name(), encode(inner, part.type(), path + "." + part.name(), depth + 1));
+        object.add(part.name(), encodePart(inner, part, path, depth + 1));
       }
     }
     return object;
+  }
+
+  /** Most parts are leaves, for which nothing is put together that only messages need. */
+  private static JsonValue encodePart(Object value, Part part, String path, int depth) {
+    boolean optional = value instanceof Optional && raw(part.type()) == Optional.class;
+    Object inner = optional ? ((Optional<?>) value).get() : value;
+    Class<?> type = raw(optional ? argument(part.type(), 0) : part.type());
+    return inner != null && depth <= DEPTH && isLeaf(type)
+        ? encodeLeaf(inner)
+        : encode(value, part.type(), path + "." + part.name(), depth);
   }
 
   private static JsonValue encodeMap(Map<?, ?> map, Type type, String path, int depth) {

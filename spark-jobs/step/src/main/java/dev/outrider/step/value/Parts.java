@@ -116,7 +116,6 @@ public final class Parts {
    */
   public Object get(Object value, Part part) {
     String name = part.name();
-    String at = path + "." + name;
     // The field first: looking up a method would link every type that the class's methods mention.
     try {
       Field field = fields.get(name);
@@ -127,9 +126,9 @@ public final class Parts {
       }
       return field.get(value);
     } catch (NoSuchFieldException e) {
-      return getByAccessor(value, name, at);
+      return getByAccessor(value, name, path + "." + name);
     } catch (IllegalAccessException e) {
-      throw new JsonFormException(at, "cannot be read: " + e.getMessage(), e);
+      throw new JsonFormException(path + "." + name, "cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** The engines, and what each keeps its state in. */
 enum Contender {
-  OUTRIDER("Outrider", "SQLite, synchronous = FULL, and attempt folders", Kind.DURABLE) {
+  OUTRIDER("Outrider", "SQLite, synchronous = FULL", Kind.DURABLE) {
     @Override
     Engine open(Path folder) throws Exception {
       return new OutriderEngine(folder);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * rounds, with the same JDK and heap, and a new store in each round.
  */
 final class OrchestratorBenchmark {
-  private static final int WARM_UP = 1;
+  private static final int WARM_UP = 5;
   private static final int ROUNDS = 5;
   private static final int CHAIN = 40;
   private static final int FAN = 2000;

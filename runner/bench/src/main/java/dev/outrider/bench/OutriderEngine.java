@@ -56,7 +56,11 @@ final class OutriderEngine implements Engine {
     Path properties =
         Files.writeString(
             folder.resolve("outrider.properties"),
-            "artifact-store = " + folder.resolve("artifacts") + "\nrun-store = runs.db\n");
+            "artifact-store = "
+                + folder.resolve("artifacts")
+                + "\nrun-store = runs.db\nplain-steps.max-concurrent = "
+                + THREADS
+                + "\n");
     this.project =
         new Project(
             Optional.empty(),

@@ -232,7 +232,6 @@ public final class ConfiguredPlan implements AutoCloseable {
   public static StepOperator open(
       OperatorConfiguration operator, Configuration configuration, Surroundings surroundings)
       throws IOException {
-    Path work = configuration.runStore().resolveSibling("operators").resolve(operator.name());
     return surroundings
         .flavors()
         .load(operator.flavor().name())
@@ -240,10 +239,14 @@ public final class ConfiguredPlan implements AutoCloseable {
             operator.settings(),
             new OperatorContext(
                 operator.name(),
-                work,
+                workFolder(configuration, operator),
                 surroundings.cache(),
                 surroundings.environment(),
                 surroundings.clock()));
+  }
+
+  private static Path workFolder(Configuration configuration, OperatorConfiguration operator) {
+    return configuration.runStore().resolveSibling("operators").resolve(operator.name());
   }
 
   private static Optional<Bundle> bundle(
@@ -350,6 +353,23 @@ public final class ConfiguredPlan implements AutoCloseable {
         .operator(operator)
         .map(OperatorConfiguration::pollInterval)
         .orElse(PLAIN_POLL_INTERVAL);
+  }
+
+  /**
+   * What an operator has in common with those of other runs that are asked for their jobs as one:
+   * its name, its flavor, its settings and its folder. It may hold secrets.
+   */
+  Object operatorIdentity(String operator) {
+    return configuration
+        .operator(operator)
+        .<Object>map(
+            each ->
+                List.of(
+                    each.name(),
+                    each.flavor().name(),
+                    each.settings(),
+                    workFolder(configuration, each)))
+        .orElseGet(Object::new);
   }
 
   /**

@@ -338,12 +338,13 @@ public final class Orchestrator {
   private RunState run(Predicate<RunState> enough) throws InterruptedException {
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
-    try (WorkerPool pool = new WorkerPool(WORKERS, daemons("outrider"))) {
+    try (WorkerPool pool = new WorkerPool(WORKERS, daemons("outrider"));
+        FollowedJobs followed = surroundings.poller().join(events::add, listener::warned)) {
       Workers workers = hands.apply(pool);
-      JobPoller poller =
-          new JobPoller(workers, surroundings.clock(), events::add, listener::warned);
-      Map<String, StepOperator> operators = operators(poller::lookSoon);
-      operators.forEach((name, each) -> poller.add(name, each, plan.pollInterval(name)));
+      Map<String, StepOperator> operators = operators(followed::lookSoon);
+      operators.forEach(
+          (name, each) ->
+              followed.add(name, plan.operatorIdentity(name), each, plan.pollInterval(name)));
       EffectRunner effects =
           new EffectRunner(
               new EffectRunner.Context(
@@ -358,13 +359,13 @@ public final class Orchestrator {
                   begun.run(),
                   epoch),
               workers,
-              poller,
+              followed,
               events::add,
               listener::warned);
       new MarkWatch(
               plan.store(),
               folders.marks(),
-              poller,
+              followed,
               workers,
               near ? MARKS_NEAR : MARKS_FAR,
               events::add)
@@ -423,7 +424,7 @@ public final class Orchestrator {
     return RunLoop.title(outcome);
   }
 
-  private static ThreadFactory daemons(String name) {
+  static ThreadFactory daemons(String name) {
     return work -> {
       Thread thread = new Thread(work, name);
       thread.setDaemon(true);

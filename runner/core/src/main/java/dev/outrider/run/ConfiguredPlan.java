@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * A plan with everything that is needed to run it: its configuration, its step operators, its
@@ -77,6 +78,7 @@ public final class ConfiguredPlan implements AutoCloseable {
       Configuration configuration,
       Map<String, StepOperator> operators,
       Optional<Bundle> bundle,
+      ArtifactStore store,
       ClassLoader loader,
       AutoCloseable classes) {
     this.project = project;
@@ -84,7 +86,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.configuration = configuration;
     this.operators = Map.copyOf(operators);
     this.bundle = bundle;
-    this.store = new FileStore(UUID::randomUUID);
+    this.store = store;
     this.loader = loader;
     this.classes = classes;
   }
@@ -178,7 +180,9 @@ public final class ConfiguredPlan implements AutoCloseable {
     }
     Map<String, StepOperator> operators = open(plan, configuration, surroundings);
     Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
-    return new ConfiguredPlan(project, plan, configuration, operators, bundle, loader, classes);
+    ArtifactStore store = new FileStore(UUID::randomUUID);
+    return new ConfiguredPlan(
+        project, plan, configuration, operators, bundle, store, loader, classes);
   }
 
   /** Looks whether a store on this disk could be written to, and writes nothing. */
@@ -285,6 +289,17 @@ public final class ConfiguredPlan implements AutoCloseable {
                 steps,
                 lines.stream().distinct().toList(),
                 java)));
+  }
+
+  /**
+   * The same, with something around its artifact store, such as a count of what is asked of it.
+   * Either of the two is to be closed.
+   *
+   * @param around is given the store
+   */
+  public ConfiguredPlan withStore(UnaryOperator<ArtifactStore> around) {
+    return new ConfiguredPlan(
+        project, plan, configuration, operators, bundle, around.apply(store), loader, classes);
   }
 
   /** What was planned. */

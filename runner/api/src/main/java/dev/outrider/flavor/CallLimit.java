@@ -13,7 +13,9 @@ import java.util.Objects;
  * @param sharedBy names what the platform counts calls by, such as {@code emr 123456789012
  *     eu-west-1 ListSteps}: operators of one process whose text is equal have one limit together,
  *     the lowest numbers of all of them; not blank, free of secrets, as people read it
- * @param burst how many calls may be made at once after a long pause; 1 or more
+ * @param burst how many calls may be made at once after a long pause; 1 or more. One of them is
+ *     never used, as calls take different times to arrive; where there is only 1, state less {@code
+ *     perSecond} than the platform allows
  * @param perSecond how many calls a second may be made for long; above 0, and finite
  * @param jobsPerCall how many jobs one call may be about; 1 or more
  */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A few threads, however much there is to do; those that have nothing to do for a while end. */
 final class WorkerPool implements Workers, AutoCloseable {
-  private static final long IDLE_SECONDS = 5;
+  private static final long IDLE_SECONDS = 1;
 
   private final ScheduledThreadPoolExecutor threads;
 

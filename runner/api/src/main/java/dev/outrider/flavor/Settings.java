@@ -8,12 +8,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The settings of one operator, as its flavor declares them. Immutable. Reading one that is not
- * declared is an error of the flavor's author.
+ * The settings of one operator, as its flavor declares them. Immutable; equal where the same is
+ * declared and set. Reading one that is not declared is an error of the flavor's author.
  */
 public final class Settings {
 
@@ -126,6 +127,19 @@ public final class Settings {
           }
         });
     return Collections.unmodifiableMap(found);
+  }
+
+  /** Whether the same is declared, and the same was set. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Settings that
+        && declared.equals(that.declared)
+        && given.equals(that.given);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(declared, given);
   }
 
   private static Map<String, Setting> byName(List<Setting> declared) {

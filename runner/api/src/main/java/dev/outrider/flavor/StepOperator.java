@@ -53,8 +53,23 @@ public interface StepOperator extends AutoCloseable {
   }
 
   /**
-   * What the platform says of jobs, in as few calls as it allows.
+   * How often {@link #status} may be called, where the platform limits that. Then it is called
+   * within this limit, for at most {@link CallLimit#jobsPerCall} jobs at once, and must ask the
+   * platform once each time. Pure: no call, and the same answer each time.
    *
+   * @return empty, as by default, for a platform without a known limit: then all jobs that are due
+   *     are given to one call; never null
+   */
+  default Optional<CallLimit> statusLimit() {
+    return Optional.empty();
+  }
+
+  /**
+   * What the platform says of jobs, in as few calls as it allows. The jobs may be of several runs,
+   * also of some that were submitted through another instance of the same operator. A thread that
+   * waits here is interrupted when the run that has opened this instance ends.
+   *
+   * @param jobs at least one, and at most as many as {@link #statusLimit} allows
    * @return a status for each job that was answered; a job that is missing had no answer
    * @throws IOException when the platform could not be asked
    * @throws UnreadableHandleException when one of the handles cannot be read; no job was asked for

@@ -103,4 +103,14 @@ class SettingsTest {
             Settings.of(List.of(Setting.of("p", SettingType.PATH, "")), Map.of("p", "a")).path("p"))
         .contains(Path.of("a"));
   }
+
+  @Test
+  void settingsAreEqualWhereTheSameIsSet() {
+    Settings one = Settings.of(DECLARED, Map.of("cluster", "j-1", "token", "1"));
+
+    assertThat(one)
+        .isEqualTo(Settings.of(DECLARED, Map.of("token", "1", "cluster", "j-1")))
+        .hasSameHashCodeAs(Settings.of(DECLARED, Map.of("token", "1", "cluster", "j-1")))
+        .isNotEqualTo(Settings.of(DECLARED, Map.of("cluster", "j-1", "token", "2")));
+  }
 }

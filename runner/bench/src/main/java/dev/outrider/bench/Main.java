@@ -2,29 +2,37 @@
 package dev.outrider.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs one benchmark: {@code scripts/bench NAME}. */
+/** Runs one benchmark: {@code scripts/bench NAME}, or {@code scripts/bench follow MINUTES}. */
 final class Main {
 
   private interface Benchmark {
-    void run(Path root, Path work, Figures figures) throws Exception;
+    /**
+     * @param words what was said beside the benchmark's name
+     */
+    void run(Path root, Path work, List<String> words, Figures figures) throws Exception;
   }
 
   private static final Map<String, Benchmark> BENCHMARKS =
       new TreeMap<>(
           Map.of(
-              "cli", CliBenchmark::run,
-              "bundle", BundleBenchmark::run,
-              "orchestrator", OrchestratorBenchmark::run,
-              "startup", StartupBenchmark::run));
+              "cli", (root, work, words, figures) -> CliBenchmark.run(root, work, figures),
+              "bundle", (root, work, words, figures) -> BundleBenchmark.run(root, work, figures),
+              "follow",
+                  (root, work, words, figures) -> FollowBenchmark.run(root, work, words, figures),
+              "orchestrator",
+                  (root, work, words, figures) -> OrchestratorBenchmark.run(root, work, figures),
+              "startup",
+                  (root, work, words, figures) -> StartupBenchmark.run(root, work, figures)));
 
   private Main() {}
 
-  /** The checkout, a folder to work in, and the benchmark's name. */
+  /** The checkout, a folder to work in, the benchmark's name, and what it takes beside. */
   public static void main(String[] arguments) throws Exception {
-    String name = arguments.length == 3 ? arguments[2] : "";
+    String name = arguments.length > 2 ? arguments[2] : "";
     Benchmark benchmark = BENCHMARKS.get(name);
     if (benchmark == null) {
       System.err.println(
@@ -35,6 +43,7 @@ final class Main {
               + ".");
       System.exit(2);
     }
+    List<String> words = List.of(arguments).subList(3, arguments.length);
     Figures figures = new Figures(System.out);
     figures.say(
         "%s: Java %s, %d processors, load %.2f",
@@ -42,6 +51,6 @@ final class Main {
         Runtime.version(),
         Runtime.getRuntime().availableProcessors(),
         java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    benchmark.run(Path.of(arguments[0]), Path.of(arguments[1]), figures);
+    benchmark.run(Path.of(arguments[0]), Path.of(arguments[1]), words, figures);
   }
 }

@@ -7,6 +7,7 @@ import dev.outrider.pipeline.Pipeline;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginLoader;
 import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.JobPoller;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Project;
 import dev.outrider.run.RunListener;
@@ -78,7 +79,8 @@ final class OutriderEngine implements Engine {
             cache,
             InetAddress.getLocalHost().getHostName(),
             InstantSource.system(),
-            new SecureRandom());
+            new SecureRandom(),
+            new JobPoller(InstantSource.system()));
     this.ledger = RunStore.open(folder.resolve("runs.db"));
   }
 

@@ -4,6 +4,7 @@ package dev.outrider.cli;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginFolder;
 import dev.outrider.plugin.PluginLoader;
+import dev.outrider.run.JobPoller;
 import dev.outrider.run.Project;
 import dev.outrider.run.Surroundings;
 import java.io.IOException;
@@ -173,6 +174,7 @@ final class ProjectOptions {
         terminal.cache(),
         InetAddress.getLocalHost().getHostName(),
         InstantSource.system(),
-        new SecureRandom());
+        new SecureRandom(),
+        new JobPoller(InstantSource.system()));
   }
 }

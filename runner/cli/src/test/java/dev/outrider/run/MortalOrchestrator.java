@@ -22,11 +22,15 @@ import java.util.Optional;
  * POINT} or {@code ended OUTCOME}.
  */
 final class MortalOrchestrator {
+  private static final int POLLERS = 4;
+
   private MortalOrchestrator() {}
 
   public static void main(String[] words) throws Exception {
     Path folder = Path.of(words[0]);
     Path cache = Path.of(words[2]);
+    DeadStop stop = new DeadStop(words[4], Integer.parseInt(words[5]), System.out);
+    Workers pollers = stop.around(new WorkerPool(POLLERS, Orchestrator.daemons("poller")));
     Surroundings surroundings =
         new Surroundings(
             System.getenv(),
@@ -36,8 +40,8 @@ final class MortalOrchestrator {
             cache,
             InetAddress.getLocalHost().getHostName(),
             InstantSource.system(),
-            new SecureRandom());
-    DeadStop stop = new DeadStop(words[4], Integer.parseInt(words[5]), System.out);
+            new SecureRandom(),
+            new JobPoller(pollers, InstantSource.system()));
     try (ConfiguredPlan plan =
             ConfiguredPlan.of(CountingProject.in(folder, words[3]), surroundings);
         RunStore store = RunStore.open(plan.configuration().runStore())) {

@@ -52,7 +52,8 @@ public final class Keys {
           Setting.of(
                   POLL_INTERVAL,
                   SettingType.DURATION,
-                  "the longest time between two looks at its jobs while it answers")
+                  "the longest time between two looks at a job while its platform answers, and allows"
+                      + " that many calls")
               .orElse("5s"));
 
   /**

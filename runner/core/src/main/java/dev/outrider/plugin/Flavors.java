@@ -11,13 +11,13 @@ import java.util.Optional;
 /** The flavors of some plugins, by name. Immutable. */
 public final class Flavors {
   private final List<Plugin> plugins;
-  private final PluginLoader loader;
+  private final FlavorLoader loader;
 
   /**
    * @param plugins where a name is there twice, the first has it
    * @param loader makes a flavor when one is needed
    */
-  public Flavors(List<Plugin> plugins, PluginLoader loader) {
+  public Flavors(List<Plugin> plugins, FlavorLoader loader) {
     this.plugins = List.copyOf(plugins);
     this.loader = loader;
   }

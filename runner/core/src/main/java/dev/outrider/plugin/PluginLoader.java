@@ -26,7 +26,7 @@ import java.util.zip.ZipFile;
  * their content, and loaded by a class loader of their own: of Outrider they see the API and slf4j
  * only, so that the SDKs of two platforms never meet. Thread-safe.
  */
-public final class PluginLoader {
+public final class PluginLoader implements FlavorLoader {
   private static final String NESTED = "META-INF/outrider/lib/";
 
   private final Path cache;
@@ -38,12 +38,7 @@ public final class PluginLoader {
     this.cache = cache;
   }
 
-  /**
-   * Makes a flavor.
-   *
-   * @throws IOException when the plugin cannot be unpacked
-   * @throws IllegalArgumentException when a class of the plugin is missing or is no flavor
-   */
+  @Override
   public Flavor load(Plugin.Readable plugin, FlavorInfo flavor) throws IOException {
     String name = plugin.classes().get(flavor.name());
     List<URL> jars = new ArrayList<>();

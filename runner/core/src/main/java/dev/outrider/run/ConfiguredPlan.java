@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * A plan with everything that is needed to run it: its configuration, its step operators, its
@@ -76,6 +77,7 @@ public final class ConfiguredPlan implements AutoCloseable {
       Configuration configuration,
       Map<String, StepOperator> operators,
       Optional<Bundle> bundle,
+      ArtifactStore store,
       ClassLoader loader,
       AutoCloseable classes) {
     this.project = project;
@@ -83,7 +85,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.configuration = configuration;
     this.operators = Map.copyOf(operators);
     this.bundle = bundle;
-    this.store = new FileStore(UUID::randomUUID);
+    this.store = store;
     this.loader = loader;
     this.classes = classes;
   }
@@ -177,7 +179,9 @@ public final class ConfiguredPlan implements AutoCloseable {
     }
     Map<String, StepOperator> operators = open(plan, configuration, surroundings);
     Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
-    return new ConfiguredPlan(project, plan, configuration, operators, bundle, loader, classes);
+    ArtifactStore store = new FileStore(UUID::randomUUID);
+    return new ConfiguredPlan(
+        project, plan, configuration, operators, bundle, store, loader, classes);
   }
 
   /** Looks whether a store on this disk could be written to, and writes nothing. */
@@ -231,7 +235,6 @@ public final class ConfiguredPlan implements AutoCloseable {
   public static StepOperator open(
       OperatorConfiguration operator, Configuration configuration, Surroundings surroundings)
       throws IOException {
-    Path work = configuration.runStore().resolveSibling("operators").resolve(operator.name());
     return surroundings
         .flavors()
         .load(operator.flavor().name())
@@ -239,10 +242,14 @@ public final class ConfiguredPlan implements AutoCloseable {
             operator.settings(),
             new OperatorContext(
                 operator.name(),
-                work,
+                workFolder(configuration, operator),
                 surroundings.cache(),
                 surroundings.environment(),
                 surroundings.clock()));
+  }
+
+  private static Path workFolder(Configuration configuration, OperatorConfiguration operator) {
+    return configuration.runStore().resolveSibling("operators").resolve(operator.name());
   }
 
   private static Optional<Bundle> bundle(
@@ -281,6 +288,17 @@ public final class ConfiguredPlan implements AutoCloseable {
                 steps,
                 lines.stream().distinct().toList(),
                 java)));
+  }
+
+  /**
+   * The same, with something around its artifact store, such as a count of what is asked of it.
+   * Either of the two is to be closed.
+   *
+   * @param around is given the store
+   */
+  public ConfiguredPlan withStore(UnaryOperator<ArtifactStore> around) {
+    return new ConfiguredPlan(
+        project, plan, configuration, operators, bundle, around.apply(store), loader, classes);
   }
 
   /** What was planned. */
@@ -350,6 +368,23 @@ public final class ConfiguredPlan implements AutoCloseable {
   /** The longest time between two looks at the jobs of an operator. */
   Duration pollInterval(String operator) {
     return configuration.operator(operator).map(OperatorConfiguration::pollInterval).orElseThrow();
+  }
+
+  /**
+   * What an operator has in common with those of other runs that are asked for their jobs as one:
+   * its name, its flavor, its settings and its folder. It may hold secrets.
+   */
+  Object operatorIdentity(String operator) {
+    return configuration
+        .operator(operator)
+        .<Object>map(
+            each ->
+                List.of(
+                    each.name(),
+                    each.flavor().name(),
+                    each.settings(),
+                    workFolder(configuration, each)))
+        .orElseGet(Object::new);
   }
 
   /**

@@ -40,7 +40,7 @@ final class EffectRunner {
 
   private final Context context;
   private final Workers workers;
-  private final JobPoller poller;
+  private final FollowedJobs followed;
   private final Consumer<RunEvent> events;
   private final Consumer<String> warnings;
 
@@ -88,12 +88,12 @@ final class EffectRunner {
   EffectRunner(
       Context context,
       Workers workers,
-      JobPoller poller,
+      FollowedJobs followed,
       Consumer<RunEvent> events,
       Consumer<String> warnings) {
     this.context = context;
     this.workers = workers;
-    this.poller = poller;
+    this.followed = followed;
     this.events = events;
     this.warnings = warnings;
   }
@@ -105,7 +105,7 @@ final class EffectRunner {
    */
   void begin(Effect effect, RunState state) {
     if (effect instanceof Effect.Follow follow) {
-      poller.follow(
+      followed.follow(
           context.operatorName(follow.step()),
           context.key(follow.step(), follow.attempt()).value(),
           follow);
@@ -135,7 +135,7 @@ final class EffectRunner {
 
   /** When operators are asked next, where jobs are followed. */
   List<Look> looks() {
-    return poller.looks();
+    return followed.looks();
   }
 
   /** The key of an attempt of this run. */

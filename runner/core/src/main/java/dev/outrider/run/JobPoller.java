@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.flavor.CallLimit;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.StepOperator;
@@ -11,269 +12,327 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Asks each operator for the status of its jobs, of all that are due in one call: often while a job
- * is young, is asked to stop or seems to have ended, less often the longer it runs. An error while
- * asking is no answer: it is asked again, less often the longer it lasts. Thread-safe.
+ * Asks step operators for the status of the jobs of all runs of a process: often while a job is
+ * young, is asked to stop or seems to have ended, less often the longer it runs. All jobs of an
+ * operator that are due are asked for in one call, whichever run they are of. Where a platform
+ * limits calls, they stay within the limit: each is about as many jobs as it may be, the most
+ * urgent first. An error while asking is no answer: it is asked again, less often the longer it
+ * lasts.
+ *
+ * <p>A process makes one, and gives it to all of its runs in their {@link Surroundings}. It has
+ * threads of its own while runs use it, and needs no end: without runs they end by themselves.
+ * Thread-safe.
  */
-final class JobPoller {
-  private static final Duration SHORTEST = Duration.ofMillis(200);
-  private static final Duration LONGEST_AFTER_ERRORS = Duration.ofMinutes(1);
+public final class JobPoller {
+  /** The most calls that wait for their platforms at once. */
+  private static final int THREADS = 16;
 
-  /** A look is due after this part of the time for which a job has been followed. */
-  private static final int AGE_PARTS = 100;
-
-  private static final class Job {
-    private final Effect.Follow followed;
-    private final String key;
-    private Instant since;
-    private Instant due;
-    private boolean putForward;
-    private Optional<JobStatus> told = Optional.empty();
-
-    Job(Effect.Follow followed, String key, Instant now) {
-      this.followed = followed;
-      this.key = key;
-      youngAt(now);
-      this.due = now.plus(SHORTEST);
-    }
-
-    void youngAt(Instant now) {
-      since = now;
-      due = now;
-      putForward = true;
-    }
-
-    void askedAt(Instant now, Duration longest) {
-      if (!putForward) {
-        due = now.plus(interval(now, longest));
-      }
-    }
-
-    Duration interval(Instant now, Duration longest) {
-      Duration part = Duration.between(since, now).dividedBy(AGE_PARTS);
-      Duration least = part.compareTo(SHORTEST) < 0 ? SHORTEST : part;
-      return least.compareTo(longest) < 0 ? least : longest;
-    }
-  }
-
-  private static final class OfOperator {
-    private final String name;
-    private final StepOperator operator;
-    private final Duration longest;
-    private final Map<String, Job> jobs = new LinkedHashMap<>();
-    private boolean asking;
-    private Optional<Instant> scheduled = Optional.empty();
-
-    /**
-     * Which of the looks that were scheduled counts: one that was put forward makes others void.
-     */
-    private long counting;
-
-    private int errors;
-    private String error = "";
-    private Instant notBefore = Instant.MIN;
-
-    OfOperator(String name, StepOperator operator, Duration longest) {
-      this.name = name;
-      this.operator = operator;
-      this.longest = longest;
-    }
-
-    /** The job that is due first. */
-    Optional<Job> next() {
-      return jobs.values().stream().min(Comparator.comparing(job -> job.due));
-    }
-
-    Instant due(Job job) {
-      return job.due.isBefore(notBefore) ? notBefore : job.due;
-    }
-  }
-
-  private final Map<String, OfOperator> operators = new LinkedHashMap<>();
+  private final Map<Object, PolledOperator> operators = new LinkedHashMap<>();
+  private final Map<String, PollQueue> limited = new HashMap<>();
   private final Workers workers;
   private final InstantSource clock;
-  private final Consumer<RunEvent> events;
-  private final Consumer<String> warnings;
 
-  JobPoller(
-      Workers workers, InstantSource clock, Consumer<RunEvent> events, Consumer<String> warnings) {
+  /**
+   * A poller with threads of its own.
+   *
+   * @param clock tells the time
+   */
+  public JobPoller(InstantSource clock) {
+    this(new WorkerPool(THREADS, Orchestrator.daemons("poller")), clock);
+  }
+
+  JobPoller(Workers workers, InstantSource clock) {
     this.workers = workers;
     this.clock = clock;
-    this.events = events;
-    this.warnings = warnings;
+  }
+
+  /**
+   * A run begins.
+   *
+   * @param events is told what becomes of its jobs, and of no others
+   * @param warnings is told when an operator gives no answer about its jobs
+   * @return the jobs that it follows, none yet
+   */
+  FollowedJobs join(Consumer<RunEvent> events, Consumer<String> warnings) {
+    return new FollowedJobs(this, events, warnings);
   }
 
   /**
    * An operator that is asked from now on.
    *
-   * @param longest the longest time between two looks at one of its jobs
+   * @param identity operators of several runs with an equal one are asked as one
+   * @param longest the longest time between two looks at a job of this run
    */
-  synchronized void add(String name, StepOperator operator, Duration longest) {
-    operators.put(name, new OfOperator(name, operator, longest));
+  synchronized PolledOperator add(
+      FollowedJobs run, Object identity, String name, StepOperator operator, Duration longest) {
+    PolledOperator polled =
+        operators.computeIfAbsent(
+            identity,
+            absent -> {
+              Optional<CallLimit> limit = operator.statusLimit();
+              PollQueue queue = limit.map(this::queue).orElseGet(() -> PollQueue.unlimited(name));
+              PolledOperator added =
+                  new PolledOperator(
+                      identity,
+                      name,
+                      queue,
+                      limit.map(CallLimit::jobsPerCall).orElse(Integer.MAX_VALUE));
+              queue.add(added);
+              return added;
+            });
+    polled.join(run, operator, longest);
+    return polled;
   }
 
-  /**
-   * From now on, until it has ended. A second call for an attempt makes it as young as a new one.
-   *
-   * @param key the attempt's key
-   */
-  synchronized void follow(String operator, String key, Effect.Follow job) {
-    OfOperator of = operators.get(operator);
-    Job followed = new Job(job, key, clock.instant());
-    of.jobs.put(job.step(), followed);
-    schedule(of, followed);
+  /** It outlives its operators, so that what they have used up is not forgotten. */
+  private PollQueue queue(CallLimit limit) {
+    PollQueue queue =
+        limited.computeIfAbsent(
+            limit.sharedBy(), name -> PollQueue.limited(limit, clock.instant()));
+    queue.shareBy(limit);
+    return queue;
   }
 
-  /** A job seems to have ended: its platform is asked at once, and often for a while. */
-  synchronized void lookSoon(String key) {
-    for (OfOperator of : operators.values()) {
-      for (Job job : of.jobs.values()) {
-        if (job.key.equals(key)) {
-          job.youngAt(clock.instant());
-          schedule(of, job);
-          return;
-        }
-      }
-    }
+  /** An attempt that is followed already is asked to stop, or its end is expected otherwise. */
+  synchronized void follow(FollowedJobs run, String operator, String key, Effect.Follow job) {
+    Optional<FollowedJob> before = run.ofStep(job.step());
+    boolean ending = before.filter(each -> each.key().equals(key)).isPresent();
+    before.ifPresent(this::forget);
+    run.operator(operator)
+        .ifPresent(
+            polled -> {
+              FollowedJob followed =
+                  new FollowedJob(run, polled, job, key, ending, clock.instant());
+              run.put(followed);
+              polled.jobs().add(followed);
+              schedule(followed);
+            });
   }
 
-  /** The jobs that are followed, by the key of their attempt. */
-  synchronized Map<String, Effect.Follow> followed() {
+  private void forget(FollowedJob job) {
+    job.run().remove(job);
+    job.operator().jobs().remove(job);
+  }
+
+  synchronized void lookSoon(FollowedJobs run, String key) {
+    run.ofKey(key)
+        .ifPresent(
+            job -> {
+              job.expectEnd(clock.instant());
+              schedule(job);
+            });
+  }
+
+  synchronized Map<String, Effect.Follow> followed(FollowedJobs run) {
     Map<String, Effect.Follow> all = new HashMap<>();
-    operators.values().forEach(of -> of.jobs.values().forEach(j -> all.put(j.key, j.followed)));
+    run.jobs().forEach(job -> all.put(job.key(), job.followed()));
     return all;
   }
 
-  /** When each operator that has jobs is asked next, and why then. */
-  synchronized List<Look> looks() {
-    Instant now = clock.instant();
-    List<Look> looks = new ArrayList<>();
-    for (OfOperator of : operators.values()) {
-      of.next()
-          .ifPresent(
-              job ->
-                  looks.add(
-                      new Look(
-                          of.name,
-                          of.jobs.size(),
-                          of.due(job),
-                          of.errors > 0 ? backOff(of) : job.interval(now, of.longest),
-                          why(of, job, now))));
+  /** A run ends: from now on nothing is asked through its operators, and it is told nothing. */
+  synchronized void leave(FollowedJobs run) {
+    for (PolledOperator operator : run.operators()) {
+      boolean unused = operator.leave(run);
+      if (unused) {
+        operators.remove(operator.identity());
+        operator.queue().remove(operator);
+      }
+      schedule(operator.queue());
     }
+    run.clear();
+  }
+
+  /** When each operator that has jobs of a run is asked for them next, and why then. */
+  synchronized List<Look> looks(FollowedJobs run) {
+    Instant now = clock.instant();
+    Map<PolledOperator, Integer> jobs = new LinkedHashMap<>();
+    run.jobs().forEach(job -> jobs.merge(job.operator(), 1, Integer::sum));
+    List<Look> looks = new ArrayList<>();
+    jobs.forEach((operator, count) -> looks.add(look(operator, run, count, now)));
     return looks;
   }
 
-  private static String why(OfOperator of, Job job, Instant now) {
-    return of.errors > 0
-        ? "it gave no answer " + of.errors + " times: " + of.error
-        : "the job of step '"
-            + job.followed.step()
-            + "' is followed for "
-            + Duration.between(job.since, now).toSeconds()
-            + " s";
-  }
-
-  private static Duration backOff(OfOperator of) {
-    Duration wait = SHORTEST.multipliedBy(1L << Math.min(of.errors, 10));
-    return wait.compareTo(LONGEST_AFTER_ERRORS) > 0 ? LONGEST_AFTER_ERRORS : wait;
-  }
-
-  private void schedule(OfOperator of, Job job) {
-    Instant due = of.due(job);
-    if (of.asking || of.scheduled.filter(time -> !time.isAfter(due)).isPresent()) {
-      return;
+  private static Look look(PolledOperator operator, FollowedJobs run, int jobs, Instant now) {
+    PollQueue.Next next = operator.queue().next(operator, run, now);
+    FollowedJob job = next.job();
+    Duration interval = job.interval(now);
+    Duration round = operator.queue().round();
+    String why;
+    if (operator.errors() > 0) {
+      interval = operator.backOff();
+      why = "it gave no answer " + operator.errors() + " times: " + operator.error();
+    } else if (round.compareTo(interval) > 0 || next.at().isAfter(job.due())) {
+      interval = round.compareTo(interval) > 0 ? round : interval;
+      why = operator.queue().why();
+    } else {
+      long seconds = Duration.between(job.since(), now).toSeconds();
+      why = "the job of step '" + job.step() + "' is followed for " + seconds + " s";
     }
-    of.scheduled = Optional.of(due);
-    long mine = ++of.counting;
-    Duration wait = Duration.between(clock.instant(), due);
-    workers.schedule(
-        "poll " + of.name, wait.isNegative() ? Duration.ZERO : wait, () -> look(of, mine));
+    return new Look(operator.name(), jobs, next.at(), interval, why);
   }
 
-  private void look(OfOperator of, long number) {
-    Map<JobHandle, Job> asked = new HashMap<>();
+  private void schedule(FollowedJob job) {
+    if (!job.operator().isAsked()) {
+      PollQueue queue = job.operator().queue();
+      schedule(queue, queue.readyAt(job, clock.instant()));
+    }
+  }
+
+  private void schedule(PollQueue queue) {
+    queue.next(clock.instant()).ifPresent(time -> schedule(queue, time));
+  }
+
+  private void schedule(PollQueue queue, Instant time) {
+    queue
+        .schedule(time)
+        .ifPresent(
+            number -> {
+              Duration wait = Duration.between(clock.instant(), time);
+              workers.schedule(
+                  "poll " + queue.name(),
+                  wait.isNegative() ? Duration.ZERO : wait,
+                  () -> look(queue, number));
+            });
+  }
+
+  private void look(PollQueue queue, long number) {
+    PollQueue.Turn turn;
+    PolledOperator.Call call;
     synchronized (this) {
-      if (of.asking || number != of.counting) {
+      if (!queue.come(number)) {
         return;
       }
-      of.asking = true;
-      of.scheduled = Optional.empty();
       Instant now = clock.instant();
-      for (Job job : of.jobs.values()) {
-        // what is due a little later is asked with the others
-        if (!job.due.minus(job.interval(now, of.longest).dividedBy(2)).isAfter(now)) {
-          job.putForward = false;
-          asked.put(job.followed.job(), job);
-        }
+      Optional<PollQueue.Turn> next = queue.turn(now);
+      if (next.isEmpty()) {
+        schedule(queue);
+        return;
       }
+      turn = next.get();
+      turn.jobs().values().forEach(job -> job.askingAt(now));
+      call = turn.operator().begin(Thread.currentThread());
+      schedule(queue); // others that share its limit
     }
-    Optional<String> error = Optional.empty();
-    Map<JobHandle, JobStatus> answers = Map.of();
+    Answer answer = Answer.failure("the look at its jobs was cut off");
     try {
-      if (!asked.isEmpty()) {
-        answers = of.operator.status(asked.keySet());
+      answer = ask(turn, call);
+      if (returned(turn, call)) {
+        tell(turn, answer);
       }
-    } catch (UnreadableHandleException e) {
-      Job job = asked.remove(e.job());
-      if (job == null) {
-        error = Optional.of(e.toString());
-      } else {
-        unreadable(of, job, e.getMessage());
-        asked.clear(); // the others are asked again at once
-      }
-    } catch (IOException | RuntimeException e) {
-      error = Optional.of(e.toString());
-      warnings.accept("Step operator '" + of.name + "' did not say how its jobs are: " + e);
-    }
-    for (Map.Entry<JobHandle, JobStatus> each : answers.entrySet()) {
-      Job job = asked.get(each.getKey());
-      if (job != null) {
-        tell(of, job, each.getValue());
-      }
-    }
-    synchronized (this) {
-      Instant now = clock.instant();
-      of.asking = false;
-      of.errors = error.isEmpty() ? 0 : of.errors + 1;
-      of.error = error.orElse("");
-      of.notBefore = error.isEmpty() ? Instant.MIN : now.plus(backOff(of));
-      asked.values().forEach(job -> job.askedAt(now, of.longest));
-      of.next().ifPresent(job -> schedule(of, job));
+    } finally {
+      ended(turn, call, answer);
     }
   }
 
-  private void unreadable(OfOperator of, Job job, String reason) {
+  /**
+   * What came of a call.
+   *
+   * @param unreadable one of the jobs has a handle that its operator cannot read; none was asked
+   * @param failure why the platform gave no answer
+   */
+  private record Answer(
+      Map<JobHandle, JobStatus> statuses,
+      Optional<UnreadableHandleException> unreadable,
+      Optional<String> failure) {
+    static Answer failure(String reason) {
+      return new Answer(Map.of(), Optional.empty(), Optional.of(reason));
+    }
+  }
+
+  private static Answer ask(PollQueue.Turn turn, PolledOperator.Call call) {
+    try {
+      Map<JobHandle, JobStatus> statuses = call.operator().status(turn.jobs().keySet());
+      return new Answer(statuses, Optional.empty(), Optional.empty());
+    } catch (UnreadableHandleException e) {
+      return turn.jobs().containsKey(e.job())
+          ? new Answer(Map.of(), Optional.of(e), Optional.empty())
+          : Answer.failure(e.toString());
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return Answer.failure(e.toString());
+    }
+  }
+
+  private void tell(PollQueue.Turn turn, Answer answer) {
+    answer.unreadable().ifPresent(e -> tellUnreadable(turn.jobs().get(e.job()), e.getMessage()));
+    answer.failure().ifPresent(reason -> warn(turn, reason));
+    for (Map.Entry<JobHandle, JobStatus> each : answer.statuses().entrySet()) {
+      FollowedJob job = turn.jobs().get(each.getKey());
+      if (job != null) {
+        tell(job, each.getValue());
+      }
+    }
+  }
+
+  /** Whether the call still counts; if not, this thread was interrupted to say so. */
+  private synchronized boolean returned(PollQueue.Turn turn, PolledOperator.Call call) {
+    call.returned();
+    if (turn.operator().counts(call)) {
+      return true;
+    }
+    Thread.interrupted();
+    return false;
+  }
+
+  private synchronized void ended(PollQueue.Turn turn, PolledOperator.Call call, Answer answer) {
+    PollQueue queue = turn.operator().queue();
+    Instant now = clock.instant();
+    if (turn.operator().counts(call)) {
+      turn.operator().end(answer.failure(), now);
+      answer.failure().ifPresent(reason -> queue.failed(now));
+      // beside one whose handle cannot be read the others are asked for again at once
+      if (answer.unreadable().isEmpty()) {
+        turn.jobs().values().stream()
+            .filter(FollowedJob::isFollowed)
+            .forEach(job -> job.answeredAt(now));
+      }
+    }
+    schedule(queue);
+  }
+
+  private void warn(PollQueue.Turn turn, String reason) {
+    Set<FollowedJobs> runs = new HashSet<>();
+    for (FollowedJob job : turn.jobs().values()) {
+      if (runs.add(job.run())) {
+        job.run()
+            .warn(
+                "Step operator '"
+                    + turn.operator().name()
+                    + "' did not say how its jobs are: "
+                    + reason);
+      }
+    }
+  }
+
+  private void tellUnreadable(FollowedJob job, String reason) {
     synchronized (this) {
-      if (of.jobs.get(job.followed.step()) != job) {
+      if (!job.isFollowed()) {
         return;
       }
-      of.jobs.remove(job.followed.step());
+      forget(job);
     }
-    events.accept(
-        new RunEvent.HandleUnreadable(job.followed.step(), job.followed.attempt(), reason));
+    job.run().tell(new RunEvent.HandleUnreadable(job.step(), job.followed().attempt(), reason));
   }
 
   /** Tells a status that is another than before. */
-  private void tell(OfOperator of, Job job, JobStatus status) {
+  private void tell(FollowedJob job, JobStatus status) {
     synchronized (this) {
-      boolean known = job.told.filter(status::equals).isPresent();
-      if (known || of.jobs.get(job.followed.step()) != job) {
+      if (!job.isFollowed() || !job.note(status)) {
         return;
       }
-      job.told = Optional.of(status);
       if (status.isFinal()) {
-        of.jobs.remove(job.followed.step());
+        forget(job);
       }
     }
-    events.accept(new RunEvent.StatusSeen(job.followed.step(), job.followed.attempt(), status));
+    job.run().tell(new RunEvent.StatusSeen(job.step(), job.followed().attempt(), status));
   }
 }

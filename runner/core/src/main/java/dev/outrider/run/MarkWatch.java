@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 final class MarkWatch {
   private final ArtifactStore store;
   private final URI folder;
-  private final JobPoller poller;
+  private final FollowedJobs jobs;
   private final Workers workers;
   private final Duration interval;
   private final Consumer<RunEvent> events;
@@ -29,19 +29,19 @@ final class MarkWatch {
 
   /**
    * @param folder where the run's marks lie
-   * @param poller knows whose marks are of interest
+   * @param jobs knows whose marks are of interest
    * @param interval the time between two listings; nothing is listed while no job is followed
    */
   MarkWatch(
       ArtifactStore store,
       URI folder,
-      JobPoller poller,
+      FollowedJobs jobs,
       Workers workers,
       Duration interval,
       Consumer<RunEvent> events) {
     this.store = store;
     this.folder = folder;
-    this.poller = poller;
+    this.jobs = jobs;
     this.workers = workers;
     this.interval = interval;
     this.events = events;
@@ -52,7 +52,7 @@ final class MarkWatch {
   }
 
   private void look() {
-    Map<String, Effect.Follow> followed = poller.followed();
+    Map<String, Effect.Follow> followed = jobs.followed();
     try {
       if (!followed.isEmpty()) {
         list(followed);
@@ -79,7 +79,7 @@ final class MarkWatch {
         if (name.equals(AttemptLayout.beat(key))) {
           events.accept(new RunEvent.BeatSeen(job.step(), job.attempt(), object.modified()));
         } else if (name.equals(AttemptLayout.done(key)) && done.add(key)) {
-          poller.lookSoon(key);
+          jobs.lookSoon(key);
         }
       }
       after = page.next();

@@ -343,10 +343,12 @@ public final class Orchestrator {
   private RunState run(Workers workers, Predicate<RunState> enough) throws InterruptedException {
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
-    try (InProcessSteps plainSteps = plainSteps(workers)) {
-      JobPoller poller =
-          new JobPoller(workers, surroundings.clock(), events::add, listener::warned);
-      plan.operators().forEach((name, each) -> poller.add(name, each, plan.pollInterval(name)));
+    try (InProcessSteps plainSteps = plainSteps(workers);
+        FollowedJobs followed = surroundings.poller().join(events::add, listener::warned)) {
+      plan.operators()
+          .forEach(
+              (name, each) ->
+                  followed.add(name, plan.operatorIdentity(name), each, plan.pollInterval(name)));
       EffectRunner effects =
           new EffectRunner(
               new EffectRunner.Context(
@@ -363,13 +365,13 @@ public final class Orchestrator {
                   begun.run(),
                   epoch),
               workers,
-              poller,
+              followed,
               events::add,
               listener::warned);
       new MarkWatch(
               plan.store(),
               folders.marks(),
-              poller,
+              followed,
               workers,
               near ? MARKS_NEAR : MARKS_FAR,
               events::add)
@@ -425,7 +427,7 @@ public final class Orchestrator {
     return RunLoop.title(outcome);
   }
 
-  private static ThreadFactory daemons(String name) {
+  static ThreadFactory daemons(String name) {
     return work -> {
       Thread thread = new Thread(work, name);
       thread.setDaemon(true);

@@ -90,7 +90,8 @@ public final class Outrider implements AutoCloseable {
             cache,
             InetAddress.getLocalHost().getHostName(),
             InstantSource.system(),
-            new SecureRandom()),
+            new SecureRandom(),
+            new JobPoller(InstantSource.system())),
         Thread::new);
   }
 

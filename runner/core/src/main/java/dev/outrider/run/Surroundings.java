@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param host this machine's name
  * @param clock tells the time
  * @param random draws ids
+ * @param poller asks step operators for the jobs of all runs of the process
  */
 public record Surroundings(
     Map<String, String> environment,
@@ -25,7 +26,8 @@ public record Surroundings(
     Path cache,
     String host,
     InstantSource clock,
-    RandomGenerator random) {
+    RandomGenerator random,
+    JobPoller poller) {
   public Surroundings {
     environment = Map.copyOf(environment);
     Objects.requireNonNull(flavors, "flavors");
@@ -33,6 +35,7 @@ public record Surroundings(
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
+    Objects.requireNonNull(poller, "poller");
   }
 
   /**

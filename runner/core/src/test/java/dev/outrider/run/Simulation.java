@@ -268,8 +268,8 @@ final class Simulation {
       platforms.forEach((name, platform) -> operators.put(name, platform.reachedBy(process)));
       Workers workers = new SimulatedWorkers();
       Consumer<RunEvent> sink = this::come;
-      JobPoller poller = new JobPoller(workers, process, sink, this::warned);
-      operators.forEach((name, each) -> poller.add(name, each, Duration.ofSeconds(5)));
+      FollowedJobs followed = new JobPoller(workers, process).join(sink, this::warned);
+      operators.forEach((name, each) -> followed.add(name, name, each, Duration.ofSeconds(5)));
       AttemptFolders folders = new AttemptFolders(SimulatedPipeline.STORE, RUN);
       Judge judge =
           world.has(Protection.VERDICT)
@@ -290,10 +290,10 @@ final class Simulation {
                   RUN,
                   epoch),
               workers,
-              poller,
+              followed,
               sink,
               this::warned);
-      new MarkWatch(reached, folders.marks(), poller, workers, Duration.ofSeconds(15), sink)
+      new MarkWatch(reached, folders.marks(), followed, workers, Duration.ofSeconds(15), sink)
           .start();
       this.loop = new RunLoop(core, mine, epoch, effects, process, this, events, state());
     }

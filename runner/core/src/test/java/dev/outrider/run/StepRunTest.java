@@ -128,7 +128,8 @@ class StepRunTest {
             folder.resolve("cache"),
             "here",
             InstantSource.system(),
-            new Random(7));
+            new Random(7),
+            new JobPoller(InstantSource.system()));
     outrider = new Outrider(properties, surroundings, Thread::new);
   }
 
@@ -528,7 +529,8 @@ class StepRunTest {
             folder.resolve("cache"),
             "here",
             InstantSource.system(),
-            new Random(7));
+            new Random(7),
+            new JobPoller(InstantSource.system()));
 
     assertThatThrownBy(() -> ConfiguredPlan.of(Orchestrator.project(runs().get(0)), surroundings))
         .isInstanceOf(PlanningException.class)

@@ -150,8 +150,8 @@ class WaitingTest {
     }
     Consumer<RunEvent> sink = events::add;
     Consumer<String> warnings = warning -> {};
-    JobPoller poller = new JobPoller(workers, clock, sink, warnings);
-    poller.add(name, operator, Duration.ofSeconds(5));
+    FollowedJobs followed = new JobPoller(workers, clock).join(sink, warnings);
+    followed.add(name, name, operator, Duration.ofSeconds(5));
     EffectRunner effects =
         new EffectRunner(
             new EffectRunner.Context(
@@ -167,7 +167,7 @@ class WaitingTest {
                 RUN,
                 1),
             workers,
-            poller,
+            followed,
             sink,
             warnings);
     return new RunLoop(core, ledger, 1, effects, clock, new Silent(), events, begun);

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -389,13 +390,13 @@ public final class RunStore implements Ledger, AutoCloseable {
   }
 
   private synchronized void writing(Writing writing) {
-    try {
-      prepared("BEGIN IMMEDIATE").execute();
+    try (Statement transaction = connection.createStatement()) {
+      transaction.execute("BEGIN IMMEDIATE");
       try {
         writing.run();
-        prepared("COMMIT").execute();
+        transaction.execute("COMMIT");
       } catch (SQLException | RuntimeException e) {
-        rollBack(e);
+        rollBack(transaction, e);
         throw e;
       }
     } catch (SQLException e) {
@@ -404,9 +405,9 @@ public final class RunStore implements Ledger, AutoCloseable {
   }
 
   /** Where the disk is full SQLite has done so itself, and there is nothing to roll back. */
-  private void rollBack(Exception reason) {
+  private static void rollBack(Statement transaction, Exception reason) {
     try {
-      prepared("ROLLBACK").execute();
+      transaction.execute("ROLLBACK");
     } catch (SQLException e) {
       reason.addSuppressed(e);
     }

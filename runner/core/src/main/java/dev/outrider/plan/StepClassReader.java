@@ -9,6 +9,7 @@ import dev.outrider.step.TypedStep;
 import dev.outrider.step.value.StepSignature;
 import dev.outrider.step.value.ValueKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class StepClassReader {
   private final JsonTypes json;
   private final Set<String> custom;
 
+  /** Those without problems, which would name the step. */
+  private final Map<String, Reading> known = new HashMap<>();
+
   /**
    * @param custom the types that have a materializer
    */
@@ -50,6 +54,18 @@ final class StepClassReader {
    * @param subject names the step in messages: {@code step 'clean'}
    */
   Reading read(String className, String subject) {
+    Reading before = known.get(className);
+    if (before != null) {
+      return before;
+    }
+    Reading reading = readAnew(className, subject);
+    if (reading.problems().isEmpty()) {
+      known.put(className, reading);
+    }
+    return reading;
+  }
+
+  private Reading readAnew(String className, String subject) {
     String sentence = capitalized(subject);
     if (className.contains("$$Lambda")) {
       return refused(

@@ -4,6 +4,7 @@ package dev.outrider.run;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,31 +29,46 @@ final class CanonicalText {
         }
       };
 
+  /** A step's class and what it declares are often the very same objects in many steps. */
+  private final Map<Object, String> known = new IdentityHashMap<>();
+
   private CanonicalText() {}
 
   static String of(Object value) {
+    return new CanonicalText().text(value);
+  }
+
+  private String text(Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, String> sorted = new TreeMap<>();
-      map.forEach((key, each) -> sorted.put(of(key), of(each)));
+      map.forEach((key, each) -> sorted.put(text(key), text(each)));
       return sorted.toString();
     }
     if (value instanceof Set<?> set) {
-      return set.stream().map(CanonicalText::of).sorted().toList().toString();
+      return set.stream().map(this::text).sorted().toList().toString();
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(CanonicalText::of).toList().toString();
+      return list.stream().map(this::text).toList().toString();
     }
     if (value instanceof Optional<?> optional) {
-      return optional.map(each -> "Optional[" + of(each) + "]").orElse("none");
+      return optional.map(each -> "Optional[" + text(each) + "]").orElse("none");
     }
-    return value instanceof Record record ? record(record) : String.valueOf(value);
+    if (value instanceof Record record) {
+      String text = known.get(record);
+      if (text == null) {
+        text = record(record);
+        known.put(record, text);
+      }
+      return text;
+    }
+    return String.valueOf(value);
   }
 
-  private static String record(Record record) {
+  private String record(Record record) {
     List<String> parts = new ArrayList<>();
     for (Method accessor : ACCESSORS.get(record.getClass())) {
       try {
-        parts.add(accessor.getName() + "=" + of(accessor.invoke(record)));
+        parts.add(accessor.getName() + "=" + text(accessor.invoke(record)));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("A record's accessor cannot be called", e);
       }

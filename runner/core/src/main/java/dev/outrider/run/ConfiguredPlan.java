@@ -70,6 +70,7 @@ public final class ConfiguredPlan implements AutoCloseable {
   private final ArtifactStore store;
   private final ClassLoader loader;
   private final AutoCloseable classes;
+  private final String hash;
 
   private ConfiguredPlan(
       Project project,
@@ -88,6 +89,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.store = store;
     this.loader = loader;
     this.classes = classes;
+    this.hash = sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
   }
 
   /** The schemes of the artifact stores that there are. */
@@ -323,7 +325,7 @@ public final class ConfiguredPlan implements AutoCloseable {
 
   /** Names what is run: the same steps with the same code, parameters and requests. */
   public String hash() {
-    return sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
+    return hash;
   }
 
   ArtifactStore store() {

@@ -45,6 +45,7 @@ public final class Orchestrator {
   private final RunListener listener;
   private final long epoch;
   private final RunState begun;
+  private final Optional<List<Effect>> decided;
   private volatile boolean detached;
   private final UnaryOperator<Workers> hands;
   private final LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
@@ -55,6 +56,7 @@ public final class Orchestrator {
       Surroundings surroundings,
       RunListener listener,
       RunState state,
+      Optional<List<Effect>> decided,
       long epoch,
       UnaryOperator<Workers> hands) {
     this.plan = plan;
@@ -62,6 +64,7 @@ public final class Orchestrator {
     this.surroundings = surroundings;
     this.listener = listener;
     this.begun = state;
+    this.decided = decided;
     this.epoch = epoch;
     this.hands = hands;
   }
@@ -83,7 +86,10 @@ public final class Orchestrator {
       Optional<TakenOutputs> taken) {
     Instant now = surroundings.clock().instant();
     String id = RunId.draw(now, surroundings.random());
-    RunState state = core(plan).initial(id, now, taken);
+    RunCore core = core(plan);
+    RunState initial = core.initial(id, now, taken);
+    RunCore.Decision first = core.apply(initial, List.of(new RunEvent.Begun()), now);
+    RunState state = first.state();
     ledger.create(
         new RunRecord(
             id,
@@ -99,8 +105,16 @@ public final class Orchestrator {
             Optional.of(now),
             List.of()),
         RunLoop.rows(state.steps().values()));
+    listener.changed(initial);
     return new Orchestrator(
-        plan, ledger, surroundings, listener, state, 1, UnaryOperator.identity());
+        plan,
+        ledger,
+        surroundings,
+        listener,
+        state,
+        Optional.of(first.effects()),
+        1,
+        UnaryOperator.identity());
   }
 
   private static JsonText json(Project project) {
@@ -182,6 +196,7 @@ public final class Orchestrator {
                     surroundings,
                     listener,
                     state(ledger.run(record.id()).orElseThrow(), ledger),
+                    Optional.empty(),
                     epoch,
                     UnaryOperator.identity()));
   }
@@ -270,7 +285,14 @@ public final class Orchestrator {
         .map(
             epoch ->
                 new Orchestrator(
-                    plan, ledger, surroundings, listener, again, epoch, UnaryOperator.identity()));
+                    plan,
+                    ledger,
+                    surroundings,
+                    listener,
+                    again,
+                    Optional.empty(),
+                    epoch,
+                    UnaryOperator.identity()));
   }
 
   /**
@@ -279,7 +301,7 @@ public final class Orchestrator {
    * @param around is given those threads
    */
   Orchestrator with(UnaryOperator<Workers> around) {
-    return new Orchestrator(plan, ledger, surroundings, listener, begun, epoch, around);
+    return new Orchestrator(plan, ledger, surroundings, listener, begun, decided, epoch, around);
   }
 
   /** The run's id. */
@@ -378,7 +400,15 @@ public final class Orchestrator {
           .start();
       RunLoop loop =
           new RunLoop(
-              core(plan), ledger, epoch, effects, surroundings.clock(), listener, events, begun);
+              core(plan),
+              ledger,
+              epoch,
+              effects,
+              surroundings.clock(),
+              listener,
+              events,
+              begun,
+              decided);
       listener.changed(begun);
       return run(loop, enough);
     }

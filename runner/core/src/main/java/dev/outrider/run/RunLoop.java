@@ -42,12 +42,19 @@ final class RunLoop {
   private final List<RunEvent> undecided = new ArrayList<>();
   private RunState state;
   private RunState told;
+  private List<Effect> decided;
   private final Map<String, Instant> wakes = new HashMap<>();
   private Instant renewed;
   private Instant looked;
   private Optional<Instant> lookForPlaces;
   private Optional<Instant> troubledSince = Optional.empty();
 
+  /**
+   * @param events has, or gets, what happens
+   * @param state the run as it is written down
+   * @param decided what is to be done for that state, of a new run; empty where the run is taken
+   *     over, and is yet to be looked through
+   */
   RunLoop(
       RunCore core,
       Ledger ledger,
@@ -56,7 +63,8 @@ final class RunLoop {
       InstantSource clock,
       RunListener listener,
       Queue<RunEvent> events,
-      RunState state) {
+      RunState state,
+      Optional<List<Effect>> decided) {
     this.core = core;
     this.ledger = ledger;
     this.epoch = epoch;
@@ -71,7 +79,10 @@ final class RunLoop {
     this.renewed = clock.instant();
     this.looked = renewed;
     this.lookForPlaces = isAwaitingPlace() ? Optional.of(renewed) : Optional.empty();
-    events.add(new RunEvent.Begun());
+    this.decided = decided.orElse(List.of());
+    if (decided.isEmpty()) {
+      events.add(new RunEvent.Begun());
+    }
   }
 
   /** The run as it is written down. */
@@ -95,6 +106,8 @@ final class RunLoop {
    */
   Instant turn() {
     Instant now = clock.instant();
+    begin(decided);
+    decided = List.of();
     try {
       keepOwnership(now);
       for (RunEvent event = events.poll(); event != null; event = events.poll()) {
@@ -181,7 +194,11 @@ final class RunLoop {
       lookForPlaces = isAwaitingPlace() ? Optional.of(now) : Optional.empty();
     }
     undecided.clear();
-    for (Effect effect : decision.effects()) {
+    begin(decision.effects());
+  }
+
+  private void begin(List<Effect> next) {
+    for (Effect effect : next) {
       effects.begin(effect, state);
     }
   }

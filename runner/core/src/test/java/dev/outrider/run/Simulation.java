@@ -295,7 +295,8 @@ final class Simulation {
               this::warned);
       new MarkWatch(reached, folders.marks(), followed, workers, Duration.ofSeconds(15), sink)
           .start();
-      this.loop = new RunLoop(core, mine, epoch, effects, process, this, events, state());
+      this.loop =
+          new RunLoop(core, mine, epoch, effects, process, this, events, state(), Optional.empty());
     }
 
     void begin() {

@@ -170,7 +170,8 @@ class WaitingTest {
             followed,
             sink,
             warnings);
-    return new RunLoop(core, ledger, 1, effects, clock, new Silent(), events, begun);
+    return new RunLoop(
+        core, ledger, 1, effects, clock, new Silent(), events, begun, Optional.empty());
   }
 
   private static PlainSteps noPlainSteps() {

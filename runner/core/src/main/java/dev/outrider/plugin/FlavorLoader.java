@@ -11,7 +11,7 @@ public interface FlavorLoader {
    * Makes a flavor.
    *
    * @param plugin has the flavor
-   * @return never null; another one each time
+   * @return never null
    * @throws IOException when the plugin cannot be unpacked
    * @throws IllegalArgumentException when a class of the plugin is missing or is no flavor
    */

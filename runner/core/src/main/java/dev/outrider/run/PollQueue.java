@@ -229,7 +229,7 @@ final class PollQueue {
   Duration round() {
     long calls =
         operators.stream()
-            .mapToLong(each -> (each.jobs().size() - 1L) / each.jobsPerCall() + 1)
+            .mapToLong(each -> (each.jobs().size() + each.jobsPerCall() - 1L) / each.jobsPerCall())
             .sum();
     return perCall().multipliedBy(calls);
   }

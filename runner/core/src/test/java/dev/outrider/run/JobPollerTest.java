@@ -29,6 +29,8 @@ class JobPollerTest {
   private static final JobHandle NEWER = new JobHandle("test", 9, new JsonText("2"));
   private static final CallLimit LIMIT = new CallLimit("account", 10, 0.5, 10);
   private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final String WHY_100 =
+      "'account' may be asked 0.5 times a second, and has 100 jobs that are followed";
 
   private final World world = new World(1, Set.of(), 0, Map.of(), false);
   private final World.Process process = new World.Process(world, "orchestrator", Duration.ZERO);
@@ -326,12 +328,10 @@ class JobPollerTest {
     assertThat(look(run).why()).isEqualTo(WHY_100);
   }
 
-  private static final String WHY_100 =
-      "'account' may be asked 0.5 times a second, and has 100 jobs that are followed";
-
   @Test
   void theNextLookIsToldWithTheLimitThatItWaitsFor() {
     run.add("gpu", Optional.of(LIMIT), JobPollerTest::running);
+    run.add("without-jobs", Optional.of(LIMIT), JobPollerTest::running);
     run.follow("gpu", 0, 100);
     pass(Duration.ofMinutes(5));
     Look told = look(run);

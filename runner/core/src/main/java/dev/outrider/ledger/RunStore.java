@@ -95,6 +95,7 @@ public final class RunStore implements Ledger, AutoCloseable {
   public void create(RunRecord run, List<StepRow> steps) {
     writing(
         () -> {
+          file.makeRoom();
           update(
               "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
               run.id(),
@@ -217,6 +218,7 @@ public final class RunStore implements Ledger, AutoCloseable {
     long[] epoch = {0};
     writing(
         () -> {
+          file.makeRoom();
           int rows =
               update(
                   "UPDATE run SET owner = ?, epoch = ?, renewed = ? WHERE id = ? AND epoch = ?",
@@ -243,6 +245,7 @@ public final class RunStore implements Ledger, AutoCloseable {
     boolean[] ours = {false};
     writing(
         () -> {
+          file.makeRoom();
           ours[0] =
               update(
                       "UPDATE run SET project = ?, plan = ?, outcome = 'running', cancelling = 0,"

@@ -379,14 +379,14 @@ public final class ConfiguredPlan implements AutoCloseable {
   Object operatorIdentity(String operator) {
     return configuration
         .operator(operator)
-        .<Object>map(
+        .map(
             each ->
                 List.of(
                     each.name(),
                     each.flavor().name(),
                     each.settings(),
                     workFolder(configuration, each)))
-        .orElseGet(Object::new);
+        .orElseThrow();
   }
 
   /**

@@ -11,32 +11,38 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.StringJoiner;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs plain steps as threads of this process, a limited number at once; each has a thread of its
- * own, which nothing of another step is left in. Thread-safe.
+ * Runs plain steps on a few threads of this process. A thread does one step after the other, as a
+ * new one would cost more than many a step: its name, its context class loader, its logging context
+ * and its interruption are put back between two. Thread-safe.
  */
 final class InProcessSteps implements PlainSteps, AutoCloseable {
   /** What works for so long is told, and has its log stored while it works on. */
   private static final Duration LONG = Duration.ofMillis(200);
 
+  /** After this time, in milliseconds, a thread without work ends. */
+  private static final long IDLE = 1000;
+
+  private static final String NAME = "plain steps";
+
   private final Workplace workplace;
   private final Workers workers;
   private final Consumer<RunEvent> events;
   private final Map<String, Work> all = new HashMap<>();
-  private final Queue<Work> waiting = new ArrayDeque<>();
-  private int working;
+  private final ThreadPoolExecutor threads;
   private boolean watching;
 
   /**
@@ -67,10 +73,19 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
     this.workplace = workplace;
     this.workers = workers;
     this.events = events;
+    this.threads =
+        new ThreadPoolExecutor(
+            workplace.limit(),
+            workplace.limit(),
+            IDLE,
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            workplace.threads());
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /** An attempt; guarded by the steps. */
-  private static final class Work {
+  private final class Work implements Runnable {
     private final String step;
     private final int attempt;
     private final AttemptKey key;
@@ -79,6 +94,7 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
     private Optional<PlainLaunch> launch = Optional.empty();
     private Instant begun = Instant.MAX;
     private boolean told;
+    private boolean interrupted;
 
     Work(String step, int attempt, AttemptKey key, Order order) {
       this.step = step;
@@ -86,37 +102,36 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
       this.key = key;
       this.order = order;
     }
+
+    @Override
+    public void run() {
+      Thread current = Thread.currentThread();
+      synchronized (InProcessSteps.this) {
+        thread = Optional.of(current);
+        begun = workplace.clock().instant();
+        watch();
+        if (interrupted) {
+          current.interrupt();
+        }
+      }
+      current.setName("step " + key.value());
+      RunEvent ended = work(this);
+      synchronized (InProcessSteps.this) {
+        thread = Optional.empty();
+        all.remove(step, this);
+      }
+      // an interruption was of this step, and not of what the thread does next
+      Thread.interrupted();
+      current.setName(NAME);
+      events.accept(ended);
+    }
   }
 
   @Override
   public synchronized void begin(String step, int attempt, AttemptKey key, Order order) {
     Work work = new Work(step, attempt, key, order);
     all.put(step, work);
-    waiting.add(work);
-    startWhatMay();
-  }
-
-  private void startWhatMay() {
-    while (working < workplace.limit() && !waiting.isEmpty()) {
-      Work work = waiting.remove();
-      working++;
-      work.begun = workplace.clock().instant();
-      Thread thread = workplace.threads().newThread(() -> run(work));
-      thread.setName("step " + work.key.value());
-      work.thread = Optional.of(thread);
-      thread.start();
-      watch();
-    }
-  }
-
-  private void run(Work work) {
-    RunEvent ended = work(work);
-    synchronized (this) {
-      working--;
-      all.remove(work.step, work);
-      startWhatMay();
-    }
-    events.accept(ended);
+    threads.execute(work);
   }
 
   private RunEvent work(Work work) {
@@ -144,9 +159,11 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
           work,
           new Verdict.Failure(error.get().kind(), reason, Optional.of(launch.folder())),
           Optional.empty());
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       FailureKind kind =
-          e instanceof DiskFullException ? FailureKind.RESOURCE : FailureKind.PLATFORM;
+          e instanceof DiskFullException || e instanceof OutOfMemoryError
+              ? FailureKind.RESOURCE
+              : FailureKind.PLATFORM;
       String reason = "the artifact store " + workplace.place() + " cannot be used: " + e;
       return ended(work, new Verdict.Failure(kind, reason, Optional.empty()), Optional.empty());
     }
@@ -174,7 +191,7 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
           long_.add(work);
         }
       }
-      if (working > 0) {
+      if (threads.getActiveCount() > 0) {
         watch();
       }
     }
@@ -192,11 +209,14 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
       if (work == null || work.attempt != attempt) {
         return;
       }
-      if (waiting.remove(work)) {
+      if (threads.remove(work)) {
         all.remove(step);
         answer = ended(work, new Verdict.Stopped(), Optional.empty());
+      } else if (work.thread.isEmpty()) {
+        work.interrupted = true; // it is just taken up
+        return;
       } else {
-        Thread thread = work.thread.orElseThrow();
+        Thread thread = work.thread.get();
         thread.interrupt();
         answer = new RunEvent.StillWorks(step, attempt, stack(thread));
       }
@@ -214,7 +234,8 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
 
   /** Begins nothing more; what works is left to itself, and nobody hears of its end. */
   @Override
-  public synchronized void close() {
-    waiting.clear();
+  public void close() {
+    threads.getQueue().clear();
+    threads.shutdown();
   }
 }

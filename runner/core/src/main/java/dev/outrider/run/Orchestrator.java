@@ -424,7 +424,7 @@ public final class Orchestrator {
             surroundings.host(),
             surroundings.clock(),
             surroundings.random(),
-            daemons("step"),
+            daemons("plain steps"),
             plan.configuration().plainSteps());
     return new InProcessSteps(workplace, workers, events::add);
   }

@@ -134,7 +134,7 @@ final class PlainLaunch {
 
   private void leave() {
     StepThreads.leave(log);
-    List.of("run", "step", "attempt").forEach(MDC::remove);
+    MDC.clear();
   }
 
   private Map<String, OutputRecord> attempt(WorkFolder work, PlainArtifacts artifacts)

@@ -59,6 +59,45 @@ class RunStoreTest {
   }
 
   @Test
+  void whatALossOfPowerLeavesIsReadToItsLastCommitThoughTheLogIsLonger() throws Exception {
+    Path copy = folder.resolve("copy.db");
+    try (RunStore store = open()) {
+      store.create(run("r1"), List.of(row("a", "{}")));
+      store.save(
+          "r1", 1, "failed", false, Optional.of(NOW), List.of(row("a", "{\"x\":1}")), List.of());
+      Path log = Path.of(file() + "-wal");
+      assertThat(Files.size(log)).isEqualTo(1 << 20);
+      Files.copy(file(), copy);
+      Files.copy(log, Path.of(copy + "-wal"));
+    }
+    try (RunStore store = RunStore.open(copy)) {
+      assertThat(store.run("r1").orElseThrow().outcome()).isEqualTo("failed");
+      assertThat(store.steps("r1")).containsExactly(row("a", "{\"x\":1}"));
+
+      store.create(run("r2"), List.of());
+      assertThat(store.runs()).hasSize(2);
+    }
+    assertThat(Path.of(copy + "-wal")).doesNotExist();
+  }
+
+  @Test
+  void aLogThatIsLongFromTheBeginningIsAnEmptyOne() throws Exception {
+    try (RunStore store = open()) {
+      assertThat(store.runs()).isEmpty();
+    }
+    Files.write(Path.of(file() + "-wal"), new byte[1 << 20]);
+
+    try (RunStore one = open();
+        RunStore other = open()) {
+      one.create(run("r1"), List.of());
+      assertThat(other.runs()).hasSize(1);
+    }
+    try (RunStore store = open()) {
+      assertThat(store.runs()).hasSize(1);
+    }
+  }
+
+  @Test
   void severalThatMakeAStoreAtOnceAllOpenTheSame() throws Exception {
     int openers = 4;
     ExecutorService threads = Executors.newFixedThreadPool(openers);

@@ -75,14 +75,6 @@ class OperatorIdentityTest {
   }
 
   @Test
-  void theOrchestratorOfARunIsItsOwn() throws Exception {
-    try (ConfiguredPlan plan = plan("gpu", "key = ${env:FIRST}\n", "runs.db")) {
-      assertThat(plan.operatorIdentity(PlainOperator.NAME))
-          .isNotEqualTo(plan.operatorIdentity(PlainOperator.NAME));
-    }
-  }
-
-  @Test
   void noIdentityShowsASecret() throws Exception {
     assertThat(identity("gpu", "key = ${env:SECOND}\n", "runs.db").toString())
         .doesNotContain("hunter2");

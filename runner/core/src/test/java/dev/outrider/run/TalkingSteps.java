@@ -4,11 +4,15 @@ package dev.outrider.run;
 import dev.outrider.step.NoInput;
 import dev.outrider.step.Step;
 import dev.outrider.step.StepContext;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Plain steps that log, and wait for the test. */
 public final class TalkingSteps {
@@ -19,6 +23,8 @@ public final class TalkingSteps {
   static CyclicBarrier inTurns;
   static Thread left;
   static volatile boolean stillHeard;
+  static AtomicInteger atOnce;
+  static AtomicInteger mostAtOnce;
 
   private TalkingSteps() {}
 
@@ -28,6 +34,8 @@ public final class TalkingSteps {
     inTurns = new CyclicBarrier(2);
     left = null;
     stillHeard = true;
+    atOnce = new AtomicInteger();
+    mostAtOnce = new AtomicInteger();
   }
 
   /** Somebody's library, which knows nothing of steps. */
@@ -47,6 +55,63 @@ public final class TalkingSteps {
 
     static boolean talks() {
       return LOG.isInfoEnabled() || LOG.isWarnEnabled() || LOG.isErrorEnabled();
+    }
+  }
+
+  /** Counts how many of it work at once. */
+  public record Counting() implements Step<NoInput, Integer> {
+    @Override
+    public Integer run(NoInput in, StepContext context) {
+      int now = atOnce.incrementAndGet();
+      mostAtOnce.accumulateAndGet(now, Math::max);
+      Thread.yield();
+      return atOnce.decrementAndGet();
+    }
+  }
+
+  /** Waits until it may end, and does not care for interruption. */
+  public record Deaf() implements Step<NoInput, String> {
+    @Override
+    public String run(NoInput in, StepContext context) {
+      boolean interrupted = false;
+      while (mayEnd.getCount() > 0) {
+        try {
+          mayEnd.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return "deaf";
+    }
+  }
+
+  /** Leaves its thread as no other step wants to find it. */
+  public record LeavingThings() implements Step<NoInput, String> {
+    @Override
+    public String run(NoInput in, StepContext context) {
+      Thread thread = Thread.currentThread();
+      MDC.put("user", "somebody");
+      thread.setName("mine");
+      thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+      thread.interrupt();
+      return "left";
+    }
+  }
+
+  /** Tells how it finds its thread. */
+  public record Looking() implements Step<NoInput, List<String>> {
+    @Override
+    public List<String> run(NoInput in, StepContext context) {
+      Thread thread = Thread.currentThread();
+      boolean own = thread.getContextClassLoader() == TalkingSteps.class.getClassLoader();
+      return List.of(
+          thread.getName(),
+          Boolean.toString(thread.isInterrupted()),
+          Boolean.toString(own),
+          String.join(" ", MDC.get("step"), Objects.toString(MDC.get("user"), "")).strip());
     }
   }
 

@@ -14,8 +14,10 @@ import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A step as a process of this machine, by a real spark-submit, with its layers as jars. */
 class LocalOperatorIT {
@@ -124,6 +128,28 @@ class LocalOperatorIT {
         .hasMessage(
             "There is no Spark home: set 'step-operator.local.spark-home', or the variable SPARK_HOME."
                 + " In a checkout of Outrider, scripts/spark-home makes one.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "emr   | 1 | {\"key\":\"r0k3v9m2x4q7t-a-1-0123456789\"} | set the operator's flavor back",
+        "local | 2 | {\"key\":\"r0k3v9m2x4q7t-a-1-0123456789\"} | reads up to 1: take a newer one",
+        "local | 1 | {\"key\":\"../../etc\"}                     | names no child of this machine",
+        "local | 1 | {\"id\":5}                                  | names no child of this machine",
+      })
+  void aHandleThatItCannotReadIsNamedAndNothingIsTouched(
+      String flavor, int version, String job, String reason) {
+    JobHandle handle = new JobHandle(flavor, version, new JsonText(job));
+    StepOperator operator = operator();
+
+    assertThatThrownBy(() -> operator.status(Set.of(handle)))
+        .isInstanceOfSatisfying(
+            UnreadableHandleException.class, refused -> assertThat(refused.job()).isEqualTo(handle))
+        .hasMessageContainingAll(job, reason);
+    assertThatThrownBy(() -> operator.requestCancel(handle)).hasMessageContaining(reason);
+    assertThat(folder.resolve("work")).doesNotExist();
   }
 
   private void awaitStatus(JobHandle job, JobStatus expected) {

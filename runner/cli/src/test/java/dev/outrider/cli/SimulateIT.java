@@ -29,7 +29,7 @@ class SimulateIT {
   void oneSeedIsToldAsAStory() throws Exception {
     assertThat(simulate("--seeds", "1", "--from", "3")).isZero();
     assertThat(printed())
-        .startsWith("step s0 on ")
+        .startsWith("step s0")
         .contains("0.0 s  orchestrator 1 takes the run\n")
         .containsPattern("\nThe run is [a-z]+, after [0-9]+ faults and [0-9]+ kills.\n$");
   }

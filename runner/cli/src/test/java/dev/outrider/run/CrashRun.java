@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.ledger.RunStore;
+import dev.outrider.step.value.JsonText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -306,9 +307,6 @@ final class CrashRun {
         count.lost.add("the end of the first attempt of " + step + " was not taken");
       }
     }
-    for (int number = 1; Files.exists(attempt(CountingProject.LAST_STEP, number, "")); number++) {
-      lookAtLaunches(CountingProject.LAST_STEP, number);
-    }
     if (!wished) {
       lookAtTheSum();
     }
@@ -327,14 +325,17 @@ final class CrashRun {
     }
   }
 
-  private void lookAtTheSum() throws IOException {
-    try (Stream<Path> files = Files.walk(attempt(CountingProject.LAST_STEP, 1, "").getParent())) {
-      boolean there = false;
-      for (Path each : files.filter(file -> file.endsWith("outputs/output/value.json")).toList()) {
-        there |= Files.readString(each).strip().equals(CountingProject.SUM);
-      }
-      if (!there) {
-        count.lost.add("there is no sum of the steps");
+  /** The last step is a plain one, whose value is kept with the state of the run. */
+  private void lookAtTheSum() {
+    try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
+      RunState state = Orchestrator.state(store.run(run.get()).orElseThrow(), store);
+      Optional<JsonText> sum =
+          state
+              .step(CountingProject.LAST_STEP)
+              .result()
+              .map(result -> result.values().get("output"));
+      if (!sum.map(JsonText::text).equals(Optional.of(CountingProject.SUM))) {
+        count.lost.add("there is no sum of the steps: " + sum);
       }
     }
   }

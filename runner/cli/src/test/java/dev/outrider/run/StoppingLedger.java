@@ -34,7 +34,8 @@ final class StoppingLedger implements Ledger {
       Optional<Instant> ended,
       List<StepRow> steps,
       List<AttemptRecord> attempts) {
-    boolean commits = attempts.stream().anyMatch(each -> each.launch().isPresent());
+    boolean commits =
+        steps.stream().anyMatch(each -> each.state().text().contains("\"phase\":\"SUCCEEDED\""));
     stop.aroundWriting(
         commits ? KillPoint.COMMIT : KillPoint.WRITE_DOWN,
         () -> ledger.save(run, epoch, outcome, cancelling, ended, steps, attempts));

@@ -399,7 +399,7 @@ final class RunCore {
     /** What a plain step's work says. */
     private void work(StepState step, RunEvent.OfAttempt event) {
       if (event instanceof RunEvent.Works) {
-        if (step.running().isEmpty()) {
+        if (step.phase().mayHaveJob() && step.running().isEmpty()) {
           put(step.with(c -> c.running = Optional.of(now)));
         }
       } else if (event instanceof RunEvent.StillWorks still) {
@@ -416,7 +416,7 @@ final class RunCore {
                                             stop.reason(),
                                             stop.since(),
                                             Optional.of(still.at()))))));
-      } else if (event instanceof RunEvent.WorkEnded ended) {
+      } else if (event instanceof RunEvent.WorkEnded ended && step.phase().mayHaveJob()) {
         StepState over = step.phase() == Phase.FOLLOWING ? step.in(Phase.JUDGING, now) : step;
         judged(over.with(c -> c.result = ended.result()), ended.verdict());
       }

@@ -55,6 +55,11 @@ final class SimulatedLedger {
     return attempts;
   }
 
+  /** Whether its disk had room all the time since then. */
+  boolean hadRoomSince(Instant time) {
+    return fullUntil.isBefore(time);
+  }
+
   void wantCancel() {
     cancelWanted = true;
   }

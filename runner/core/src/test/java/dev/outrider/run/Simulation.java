@@ -63,6 +63,7 @@ final class Simulation {
   private static final String RUN = "r0k3v9m2x4q7t";
   private static final Duration LONGEST = Duration.ofDays(2);
   private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration OBEYED = Duration.ofSeconds(2);
   private static final int MOST_FAULTS = 24;
   private static final int VISITS_OF_A_PERSON = 3;
   private static final int PLACES_ON_ALPHA = 2;
@@ -164,6 +165,9 @@ final class Simulation {
           () -> {
             world.tell(() -> "somebody wants the run to be cancelled");
             ledger.wantCancel();
+            World.Process owner = current;
+            Instant wanted = world.now();
+            world.after(OBEYED, null, "obeyed", () -> isObeyed(owner, wanted));
           });
     }
     while (isOpen()) {
@@ -186,6 +190,19 @@ final class Simulation {
         world.kills(),
         world.struck(),
         world.killPoints());
+  }
+
+  /** The owner obeys, unless it could not. */
+  private void isObeyed(World.Process owner, Instant wanted) {
+    boolean could =
+        owner != null
+            && owner == current
+            && owner.wasAwakeSince(wanted)
+            && ledger.hadRoomSince(wanted)
+            && world.has(Protection.LEDGER_FIRST);
+    if (could && ledger.run().outcome().equals("running") && !ledger.run().cancelling()) {
+      throw new Violation("who wants a run to stop is heard within 2 s: " + owner + " was not");
+    }
   }
 
   private RunState state() {

@@ -66,6 +66,11 @@ final class World {
       asleepUntil = time;
     }
 
+    /** Whether it could do something all the time since then. */
+    boolean wasAwakeSince(Instant time) {
+      return !killed && asleepUntil.isBefore(time);
+    }
+
     /** The world's time that this process's clock calls so. */
     Instant worldTime(Instant mine) {
       return mine.minus(skew);

@@ -16,6 +16,7 @@ final class DeadStop {
   private final AtomicInteger passings;
   private final PrintStream out;
   private final ReentrantLock writing = new ReentrantLock();
+  private final ReentrantLock submitting = new ReentrantLock();
 
   /**
    * @param point a kill point; any other text stops nothing
@@ -41,6 +42,16 @@ final class DeadStop {
       work.run();
     } finally {
       stop();
+    }
+  }
+
+  /** One at a time: what is stopped after one has begun no other, which its successor is to do. */
+  private void submit(Runnable work) {
+    submitting.lock();
+    try {
+      around("submit", work);
+    } finally {
+      submitting.unlock();
     }
   }
 
@@ -70,7 +81,9 @@ final class DeadStop {
     return new Workers() {
       @Override
       public void execute(String what, Runnable work) {
-        workers.execute(what, () -> around(effect(what), work));
+        String effect = effect(what);
+        workers.execute(
+            what, effect.equals("submit") ? () -> submit(work) : () -> around(effect, work));
       }
 
       @Override

@@ -165,7 +165,7 @@ final class CrashMatrix {
       }
       case "poll" -> first = 1 + 5 * (round % 4);
       case KillPoint.WRITE_DOWN -> first = 1 + round % 5;
-      // The last commit ends the run; and a plain step whose process is killed is tried twice more.
+      // the last commit ends the run
       case KillPoint.COMMIT -> {}
       case "cancel" -> {
         wish = Wish.WISHES.get(round % Wish.WISHES.size());
@@ -175,11 +175,12 @@ final class CrashMatrix {
           first = 1 + round % 2;
         }
       }
-      default -> first = 1 + round % 3;
+      // two steps have a job
+      default -> first = 1 + round % 2;
     }
-    kills.add(new Kill(point, first));
     // a job, and a commit, comes once for each step
     boolean once = point.after() && List.of("submit", KillPoint.COMMIT).contains(point.effect());
+    kills.add(new Kill(point, once ? 1 : first));
     for (int life = 2; life <= (once ? 2 : lives); life++) {
       kills.add(new Kill(point, 1));
     }

@@ -164,7 +164,10 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
           e instanceof DiskFullException || e instanceof OutOfMemoryError
               ? FailureKind.RESOURCE
               : FailureKind.PLATFORM;
-      String reason = "the artifact store " + workplace.place() + " cannot be used: " + e;
+      String reason =
+          e instanceof IOException
+              ? "the artifact store " + workplace.place() + " cannot be used: " + e
+              : "the attempt broke off outside of the step: " + e;
       return ended(work, new Verdict.Failure(kind, reason, Optional.empty()), Optional.empty());
     }
   }
@@ -181,21 +184,21 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
   }
 
   private void look() {
-    List<Work> long_ = new ArrayList<>();
+    List<Work> longer = new ArrayList<>();
     synchronized (this) {
       watching = false;
       Instant before = workplace.clock().instant().minus(LONG);
       for (Work work : all.values()) {
         if (!work.told && work.launch.isPresent() && !work.begun.isAfter(before)) {
           work.told = true;
-          long_.add(work);
+          longer.add(work);
         }
       }
       if (threads.getActiveCount() > 0) {
         watch();
       }
     }
-    for (Work work : long_) {
+    for (Work work : longer) {
       work.launch.orElseThrow().storeMeanwhile();
       events.accept(new RunEvent.Works(work.step, work.attempt));
     }

@@ -3,19 +3,34 @@ package dev.outrider.flavor;
 
 import java.util.Locale;
 
-/** What an operator can do, beyond running a step. What it cannot is refused when planning. */
+/**
+ * What an operator can do, beyond running a step. What a step asks for and its operator cannot give
+ * is refused when the pipeline is planned; what Outrider itself asks for, such as a log, is refused
+ * by the operator with a message.
+ */
 public enum Capability {
   /** A running job can be stopped. */
   CANCEL,
   /** The log of a running job can be read. */
   LIVE_LOGS,
-  /** A job can be found by its attempt key, whoever has submitted it. */
+  /**
+   * A job can be found by its attempt key, whoever has submitted it. Without it {@link
+   * StepOperator#find} answers {@code Unknown} where it does not know of a job, and a submission
+   * whose answer was lost waits for a person.
+   */
   FIND,
-  /** Executors can be given GPUs. */
+  /** Executors can be given GPUs. Which kinds can be chosen, {@link FlavorInfo#gpuKinds} tells. */
   GPU,
-  /** A step can run on several machines. */
+  /** A step can have more than one executor. */
   MULTI_NODE,
-  /** Machines that the platform may take back at any time. */
+  /** The cores of the driver can be set apart from those of the executors. */
+  DRIVER_CORES,
+  /** Memory beside an executor's heap can be set. */
+  MEMORY_OVERHEAD,
+  /**
+   * Jobs may run on machines that the platform takes back at any time; a job that has lost its
+   * machine is told as {@code Failed(CAPACITY)}.
+   */
   SPOT;
 
   /** The name in descriptors: {@code live-logs}. */

@@ -1,33 +1,260 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor;
 
+import dev.outrider.pipeline.Resources;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a flavor is.
+ * What a flavor is. It is written into the plugin's descriptor when the plugin is built, and read
+ * from there: settings, resources and limits are checked without a class of the flavor. Immutable:
+ * each method with a parameter returns a changed copy.
  *
- * @param name what the configuration calls it: {@code emr}
+ * @param name what the configuration calls it: {@code emr}; {@code [a-z][a-z0-9-]{0,39}}
  * @param integration the family that it belongs to: {@code aws}
  * @param notes what a person should know who looks for a flavor
  * @param documentation where more is said; may be empty
+ * @param deployModes where drivers can run
  * @param capabilities what its operators can do
+ * @param gpuKinds the kinds of GPU that a step can ask for, in the platform's words; empty where
+ *     the kind cannot be chosen
  * @param storeSchemes the artifact stores that its platform reads and writes: {@code file}, {@code
  *     s3}
+ * @param limits what the platform refuses by its size or form
  * @param settings its settings, in the order in which they are shown
+ * @param rehearsal the artifact with the loopback platform that rehearsals of this flavor need, for
+ *     example {@code outrider-aws-loopback}; empty for one that needs none, as its jobs run on this
+ *     machine anyway
  */
 public record FlavorInfo(
     String name,
     String integration,
     String notes,
     String documentation,
+    Set<DeployMode> deployModes,
     Set<Capability> capabilities,
+    Set<String> gpuKinds,
     Set<String> storeSchemes,
-    List<Setting> settings) {
+    List<ProviderLimit> limits,
+    List<Setting> settings,
+    Optional<String> rehearsal) {
 
   public FlavorInfo {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(integration, "integration");
+    Objects.requireNonNull(notes, "notes");
+    Objects.requireNonNull(documentation, "documentation");
+    deployModes = Set.copyOf(deployModes);
     capabilities = Set.copyOf(capabilities);
+    gpuKinds = Set.copyOf(gpuKinds);
     storeSchemes = Set.copyOf(storeSchemes);
+    limits = List.copyOf(limits);
     settings = List.copyOf(settings);
+    Objects.requireNonNull(rehearsal, "rehearsal");
+  }
+
+  /** A flavor that says nothing else of itself yet. */
+  public static FlavorInfo of(String name, String integration, String notes) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        "",
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** With where more is said. */
+  public FlavorInfo documented(String where) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        where,
+        deployModes,
+        capabilities,
+        gpuKinds,
+        storeSchemes,
+        limits,
+        settings,
+        rehearsal);
+  }
+
+  /** With where drivers can run. */
+  public FlavorInfo deploys(DeployMode... modes) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        documentation,
+        Set.of(modes),
+        capabilities,
+        gpuKinds,
+        storeSchemes,
+        limits,
+        settings,
+        rehearsal);
+  }
+
+  /** With what its operators can do. */
+  public FlavorInfo can(Capability... each) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        documentation,
+        deployModes,
+        Set.of(each),
+        gpuKinds,
+        storeSchemes,
+        limits,
+        settings,
+        rehearsal);
+  }
+
+  /** With the kinds of GPU that can be chosen. */
+  public FlavorInfo gpuKinds(String... kinds) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        documentation,
+        deployModes,
+        capabilities,
+        new LinkedHashSet<>(List.of(kinds)),
+        storeSchemes,
+        limits,
+        settings,
+        rehearsal);
+  }
+
+  /** With the artifact stores that its platform reaches. */
+  public FlavorInfo stores(String... schemes) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        documentation,
+        deployModes,
+        capabilities,
+        gpuKinds,
+        Set.of(schemes),
+        limits,
+        settings,
+        rehearsal);
+  }
+
+  /** With the platform's limits. */
+  public FlavorInfo limits(ProviderLimit... each) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        documentation,
+        deployModes,
+        capabilities,
+        gpuKinds,
+        storeSchemes,
+        List.of(each),
+        settings,
+        rehearsal);
+  }
+
+  /** With its settings. */
+  public FlavorInfo settings(List<Setting> declared) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        documentation,
+        deployModes,
+        capabilities,
+        gpuKinds,
+        storeSchemes,
+        limits,
+        declared,
+        rehearsal);
+  }
+
+  /** With the artifact that has its loopback platform. */
+  public FlavorInfo rehearsedBy(String artifact) {
+    return new FlavorInfo(
+        name,
+        integration,
+        notes,
+        documentation,
+        deployModes,
+        capabilities,
+        gpuKinds,
+        storeSchemes,
+        limits,
+        settings,
+        Optional.of(artifact));
+  }
+
+  /**
+   * What an operator of this flavor cannot give of what is asked for. The one rule for all flavors:
+   * plans are checked by it, and operators refuse by it.
+   *
+   * @return in the order of {@link Resources}; empty when it can give everything
+   */
+  public List<Unsupported> unsupported(Resources asked) {
+    List<Unsupported> missing = new ArrayList<>();
+    asked
+        .executors()
+        .filter(count -> count > 1 && !capabilities.contains(Capability.MULTI_NODE))
+        .ifPresent(
+            count ->
+                missing.add(
+                    new Unsupported("executors", count + " executors, but it has no more than 1")));
+    asked
+        .memoryOverhead()
+        .filter(size -> !capabilities.contains(Capability.MEMORY_OVERHEAD))
+        .ifPresent(
+            size ->
+                missing.add(
+                    new Unsupported(
+                        "memory-overhead", size + " beside the heap, which it cannot set")));
+    asked
+        .driverCores()
+        .filter(cores -> !capabilities.contains(Capability.DRIVER_CORES))
+        .ifPresent(
+            cores ->
+                missing.add(
+                    new Unsupported(
+                        "driver-cores", cores + " cores of the driver, which it cannot set")));
+    asked
+        .gpus()
+        .filter(count -> count > 0 && !capabilities.contains(Capability.GPU))
+        .ifPresent(
+            count -> missing.add(new Unsupported("gpus", gpus(count) + ", but it has none")));
+    asked
+        .gpuType()
+        .filter(kind -> !gpuKinds.contains(kind))
+        .ifPresent(
+            kind ->
+                missing.add(
+                    new Unsupported(
+                        "gpu-type",
+                        "GPUs of type '"
+                            + kind
+                            + "', but "
+                            + (gpuKinds.isEmpty()
+                                ? "the type cannot be chosen"
+                                : "it has " + gpuKinds.stream().sorted().toList()))));
+    return missing;
+  }
+
+  private static String gpus(int count) {
+    return count == 1 ? "1 GPU" : count + " GPUs";
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param choices the only texts that may be set; empty for any of the type
  * @param required whether it must be set
  * @param secret whether it may be given by reference only, and is never shown
+ * @param unit what a number counts, where its type does not tell: {@code gigabytes}
  */
 public record Setting(
     String name,
@@ -26,7 +27,8 @@ public record Setting(
     Optional<String> example,
     List<String> choices,
     boolean required,
-    boolean secret) {
+    boolean secret,
+    Optional<String> unit) {
 
   public Setting {
     Objects.requireNonNull(name, "name");
@@ -35,45 +37,71 @@ public record Setting(
     Objects.requireNonNull(defaultValue, "defaultValue");
     Objects.requireNonNull(example, "example");
     choices = List.copyOf(choices);
+    Objects.requireNonNull(unit, "unit");
   }
 
   /** A setting that need not be set. */
   public static Setting of(String name, SettingType type, String description) {
     return new Setting(
-        name, type, description, Optional.empty(), Optional.empty(), List.of(), false, false);
+        name,
+        type,
+        description,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        false,
+        false,
+        Optional.empty());
   }
 
   /** With the text that counts where none is set. */
   public Setting orElse(String text) {
     return new Setting(
-        name, type, description, Optional.of(text), example, choices, required, secret);
+        name, type, description, Optional.of(text), example, choices, required, secret, unit);
   }
 
   /** With a text that one may set. */
   public Setting forExample(String text) {
     return new Setting(
-        name, type, description, defaultValue, Optional.of(text), choices, required, secret);
+        name, type, description, defaultValue, Optional.of(text), choices, required, secret, unit);
   }
 
   /** With the only texts that may be set. */
   public Setting oneOf(String... texts) {
     return new Setting(
-        name, type, description, defaultValue, example, List.of(texts), required, secret);
+        name, type, description, defaultValue, example, List.of(texts), required, secret, unit);
   }
 
   /** One that must be set. */
   public Setting mustBeSet() {
-    return new Setting(name, type, description, defaultValue, example, choices, true, secret);
+    return new Setting(name, type, description, defaultValue, example, choices, true, secret, unit);
   }
 
   /** One that is given by reference only. */
   public Setting isSecret() {
-    return new Setting(name, type, description, defaultValue, example, choices, required, true);
+    return new Setting(
+        name, type, description, defaultValue, example, choices, required, true, unit);
+  }
+
+  /** Whose number counts this: {@code gigabytes}. */
+  public Setting in(String counted) {
+    return new Setting(
+        name,
+        type,
+        description,
+        defaultValue,
+        example,
+        choices,
+        required,
+        secret,
+        Optional.of(counted));
   }
 
   /** What its text must be, in words. */
   public String expected() {
-    return choices.isEmpty() ? type.expected() : "one of " + String.join(", ", choices);
+    return choices.isEmpty()
+        ? type.expected() + unit.map(each -> ", in " + each).orElse("")
+        : "one of " + String.join(", ", choices);
   }
 
   /** Whether it may be set to a text. */

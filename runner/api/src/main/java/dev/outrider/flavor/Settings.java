@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The settings of one operator, as its flavor declares them. Immutable; equal where the same is
@@ -19,7 +20,11 @@ import java.util.TreeMap;
 public final class Settings {
 
   /** Settings below these are the user's own words, and are not declared. */
-  public static final List<String> OPEN = List.of("spark.", "tag.", "secret.");
+  public static final List<String> OPEN = List.of("spark.", "env.", "tag.", "secret.");
+
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          ".*(secret|password|passwd|token|credential|access[._]?key).*", Pattern.CASE_INSENSITIVE);
 
   private final Map<String, Setting> declared;
   private final Map<String, String> given;
@@ -72,6 +77,16 @@ public final class Settings {
       }
     }
     return problems;
+  }
+
+  /**
+   * Whether the name of one of the user's own words, such as {@code
+   * spark.hadoop.fs.s3a.secret.key}, says that its value is a secret: as Spark's own {@code
+   * spark.redaction.regex} goes by it, and by {@code access.key} besides. The value of such a name
+   * is never shown.
+   */
+  public static boolean isSecretName(String name) {
+    return SECRET_NAME.matcher(name).matches();
   }
 
   /** A text; empty where none is set and there is no default. */

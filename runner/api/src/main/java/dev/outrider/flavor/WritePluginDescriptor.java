@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class WritePluginDescriptor {
   /** The version of the interface between Outrider and flavors. */
-  public static final int SPI = 1;
+  public static final int SPI = 2;
 
   private WritePluginDescriptor() {}
 
@@ -58,8 +58,20 @@ public final class WritePluginDescriptor {
     lines.put(key + "integration", info.integration());
     lines.put(key + "notes", info.notes());
     lines.put(key + "documentation", info.documentation());
+    lines.put(key + "deploy-modes", sorted(info.deployModes().stream().map(DeployMode::id)));
+    info.rehearsal().ifPresent(artifact -> lines.put(key + "rehearsal", artifact));
     lines.put(key + "capabilities", sorted(info.capabilities().stream().map(Capability::id)));
     lines.put(key + "stores", sorted(info.storeSchemes().stream()));
+    lines.put(key + "gpu-kinds", sorted(info.gpuKinds().stream()));
+    lines.put(key + "limits", Integer.toString(info.limits().size()));
+    for (int i = 0; i < info.limits().size(); i++) {
+      ProviderLimit each = info.limits().get(i);
+      String limit = key + "limit." + i + ".";
+      lines.put(limit + "subject", each.subject().id());
+      lines.put(limit + "most", Integer.toString(each.most()));
+      each.form().ifPresent(text -> lines.put(limit + "form", text));
+      lines.put(limit + "source", each.source());
+    }
     lines.put(
         key + "settings",
         info.settings().stream().map(Setting::name).collect(Collectors.joining(",")));
@@ -69,6 +81,7 @@ public final class WritePluginDescriptor {
       lines.put(setting + "description", each.description());
       each.defaultValue().ifPresent(text -> lines.put(setting + "default", text));
       each.example().ifPresent(text -> lines.put(setting + "example", text));
+      each.unit().ifPresent(text -> lines.put(setting + "unit", text));
       if (!each.choices().isEmpty()) {
         lines.put(setting + "choices", String.join(",", each.choices()));
       }

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,15 +28,13 @@ import java.util.concurrent.atomic.LongAdder;
 final class Clusters implements Flavor, AutoCloseable {
   static final String CLUSTER = "cluster-id";
   static final FlavorInfo INFO =
-      new FlavorInfo(
-          "cluster",
-          "bench",
-          "Pretends to run jobs.",
-          "",
-          Set.of(),
-          Set.of("file"),
-          List.of(
-              Setting.of(CLUSTER, SettingType.TEXT, "the cluster").mustBeSet().forExample("j-1")));
+      FlavorInfo.of("cluster", "bench", "Pretends to run jobs.")
+          .stores("file")
+          .settings(
+              List.of(
+                  Setting.of(CLUSTER, SettingType.TEXT, "the cluster")
+                      .mustBeSet()
+                      .forExample("j-1")));
 
   private static final int DRIVERS = 4;
   private static final long SHORTEST_MILLIS = 60_000;

@@ -2,7 +2,9 @@
 package dev.outrider.cli;
 
 import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Setting;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plugin.Plugin;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -69,14 +72,25 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
         terminal.out().println(text);
       }
     }
-    terminal
-        .out()
-        .println(
-            "can: "
-                + description.capabilities().stream()
-                    .map(Capability::id)
-                    .sorted()
-                    .collect(Collectors.joining(", ")));
+    words("can", description.capabilities().stream().map(Capability::id));
+    words("driver runs in deploy mode", description.deployModes().stream().map(DeployMode::id));
+    words("types of GPU", description.gpuKinds().stream());
+    words("artifact stores", description.storeSchemes().stream());
+    description
+        .rehearsal()
+        .ifPresent(artifact -> terminal.out().println("rehearsed by: " + artifact));
+    if (!description.limits().isEmpty()) {
+      terminal.out().println();
+      Table limits = new Table("LIMIT OF", "AT MOST", "FORM", "SOURCE");
+      for (ProviderLimit each : description.limits()) {
+        limits.row(
+            each.subject().id(),
+            each.most() + " " + each.subject().unit(),
+            each.form().orElse("any"),
+            each.source());
+      }
+      limits.print(terminal);
+    }
     if (!description.settings().isEmpty()) {
       terminal.out().println();
       Table table = new Table("SETTING", "TYPE", "DEFAULT", "MEANING");
@@ -87,9 +101,18 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
             each.name(),
             type,
             value,
-            each.description() + each.example().map(e -> ", for example " + e).orElse(""));
+            each.description()
+                + each.unit().map(unit -> ", in " + unit).orElse("")
+                + each.example().map(e -> ", for example " + e).orElse(""));
       }
       table.print(terminal);
+    }
+  }
+
+  private void words(String title, Stream<String> words) {
+    String all = words.sorted().collect(Collectors.joining(", "));
+    if (!all.isEmpty()) {
+      terminal.out().println(title + ": " + all);
     }
   }
 }

@@ -297,6 +297,9 @@ public final class ConfigurationReader {
       }
       return Optional.of(property.value());
     }
+    if (key.startsWith("env.") && !isVariable(key.substring("env.".length()), property)) {
+      return Optional.empty();
+    }
     if (Settings.OPEN.stream().anyMatch(key::startsWith)) {
       return references.resolve(property);
     }
@@ -323,6 +326,31 @@ public final class ConfigurationReader {
                 declared.get().type() == SettingType.PATH
                     ? property.folder().resolve(value).normalize().toString()
                     : value);
+  }
+
+  /** A request carries the environment, and people see requests: no secret belongs there. */
+  private boolean isVariable(String name, Property property) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      problems.add(
+          property.place()
+              + ": '"
+              + property.key()
+              + "' names an environment variable '"
+              + name
+              + "'. Names are letters, digits and _, no digit first.");
+      return false;
+    }
+    if (Settings.isSecretName(name)) {
+      problems.add(
+          property.place()
+              + ": '"
+              + property.key()
+              + "' looks like a secret, which requests do not carry. Set '"
+              + property.key().replaceFirst("env[.][^.]*$", "secret.NAME")
+              + "' to where it is where the step runs, and have the step ask for it.");
+      return false;
+    }
+    return true;
   }
 
   private URI artifactStore(Map<String, Property> global) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.config;
 
+import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import java.util.List;
@@ -15,8 +16,6 @@ public final class Keys {
   static final String FLAVOR = "flavor";
   static final String STEP_OPERATOR = "step-operator";
   static final String CACHE = "cache";
-  static final String MAX_CONCURRENT = "max-concurrent";
-  static final String POLL_INTERVAL = "poll-interval";
   static final String PLAIN_STEPS = "plain-steps.max-concurrent";
 
   /** What runs plain steps; no step operator may have this name. */
@@ -43,18 +42,7 @@ public final class Keys {
               .orElse("8"));
 
   /** Keys of every step operator, after {@code step-operator.NAME.}, with one meaning. */
-  public static final List<Setting> OPERATOR =
-      List.of(
-          Setting.of(
-              MAX_CONCURRENT,
-              SettingType.POSITIVE,
-              "how many jobs it may have at once, of all runs of the run store; others wait"),
-          Setting.of(
-                  POLL_INTERVAL,
-                  SettingType.DURATION,
-                  "the longest time between two looks at a job while its platform answers, and allows"
-                      + " that many calls")
-              .orElse("5s"));
+  public static final List<Setting> OPERATOR = CommonSettings.EVERY;
 
   /**
    * Keys of a step, after {@code step.STEP.} for every pipeline that has it or {@code

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.config;
 
+import dev.outrider.flavor.Unsupported;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
@@ -21,7 +22,7 @@ public final class PlanConfiguration {
     List<String> problems = new ArrayList<>();
     Plan configured = configuration.steps().apply(plan, problems);
     for (PlannedStep step : configured.steps()) {
-      step.operator().ifPresent(name -> check(step.name(), name, configuration, problems));
+      step.operator().ifPresent(name -> check(step, name, configuration, problems));
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -30,7 +31,8 @@ public final class PlanConfiguration {
   }
 
   private static void check(
-      String step, String operator, Configuration configuration, List<String> problems) {
+      PlannedStep planned, String operator, Configuration configuration, List<String> problems) {
+    String step = planned.name();
     var found = configuration.operator(operator);
     if (found.isEmpty()) {
       String files =
@@ -63,6 +65,27 @@ public final class PlanConfiguration {
               + ": it reads and writes "
               + found.get().flavor().storeSchemes().stream().sorted().toList()
               + ". Set 'artifact-store' to one of these, or take another operator.");
+    }
+    if (!found.get().bestEffort()) {
+      resources(planned, found.get(), problems);
+    }
+  }
+
+  private static void resources(
+      PlannedStep step, OperatorConfiguration operator, List<String> problems) {
+    for (Unsupported each : operator.flavor().unsupported(step.resources())) {
+      problems.add(
+          "Step '"
+              + step.name()
+              + "' asks "
+              + operator
+              + " for "
+              + each.reason()
+              + ". Name a step operator that can give it, leave '"
+              + each.resource()
+              + "' out, or set 'step-operator."
+              + operator.name()
+              + ".best-effort = true' to run without it.");
     }
   }
 }

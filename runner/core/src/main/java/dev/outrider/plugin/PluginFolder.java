@@ -2,7 +2,9 @@
 package dev.outrider.plugin;
 
 import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.WritePluginDescriptor;
@@ -151,14 +153,35 @@ public final class PluginFolder {
       for (String capability : list(key + "capabilities")) {
         capabilities.add(Capability.valueOf(constant(capability)));
       }
+      Set<DeployMode> modes = EnumSet.noneOf(DeployMode.class);
+      for (String mode : list(key + "deploy-modes")) {
+        modes.add(DeployMode.valueOf(constant(mode)));
+      }
+      List<ProviderLimit> limits = new ArrayList<>();
+      int count = Integer.parseInt(text(key + "limits").orElse("0"));
+      for (int i = 0; i < count; i++) {
+        limits.add(limit(key + "limit." + i + "."));
+      }
       return new FlavorInfo(
           name,
           required(key + "integration"),
           text(key + "notes").orElse(""),
           text(key + "documentation").orElse(""),
+          modes,
           capabilities,
+          new LinkedHashSet<>(list(key + "gpu-kinds")),
           new LinkedHashSet<>(list(key + "stores")),
-          settings);
+          limits,
+          settings,
+          text(key + "rehearsal"));
+    }
+
+    private ProviderLimit limit(String key) {
+      return new ProviderLimit(
+          ProviderLimit.Subject.valueOf(constant(required(key + "subject"))),
+          Integer.parseInt(required(key + "most")),
+          text(key + "form"),
+          text(key + "source").orElse(""));
     }
 
     private Setting setting(String name, String key) {
@@ -171,7 +194,8 @@ public final class PluginFolder {
           text(key + "example"),
           list(key + "choices"),
           text(key + "required").map(Boolean::parseBoolean).orElse(false),
-          text(key + "secret").map(Boolean::parseBoolean).orElse(false));
+          text(key + "secret").map(Boolean::parseBoolean).orElse(false),
+          text(key + "unit"));
     }
 
     private static String constant(String id) {

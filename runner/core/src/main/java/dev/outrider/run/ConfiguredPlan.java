@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A plan with everything that is needed to run it: its configuration, its step operators, its
@@ -70,6 +71,7 @@ public final class ConfiguredPlan implements AutoCloseable {
   private final ArtifactStore store;
   private final ClassLoader loader;
   private final AutoCloseable classes;
+  private final String owner;
   private final String hash;
 
   private ConfiguredPlan(
@@ -80,7 +82,8 @@ public final class ConfiguredPlan implements AutoCloseable {
       Optional<Bundle> bundle,
       ArtifactStore store,
       ClassLoader loader,
-      AutoCloseable classes) {
+      AutoCloseable classes,
+      String owner) {
     this.project = project;
     this.plan = plan;
     this.configuration = configuration;
@@ -89,6 +92,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.store = store;
     this.loader = loader;
     this.classes = classes;
+    this.owner = owner;
     this.hash = sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
   }
 
@@ -183,7 +187,15 @@ public final class ConfiguredPlan implements AutoCloseable {
     Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
     ArtifactStore store = new FileStore(UUID::randomUUID);
     return new ConfiguredPlan(
-        project, plan, configuration, operators, bundle, store, loader, classes);
+        project,
+        plan,
+        configuration,
+        operators,
+        bundle,
+        store,
+        loader,
+        classes,
+        surroundings.owner());
   }
 
   /** Looks whether a store on this disk could be written to, and writes nothing. */
@@ -300,7 +312,15 @@ public final class ConfiguredPlan implements AutoCloseable {
    */
   public ConfiguredPlan withStore(UnaryOperator<ArtifactStore> around) {
     return new ConfiguredPlan(
-        project, plan, configuration, operators, bundle, around.apply(store), loader, classes);
+        project,
+        plan,
+        configuration,
+        operators,
+        bundle,
+        around.apply(store),
+        loader,
+        classes,
+        owner);
   }
 
   /** What was planned. */
@@ -401,8 +421,12 @@ public final class ConfiguredPlan implements AutoCloseable {
       if (step.operator().isPresent()) {
         AttemptKey key = AttemptKey.of("", UNKNOWN_RUN, step.name(), 1);
         Submission submission = submission(key, UNKNOWN_RUN, step, 1, Map.of());
+        OperatorConfiguration operator =
+            configuration.operator(step.operator().get()).orElseThrow();
         try {
-          requests.put(step.name(), operators.get(step.operator().get()).render(submission));
+          RenderedRequest request = operators.get(operator.name()).render(submission);
+          problems.addAll(LimitCheck.problems(operator, submission, request));
+          requests.put(step.name(), withNotes(request, leftOut(step, operator)));
         } catch (NotAcceptedException e) {
           problems.add(e.getMessage());
         }
@@ -412,6 +436,21 @@ public final class ConfiguredPlan implements AutoCloseable {
       throw new ConfigurationException(problems);
     }
     return requests;
+  }
+
+  private static List<String> leftOut(PlannedStep step, OperatorConfiguration operator) {
+    return operator.bestEffort()
+        ? operator.flavor().unsupported(step.resources()).stream()
+            .map(each -> "left out on best effort: " + each.reason())
+            .toList()
+        : List.of();
+  }
+
+  private static RenderedRequest withNotes(RenderedRequest request, List<String> more) {
+    return new RenderedRequest(
+        request.title(),
+        request.body(),
+        Stream.concat(request.notes().stream(), more.stream()).toList());
   }
 
   /** Makes the orders of this plan's steps. */
@@ -461,6 +500,7 @@ public final class ConfiguredPlan implements AutoCloseable {
             Map.of());
     Map<String, String> labels = new TreeMap<>();
     operator.ifPresent(each -> labels.putAll(each.tags()));
+    labels.put("owner", owner);
     labels.put("pipeline", plan.pipeline());
     labels.put("run", run);
     labels.put("step", step.name());
@@ -470,9 +510,9 @@ public final class ConfiguredPlan implements AutoCloseable {
         context,
         folder.resolve(AttemptLayout.CONTEXT),
         files(folders),
-        step.resources(),
+        operator.map(each -> each.granted(step.resources())).orElse(step.resources()),
         Map.of(),
-        Map.of(),
+        operator.map(OperatorConfiguration::environment).orElse(Map.of()),
         labels);
   }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.flavor.AttemptKey;
 import dev.outrider.plugin.Flavors;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +38,17 @@ public record Surroundings(
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
     Objects.requireNonNull(poller, "poller");
+  }
+
+  /**
+   * Whose jobs they are, for the label of this name on all of them: the user and the machine, in
+   * the characters that every platform allows in a label.
+   */
+  String owner() {
+    String user = environment.getOrDefault("USER", environment.getOrDefault("LOGNAME", "nobody"));
+    String text = (user + "-" + host).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String cut = text.substring(0, Math.min(text.length(), AttemptKey.LONGEST));
+    return cut.replaceAll("^-+|-+$", "");
   }
 
   /**

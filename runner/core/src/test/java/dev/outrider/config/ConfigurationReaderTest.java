@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,7 +210,9 @@ class ConfigurationReaderTest {
   }
 
   private static FlavorInfo flavor(String name, Setting... settings) {
-    return new FlavorInfo(
-        name, "test", "", "", Set.of(Capability.CANCEL), Set.of("file"), List.of(settings));
+    return FlavorInfo.of(name, "test", "")
+        .can(Capability.CANCEL)
+        .stores("file")
+        .settings(List.of(settings));
   }
 }

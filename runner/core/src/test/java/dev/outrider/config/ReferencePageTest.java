@@ -68,6 +68,7 @@ class ReferencePageTest {
         | Key | Meaning |
         |---|---|
         | `step-operator.NAME.spark.*` | Spark's own configuration |
+        | `step-operator.NAME.env.*` | an environment variable of every driver; no secret |
         | `step-operator.NAME.tag.*` | a label on every job |
         | `step-operator.NAME.secret.*` | where a step finds a secret: `env:NAME`, `file:PATH` or `hadoop:ALIAS` |
 

@@ -20,21 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which operators of several runs are asked for their jobs as one. */
 class OperatorIdentityTest {
   private static final FlavorInfo TOY =
-      new FlavorInfo(
-          "toy",
-          "toys",
-          "",
-          "",
-          Set.of(),
-          Set.of("file"),
-          List.of(Setting.of("key", SettingType.TEXT, "opens the box").isSecret()));
+      FlavorInfo.of("toy", "toys", "")
+          .stores("file")
+          .settings(List.of(Setting.of("key", SettingType.TEXT, "opens the box").isSecret()));
 
   @TempDir Path folder;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
@@ -60,7 +61,7 @@ final class ChildSettings {
    * @throws IllegalArgumentException when there is no Spark home, or the folder is none
    */
   static LocalOperator open(
-      String flavor,
+      FlavorInfo flavor,
       Optional<StandaloneMaster> master,
       Settings settings,
       OperatorContext context) {

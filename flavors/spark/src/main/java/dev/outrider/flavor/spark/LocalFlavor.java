@@ -2,15 +2,14 @@
 package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.CommonSettings;
+import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.OperatorContext;
-import dev.outrider.flavor.Setting;
-import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,23 +17,18 @@ import java.util.stream.Stream;
  */
 public final class LocalFlavor implements Flavor {
   private static final FlavorInfo INFO =
-      new FlavorInfo(
-          "local",
-          "spark",
-          "Runs a step as a process of this machine, by the spark-submit of a Spark home.",
-          "",
-          Set.of(Capability.CANCEL, Capability.LIVE_LOGS, Capability.FIND),
-          Set.of("file"),
-          Stream.concat(
-                  ChildSettings.ALL.stream(),
-                  Stream.of(
-                      Setting.of(
-                              "max-concurrent",
-                              SettingType.POSITIVE,
-                              "how many steps it may run at once, of all runs of the run store; others"
-                                  + " wait")
-                          .orElse("4")))
-              .toList());
+      FlavorInfo.of(
+              "local",
+              "spark",
+              "Runs a step as a process of this machine, by the spark-submit of a Spark home.")
+          .deploys(DeployMode.CLIENT)
+          .can(Capability.CANCEL, Capability.LIVE_LOGS, Capability.FIND, Capability.DRIVER_CORES)
+          .stores("file")
+          .settings(
+              Stream.concat(
+                      ChildSettings.ALL.stream(),
+                      Stream.of(CommonSettings.MAX_CONCURRENT.orElse("4")))
+                  .toList());
 
   @Override
   public FlavorInfo info() {
@@ -46,6 +40,6 @@ public final class LocalFlavor implements Flavor {
    */
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {
-    return ChildSettings.open(INFO.name(), Optional.empty(), settings, context);
+    return ChildSettings.open(INFO, Optional.empty(), settings, context);
   }
 }

@@ -3,6 +3,7 @@ package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
@@ -42,7 +43,7 @@ final class LocalOperator implements StepOperator {
   private static final Logger LOG = LoggerFactory.getLogger(LocalOperator.class);
   private static final int HANDLE_VERSION = 1;
 
-  private final String flavor;
+  private final FlavorInfo flavor;
   private final Optional<StandaloneMaster> master;
   private final SparkHome home;
   private final String homeOrigin;
@@ -56,14 +57,14 @@ final class LocalOperator implements StepOperator {
   private final InstantSource clock;
 
   /**
-   * @param flavor the flavor's name, for the handles
+   * @param flavor for the handles, and for what it can give
    * @param master the cluster's master; empty for Spark's local one
    * @param homeOrigin who says which Spark home, for people
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
    * @param conf Spark's configuration: the Spark home's, and the operator's over it
    */
   LocalOperator(
-      String flavor,
+      FlavorInfo flavor,
       Optional<StandaloneMaster> master,
       SparkHome home,
       String homeOrigin,
@@ -102,7 +103,7 @@ final class LocalOperator implements StepOperator {
 
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    LocalRequest request = LocalRequest.of(submission, lanes, masterAddress(), conf);
+    LocalRequest request = LocalRequest.of(submission, flavor, lanes, masterAddress(), conf);
     return new RenderedRequest(
         "spark-submit on this machine"
             + masterAddress().map(each -> ", with the executors of " + each).orElse(""),
@@ -121,7 +122,7 @@ final class LocalOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     Path work = work(submission.key());
     try {
-      LocalRequest request = LocalRequest.of(submission, lanes, masterAddress(), conf);
+      LocalRequest request = LocalRequest.of(submission, flavor, lanes, masterAddress(), conf);
       Path properties = writePrivate(work, request.properties());
       child(submission.key())
           .start(
@@ -242,11 +243,11 @@ final class LocalOperator implements StepOperator {
 
   private JobHandle handle(AttemptKey key) {
     String job = JsonForm.write(new Job(key.value()), Job.class, "job");
-    return new JobHandle(flavor, HANDLE_VERSION, new JsonText(job));
+    return new JobHandle(flavor.name(), HANDLE_VERSION, new JsonText(job));
   }
 
   private AttemptKey key(JobHandle job) {
-    UnreadableHandleException.check(job, flavor, HANDLE_VERSION);
+    UnreadableHandleException.check(job, flavor.name(), HANDLE_VERSION);
     try {
       return new AttemptKey(
           ((Job) JsonForm.readTolerantly(job.job().text(), Job.class, "job")).key());

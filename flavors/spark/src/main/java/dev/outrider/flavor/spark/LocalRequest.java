@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.Unsupported;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
 import java.net.URI;
@@ -28,17 +31,18 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
   private static final Map<String, String> RESTARTS =
       Map.of("spark.yarn.maxAppAttempts", "1", "spark.driver.supervise", "false");
 
-  /** As Spark's own {@code spark.redaction.regex}, and {@code key} besides. */
-  private static final String SECRET =
-      "(?i).*(secret|password|passwd|token|credential|access[.]?key).*";
-
   /**
+   * @param flavor what it can give
    * @param master the cluster's master; empty for Spark's local one in the driver itself
    * @param given the operator's conf; the submission's wins over it
    * @throws NotAcceptedException when this machine cannot give what is asked for
    */
   static LocalRequest of(
-      Submission submission, Lanes lanes, Optional<String> master, Map<String, String> given)
+      Submission submission,
+      FlavorInfo flavor,
+      Lanes lanes,
+      Optional<String> master,
+      Map<String, String> given)
       throws NotAcceptedException {
     Map<String, String> conf = new TreeMap<>(given);
     conf.putAll(submission.conf());
@@ -52,6 +56,16 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
                 + conf.get(each.getKey())
                 + "', which may start the job twice. Leave it out: Outrider tries again itself.");
       }
+    }
+    List<Unsupported> unsupported = flavor.unsupported(submission.resources());
+    if (!unsupported.isEmpty()) {
+      throw refused(
+          submission,
+          "it asks for "
+              + unsupported.stream()
+                  .map(Unsupported::reason)
+                  .collect(Collectors.joining("; and for "))
+              + ".");
     }
     if (master.isPresent()) {
       conf.put("spark.master", master.get());
@@ -78,21 +92,6 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
   private static void applyToOneProcess(Submission submission, Map<String, String> conf)
       throws NotAcceptedException {
     Resources asked = submission.resources();
-    if (asked.executors().orElse(1) > 1) {
-      throw refused(
-          submission,
-          "it asks for "
-              + asked.executors().get()
-              + " executors, but 'local' is one process. Name a step operator with executors, or leave"
-              + " .executors(…) out.");
-    }
-    if (asked.gpus().orElse(0) > 0) {
-      throw refused(
-          submission,
-          "it asks for "
-              + asked.gpus().get()
-              + " GPUs, which 'local' cannot give. Name a step operator with GPUs, or leave .gpus(…) out.");
-    }
     String cores = asked.cores().or(asked::driverCores).map(n -> Integer.toString(n)).orElse("*");
     conf.putIfAbsent("spark.master", "local[" + cores + "]");
     if (!conf.get("spark.master").startsWith("local")) {
@@ -113,7 +112,6 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
   private static void applyToCluster(Resources asked, Map<String, String> conf) {
     asked.cores().ifPresent(cores -> conf.put("spark.executor.cores", cores.toString()));
     asked.memory().ifPresent(memory -> conf.put("spark.executor.memory", memory));
-    asked.memoryOverhead().ifPresent(memory -> conf.put("spark.executor.memoryOverhead", memory));
     asked.driverMemory().ifPresent(memory -> conf.put("spark.driver.memory", memory));
     asked
         .executors()
@@ -174,7 +172,7 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
             (name, value) ->
                 text.append(name)
                     .append('=')
-                    .append(name.matches(SECRET) ? "(not shown)" : value)
+                    .append(Settings.isSecretName(name) ? "(not shown)" : value)
                     .append('\n'));
     return text.toString();
   }

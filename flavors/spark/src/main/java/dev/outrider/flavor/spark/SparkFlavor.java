@@ -2,6 +2,7 @@
 package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.OperatorContext;
@@ -12,7 +13,6 @@ import dev.outrider.flavor.StepOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The flavor {@code spark}: a step's driver is a process of this machine, its executors run on a
@@ -21,19 +21,21 @@ import java.util.Set;
 public final class SparkFlavor implements Flavor {
   private static final String MASTER = "master";
   private static final FlavorInfo INFO =
-      new FlavorInfo(
-          "spark",
-          "spark",
-          "Runs a step on a standalone Spark cluster, with its driver on this machine.",
-          "The artifact store must be a folder that this machine and all workers share.",
-          Set.of(
+      FlavorInfo.of(
+              "spark",
+              "spark",
+              "Runs a step on a standalone Spark cluster, with its driver on this machine.")
+          .documented(
+              "The artifact store must be a folder that this machine and all workers share.")
+          .deploys(DeployMode.CLIENT)
+          .can(
               Capability.CANCEL,
               Capability.LIVE_LOGS,
               Capability.FIND,
               Capability.GPU,
-              Capability.MULTI_NODE),
-          Set.of("file"),
-          settings());
+              Capability.MULTI_NODE)
+          .stores("file")
+          .settings(settings());
 
   private static List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
@@ -59,6 +61,6 @@ public final class SparkFlavor implements Flavor {
     StandaloneMaster master =
         new StandaloneMaster(
             settings.required(MASTER), "step-operator." + context.name() + "." + MASTER);
-    return ChildSettings.open(INFO.name(), Optional.of(master), settings, context);
+    return ChildSettings.open(INFO, Optional.of(master), settings, context);
   }
 }

@@ -66,6 +66,7 @@ class LocalRequestTest {
     LocalRequest request =
         LocalRequest.of(
             order(Resources.unspecified(), Map.of("spark.c", "submission")),
+            new LocalFlavor().info(),
             SCRIPT,
             Optional.empty(),
             Map.of("spark.b", "operator", "spark.c", "operator"));
@@ -84,6 +85,7 @@ class LocalRequestTest {
     LocalRequest request =
         LocalRequest.of(
             order(asked, Map.of()),
+            new SparkFlavor().info(),
             SCRIPT,
             Optional.of("spark://127.0.0.1:7077"),
             Map.of("spark.master", "local[1]"));
@@ -115,13 +117,11 @@ class LocalRequestTest {
     assertRefused(
         Resources.unspecified().executors(4),
         Map.of(),
-        "it asks for 4 executors, but 'local' is one process. Name a step operator with executors, or"
-            + " leave .executors(…) out.");
+        "it asks for 4 executors, but it has no more than 1.");
     assertRefused(
-        Resources.unspecified().gpus(1),
+        Resources.unspecified().gpus(1).memoryOverhead("1g"),
         Map.of(),
-        "it asks for 1 GPUs, which 'local' cannot give. Name a step operator with GPUs, or leave"
-            + " .gpus(…) out.");
+        "it asks for 1g beside the heap, which it cannot set; and for 1 GPU, but it has none.");
     assertRefused(
         Resources.unspecified(),
         Map.of("spark.master", "yarn"),
@@ -144,7 +144,8 @@ class LocalRequestTest {
 
   private static LocalRequest request(Resources resources, Map<String, String> conf)
       throws NotAcceptedException {
-    return LocalRequest.of(order(resources, conf), SCRIPT, Optional.empty(), Map.of());
+    return LocalRequest.of(
+        order(resources, conf), new LocalFlavor().info(), SCRIPT, Optional.empty(), Map.of());
   }
 
   private static Submission order(Resources resources, Map<String, String> conf) {

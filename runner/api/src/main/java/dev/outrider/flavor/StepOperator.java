@@ -8,45 +8,70 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Submits steps to one platform, follows them and cancels them. Called from several threads at
- * once. An {@link IOException} means that the platform could not be asked: it is never an answer.
+ * Submits steps to one platform, follows them and cancels them. What an operator knows of a job is
+ * on the platform: another instance with the same settings and the same work folder, in another
+ * process, after a crash, must give the same answers.
+ *
+ * <p>Calls come from several threads at once, in any order, and may be made again with the same
+ * arguments at any time. An {@link IOException} means that the platform could not be asked, or that
+ * its answer could not be understood: throttling, a time-out, 5xx, an expired login. It is never an
+ * answer, and nothing is concluded from it; the caller asks again later. A call that is interrupted
+ * ends soon, with the exception that says that nothing is known, and leaves the thread's interrupt
+ * flag set. No message, no exception and no {@code toString} has a secret in it.
  */
 public interface StepOperator extends AutoCloseable {
 
   /**
-   * What the platform runs Spark steps with.
+   * What the platform runs Spark steps with. Called when a pipeline is planned and by {@code
+   * outrider step-operator check}: a platform that cannot be used shows here, and the message says
+   * what to set.
    *
-   * @return empty for a platform that runs none
-   * @throws IOException when the platform could not be asked
+   * @return empty for a platform that runs none; never null
+   * @throws IOException when the platform could not be asked, or cannot be used as it is
    */
   Optional<Platform> platform() throws IOException;
 
   /**
-   * The exact request that {@link #submit} would send. Pure: no call, no file, no clock; every
-   * limit of the platform is checked.
+   * The exact request that {@link #submit} would send. Pure: no call, no file, no clock; equal
+   * orders give equal requests, whose hash travels beside the key. What {@link
+   * FlavorInfo#unsupported} tells of the order's resources is refused, as is a setting of the
+   * user's that lets the platform start a job again by itself.
    *
+   * @return never null; no secret is in it
    * @throws NotAcceptedException when the platform would refuse it
    */
   RenderedRequest render(Submission submission) throws NotAcceptedException;
 
   /**
    * Makes the platform run a submission, at most once for each attempt key, whatever is lost on the
-   * way: called again with the same key it makes no second job.
+   * way. Called again with the same key, by this or another instance, now or after the job's end,
+   * it gives the job that there is, and makes no second one. Called on a worker thread of a run,
+   * after the intent to call it was written down; the handle is written down after it.
    *
-   * @return the job; never null
-   * @throws NotAcceptedException surely there is no job
-   * @throws OutcomeUnknownException perhaps there is one
+   * <p>Where an answer is lost after the request was sent, there may be a job: a call that may have
+   * made one is never sent again, unless the platform itself makes one job of both.
+   *
+   * @return the job; never null; equal to what {@link #find} gives
+   * @throws NotAcceptedException surely there is no job: the platform has refused it, or was not
+   *     reached
+   * @throws OutcomeUnknownException perhaps there is one; {@link #find} is asked until it is known
    */
   JobHandle submit(Submission submission) throws NotAcceptedException, OutcomeUnknownException;
 
-  /** Whether the platform has a job of a key, whoever has submitted it. */
+  /**
+   * Whether the platform has a job of a key, whoever has submitted it, whatever has become of it.
+   * {@code NotThere} only where the platform has answered, and every page of its list was read;
+   * else {@code Unknown}. An operator without {@link Capability#FIND} answers {@code Unknown}.
+   *
+   * @return never null
+   */
   FindResult find(AttemptKey key);
 
   /**
    * How long after a submission that had no answer {@link #find} may still say that there is no
    * job, and one is there later. Until then its {@code NotThere} counts for nothing, and nothing is
    * submitted again. Zero for a platform that makes one job of one key in any case, and refuses
-   * none of which it has made one.
+   * none of which it has made one. Pure.
    */
   default Duration settling() {
     return Duration.ofSeconds(30);
@@ -65,9 +90,15 @@ public interface StepOperator extends AutoCloseable {
   }
 
   /**
-   * What the platform says of jobs, in as few calls as it allows. The jobs may be of several runs,
-   * also of some that were submitted through another instance of the same operator. A thread that
-   * waits here is interrupted when the run that has opened this instance ends.
+   * What the platform says of jobs, in as few calls as it allows: it lists rather than describes.
+   * Called by the one poller of the process; the jobs may be of several runs, also of some that
+   * were submitted through another instance of the same operator. A thread that waits here is
+   * interrupted when the run that has opened this instance ends.
+   *
+   * <p>A word of the platform's that is not known is {@code Running} with that word. A job that is
+   * asked to stop is {@code Running} until nothing of it runs. A job that the platform does not
+   * know is left out, until two lists and one direct look-up were without it: then it is {@code
+   * Lost}. The status is the platform's word alone, not what the job has written.
    *
    * @param jobs at least one, and at most as many as {@link #statusLimit} allows
    * @return a status for each job that was answered; a job that is missing had no answer
@@ -77,21 +108,30 @@ public interface StepOperator extends AutoCloseable {
   Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException;
 
   /**
-   * Asks the platform to stop a job. Best effort: watch {@link #status} for {@code Cancelled}. A
-   * second call, and one after the job has ended, do no harm.
+   * Asks the platform to stop a job, this one and no other. Best effort: watch {@link #status} for
+   * {@code Cancelled}. A second call, and one after the job has ended, do no harm. When it returns,
+   * the platform has taken the wish, or the job has ended.
    *
-   * @throws IOException when the platform could not be asked
+   * @throws IOException when the platform could not be asked, or has refused
+   * @throws UnsupportedOperationException by an operator without {@link Capability#CANCEL}
+   * @throws UnreadableHandleException when the handle cannot be read
    */
   void requestCancel(JobHandle job) throws IOException;
 
   /**
-   * The platform's own log of a job, for one that wrote none itself.
+   * The platform's own log of a job, for one that wrote none itself: what its driver has printed,
+   * in order, each line once. With {@link Capability#LIVE_LOGS} also while it runs, else after its
+   * end. A job that has not started, or has printed nothing, has an empty page.
    *
-   * @throws IOException when it could not be read
+   * @param from {@link LogCursor#START}, or the {@code next} of a page of the same job, of any
+   *     instance
+   * @return at most some thousand lines; never null
+   * @throws IOException when it could not be read; the cursor can be used again
+   * @throws UnreadableHandleException when the handle cannot be read
    */
   LogPage logs(JobHandle job, LogCursor from) throws IOException;
 
-  /** Gives back what the operator holds here. Jobs go on. */
+  /** Gives back what the operator holds here: connections, threads. Jobs go on. */
   @Override
   void close();
 }

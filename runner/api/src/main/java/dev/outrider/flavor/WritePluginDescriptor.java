@@ -28,15 +28,22 @@ public final class WritePluginDescriptor {
 
   /**
    * @param words the file to write, the folder of the nested jars, and the binary names of the
-   *     flavors' classes
+   *     flavors' classes; one of them may be a {@link Rehearsal}
    */
   public static void main(String... words) throws IOException, ReflectiveOperationException {
     Path file = Path.of(words[0]);
     Map<String, String> lines = new TreeMap<>();
     StringBuilder names = new StringBuilder();
     for (String flavor : Arrays.asList(words).subList(2, words.length)) {
-      FlavorInfo info =
-          ((Flavor) Class.forName(flavor).getDeclaredConstructor().newInstance()).info();
+      Object each = Class.forName(flavor).getDeclaredConstructor().newInstance();
+      if (each instanceof Rehearsal rehearsal) {
+        for (String rehearsed : rehearsal.flavors()) {
+          lines.put("rehearsal." + rehearsed + ".class", flavor);
+        }
+        lines.put("rehearsals", sorted(rehearsal.flavors().stream()));
+        continue;
+      }
+      FlavorInfo info = ((Flavor) each).info();
       names.append(names.isEmpty() ? "" : ",").append(info.name());
       describe(info, flavor, lines);
     }

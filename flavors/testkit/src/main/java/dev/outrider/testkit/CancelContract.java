@@ -61,7 +61,7 @@ abstract class CancelContract extends OperatorContract {
     JobHandle job =
         running(
             order(Play.of().lingersUntil(file("enough")).prints("lingers").awaits(file("never"))));
-    Eventually.see(
+    eventually().see(
         "the line of the driver",
         () -> operator().logs(job, dev.outrider.flavor.LogCursor.START).lines(),
         lines -> lines.contains("lingers") || !can(Capability.LIVE_LOGS));

@@ -101,7 +101,7 @@ abstract class DescriptionContract extends OperatorContract {
     many.forEach(StepOperator::close);
     many.clear();
 
-    Eventually.see(
+    eventually().see(
         "the end of the operators' threads",
         () -> {
           System.gc(); // what is not held any more may end only then, as a JDK's HTTP client does

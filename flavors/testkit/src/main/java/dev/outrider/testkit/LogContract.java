@@ -57,7 +57,7 @@ abstract class LogContract extends OperatorContract {
 
     if (can(Capability.LIVE_LOGS)) {
       List<String> live =
-          Eventually.see(
+          eventually().see(
               "the first line", () -> log(operator(), job), lines -> lines.contains("begins"));
       assertThat(live).doesNotContain("ends");
     } else {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.flavor.CommonSettings;
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.ProviderLimit;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.testkit.stub.Play;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a flavor says of itself, and what it costs to have an operator. */
+abstract class DescriptionContract extends OperatorContract {
+
+  @Test
+  void aFlavorSaysTheSameOfItselfEachTime() {
+    assertThat(platform().flavor().info()).isEqualTo(platform().flavor().info());
+  }
+
+  @Test
+  void aFlavorIsDescribedInFull() {
+    FlavorInfo info = info();
+
+    assertThat(info.name()).matches("[a-z][a-z0-9-]{0,39}");
+    assertThat(info.integration()).matches("[a-z][a-z0-9-]{0,39}");
+    assertThat(info.notes()).isNotBlank();
+    assertThat(info.deployModes()).as("where drivers run").isNotEmpty();
+    assertThat(info.storeSchemes()).as("artifact stores").isNotEmpty();
+    assertThat(info.limits()).extracting(ProviderLimit::source).noneMatch(String::isBlank);
+    for (Setting each : info.settings()) {
+      assertThat(each.name()).matches("[a-z][a-z0-9-]*");
+      assertThat(each.description()).as(each.name()).isNotBlank();
+      each.defaultValue().ifPresent(text -> assertThat(each.accepts(text)).as(text).isTrue());
+      if (!each.secret()) {
+        each.example().ifPresent(text -> assertThat(each.accepts(text)).as(text).isTrue());
+      }
+      if (each.required()) {
+        assertThat(each.example()).as("an example of '" + each.name() + "'").isPresent();
+      }
+    }
+  }
+
+  @Test
+  void aSettingWithOneMeaningIsDeclaredAsEverywhere() {
+    for (Setting common :
+        Stream.concat(CommonSettings.EVERY.stream(), CommonSettings.NETWORK.stream()).toList()) {
+      info().settings().stream()
+          .filter(each -> each.name().equals(common.name()))
+          .forEach(
+              each -> {
+                assertThat(each.type()).as(each.name()).isEqualTo(common.type());
+                assertThat(each.description()).isEqualTo(common.description());
+              });
+    }
+  }
+
+  @Test
+  void openingAnOperatorAsksNobody() {
+    int before = platform().seen().size();
+    int calls = platform().faults().map(each -> each.calls()).orElse(0);
+
+    another();
+
+    assertThat(platform().seen()).hasSize(before);
+    assertThat(platform().faults().map(each -> each.calls()).orElse(0)).isEqualTo(calls);
+  }
+
+  @Test
+  void closingAnOperatorLeavesItsJobsRunning() throws Exception {
+    StepOperator first = open();
+    JobHandle job = first.submit(order(Play.of().claims().awaits(file("go")).writes("succeeded")));
+
+    first.close();
+
+    assertThat(awaitStatus(job, each -> each instanceof JobStatus.Running || each.isFinal()))
+        .isInstanceOf(JobStatus.Running.class);
+    Files.createFile(file("go"));
+    awaitSuccess(job);
+  }
+
+  @Test
+  void anOperatorThatIsClosedLeavesNoThread() throws Exception {
+    Set<Thread> before = threads();
+    List<StepOperator> many = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      StepOperator each = open();
+      each.find(key(1));
+      many.add(each);
+    }
+
+    many.forEach(StepOperator::close);
+    many.clear();
+
+    Eventually.see(
+        "the end of the operators' threads",
+        () -> {
+          System.gc(); // what is not held any more may end only then, as a JDK's HTTP client does
+          Set<Thread> left = threads();
+          left.removeAll(before);
+          return left;
+        },
+        Set::isEmpty);
+  }
+
+  private Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(each -> !platform().owns(each))
+        .collect(Collectors.toSet());
+  }
+}

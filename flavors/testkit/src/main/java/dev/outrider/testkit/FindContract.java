@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.testkit.platform.Call;
+import dev.outrider.testkit.platform.Fault;
+import dev.outrider.testkit.stub.Play;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Looking a job up by its key, when its handle was lost. */
+abstract class FindContract extends OperatorContract {
+
+  @Test
+  void aJobWhoseHandleWasLostIsFoundOrSaidToBeUnknown() throws Exception {
+    JobHandle job = running(order(Play.of().awaits(file("never"))));
+
+    FindResult found = another().find(key(1));
+
+    if (can(Capability.FIND)) {
+      assertThat(found).isEqualTo(new FindResult.Found(job));
+    } else {
+      assertThat(found).isInstanceOf(FindResult.Unknown.class);
+      assertThat(((FindResult.Unknown) found).reason()).isNotBlank();
+    }
+  }
+
+  @Test
+  void whatWasNeverSubmittedIsNotThere() {
+    assumeTrue(can(Capability.FIND), "without look-up by key");
+
+    assertThat(operator().find(key(1))).isEqualTo(new FindResult.NotThere());
+  }
+
+  @Test
+  void aJobIsFoundWhateverHasBecomeOfIt() throws Exception {
+    assumeTrue(can(Capability.FIND), "without look-up by key");
+    JobHandle failed = operator().submit(order(key(1), Play.of().exits(1)));
+    JobHandle succeeded = operator().submit(order(key(2), Play.succeeding()));
+    awaitEnd(failed);
+    awaitSuccess(succeeded);
+
+    assertThat(another().find(key(1))).isEqualTo(new FindResult.Found(failed));
+    assertThat(another().find(key(2))).isEqualTo(new FindResult.Found(succeeded));
+  }
+
+  @Test
+  void aKeyThatBeginsLikeAnotherIsAnother() throws Exception {
+    assumeTrue(can(Capability.FIND), "without look-up by key");
+    AttemptKey shorter = new AttemptKey("r0k3v9m2x4q7t-kit-1");
+    AttemptKey longer = new AttemptKey("r0k3v9m2x4q7t-kit-10");
+    JobHandle job = operator().submit(order(longer, Play.succeeding()));
+    awaitSuccess(job);
+
+    assertThat(operator().find(shorter)).isEqualTo(new FindResult.NotThere());
+
+    JobHandle other = operator().submit(order(shorter, Play.of().exits(1)));
+    assertThat(awaitEnd(other)).isInstanceOf(JobStatus.Failed.class);
+    assertThat(operator().find(longer)).isEqualTo(new FindResult.Found(job));
+  }
+
+  @Test
+  void whenThePlatformCannotBeAskedNothingIsConcluded() throws Exception {
+    JobHandle job = running(order(Play.of().awaits(file("never"))));
+    StepOperator asked = another();
+    for (Fault each :
+        List.of(
+            Fault.REQUEST_LOST,
+            Fault.REPLY_LOST,
+            Fault.THROTTLED,
+            Fault.UNAVAILABLE,
+            Fault.EXPIRED,
+            Fault.CUT_REPLY,
+            Fault.GARBAGE)) {
+      faults().always(Call.READ, each);
+
+      FindResult found = asked.find(key(1));
+
+      faults().clear();
+      assertThat(found)
+          .as("what is found where " + each)
+          .satisfiesAnyOf(
+              any -> assertThat(any).isInstanceOf(FindResult.Unknown.class),
+              any -> assertThat(any).isEqualTo(new FindResult.Found(job)));
+      if (found instanceof FindResult.Unknown unknown) {
+        assertThat(unknown.reason()).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void aListThatLagsMakesNoSecondJob() throws Exception {
+    Submission order = order(Play.of().awaits(file("never")));
+    operator().submit(order);
+    faults().always(Call.READ, Fault.EMPTY_LIST);
+    StepOperator restarted = another();
+
+    // what an orchestrator does: it waits as long as the operator says, then submits again
+    if (restarted.find(key(1)).equals(new FindResult.NotThere())
+        && restarted.settling().equals(Duration.ZERO)) {
+      submit(restarted, order);
+    }
+
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void aJobIsFoundAmongManyOthers() throws Exception {
+    needs(Power.CROWD);
+    assumeTrue(can(Capability.FIND), "without look-up by key");
+    JobHandle job = running(order(Play.of().awaits(file("never"))));
+
+    platform().crowd(250);
+
+    assertThat(another().find(key(1))).isEqualTo(new FindResult.Found(job));
+    assertThat(another().find(key(2))).isEqualTo(new FindResult.NotThere());
+    assertThat(status(another(), job)).isInstanceOf(JobStatus.Running.class);
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.testkit;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.BundleFiles;
+import dev.outrider.flavor.Flavor;
+import dev.outrider.testkit.platform.FaultScript;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A platform that operators are tested on, as the author of a flavor brings it to {@link
+ * StepOperatorContract}: a loopback platform, or the real one. Its jobs run {@link
+ * dev.outrider.testkit.stub.StubDriver} instead of Spark. What it tells is the truth, not what its
+ * own answers to operators are. Thread-safe.
+ */
+public interface PlatformUnderTest extends AutoCloseable {
+
+  /** The flavor whose operators are tested. */
+  Flavor flavor();
+
+  /**
+   * The settings of an operator that reaches this platform; times to wait for answers are short, a
+   * second or less. A secret setting's value is a text that nothing else has.
+   */
+  Map<String, String> settings();
+
+  /** The environment variables that the operator sees; none by default. */
+  default Map<String, String> environment() {
+    return Map.of();
+  }
+
+  /** What orders name as the bundle; the stub needs none. */
+  BundleFiles bundle();
+
+  /** What goes wrong with calls; empty where the platform is not reached by calls. */
+  Optional<FaultScript> faults();
+
+  /** How many jobs it was made to have for a key, whatever has become of them. */
+  int jobs(AttemptKey key);
+
+  /** Whether any driver of a key's jobs runs. */
+  boolean runs(AttemptKey key);
+
+  /**
+   * Everything that the operator has sent or started and that people of the platform can read:
+   * bodies and addresses of requests, argument lists. Without what only proves who asks.
+   */
+  List<String> seen();
+
+  /** What it can be made to do; none by default. */
+  default Set<Power> powers() {
+    return Set.of();
+  }
+
+  /** Keeps jobs that come from now on from starting. {@link Power#HOLD} */
+  default void hold() {
+    throw new UnsupportedOperationException("hold");
+  }
+
+  /** Lets jobs start. {@link Power#HOLD} */
+  default void release() {
+    throw new UnsupportedOperationException("release");
+  }
+
+  /** Takes the machine of a job away. {@link Power#PREEMPT} */
+  default void preempt(AttemptKey key) {
+    throw new UnsupportedOperationException("preempt");
+  }
+
+  /** Starts a job's driver a second time, beside the first. {@link Power#START_AGAIN} */
+  default void startAgain(AttemptKey key) {
+    throw new UnsupportedOperationException("startAgain");
+  }
+
+  /** Does not know a job any more. {@link Power#FORGET} */
+  default void forget(AttemptKey key) {
+    throw new UnsupportedOperationException("forget");
+  }
+
+  /** Has as many jobs of others. {@link Power#CROWD} */
+  default void crowd(int count) {
+    throw new UnsupportedOperationException("crowd");
+  }
+
+  /** The labels of a key's job. {@link Power#LABELS} */
+  default Map<String, String> labels(AttemptKey key) {
+    throw new UnsupportedOperationException("labels");
+  }
+
+  /** Whether a thread is the platform's own, and not the operator's. */
+  default boolean owns(Thread thread) {
+    return false;
+  }
+
+  /** Ends the platform and everything that it still runs. */
+  @Override
+  void close() throws Exception;
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.testkit;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Every promise of a step operator, as tests. The author of a flavor extends this class once for
+ * each way in which its operators work, and brings the platform:
+ *
+ * <pre>
+ * class EmrContractTest extends StepOperatorContract {
+ *   &#64;Override
+ *   protected PlatformUnderTest start(Path folder) {
+ *     return new LoopbackEmr(folder);
+ *   }
+ * }
+ * </pre>
+ *
+ * <p>The tests are split by what they are about. What a flavor does not declare among its
+ * capabilities is tested to be refused in a clear way. What the platform cannot be made to do, as
+ * {@link PlatformUnderTest#powers} tells, is passed over and reported as skipped, with the reason.
+ */
+public abstract class StepOperatorContract {
+
+  /**
+   * Starts a platform of one test.
+   *
+   * @param folder empty, of this platform alone
+   * @return the contract closes it
+   */
+  protected abstract PlatformUnderTest start(Path folder) throws Exception;
+
+  /** What a flavor says of itself. */
+  @Nested
+  class Description extends DescriptionContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+
+  /** What an order becomes. */
+  @Nested
+  class Request extends RequestContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+
+  /** One job for each attempt. */
+  @Nested
+  class Submitting extends SubmissionContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+
+  /** Looking a job up by its key. */
+  @Nested
+  class Finding extends FindContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+
+  /** What the platform says of a job. */
+  @Nested
+  class Following extends StatusContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+
+  /** Ending a job. */
+  @Nested
+  class Cancelling extends CancelContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+
+  /** What a driver has printed. */
+  @Nested
+  class Logs extends LogContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+
+  /** What nobody may read. */
+  @Nested
+  class Secrets extends SecretContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.platform.Call;
+import dev.outrider.testkit.platform.Fault;
+import dev.outrider.testkit.stub.Play;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** One job for each attempt, whatever is lost on the way. */
+abstract class SubmissionContract extends OperatorContract {
+
+  @Test
+  void aStepIsRunAndItsEndIsTold() throws Exception {
+    JobHandle job = operator().submit(order(Play.succeeding()));
+
+    awaitSuccess(job);
+
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    assertThat(starts(key(1))).isEqualTo(1);
+    assertThat(results(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void submittedTwiceItIsOneJob() throws Exception {
+    Submission order = order(Play.of().awaits(file("go")));
+
+    JobHandle first = operator().submit(order);
+
+    assertThat(operator().submit(order)).isEqualTo(first);
+    assertThat(another().submit(order)).isEqualTo(first);
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    Files.createFile(file("go"));
+    awaitSuccess(first);
+    assertThat(starts(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void submittedByTwoAtOnceItIsOneJob() throws Exception {
+    Submission order = order(Play.of().awaits(file("go")));
+    List<StepOperator> racers = List.of(another(), another());
+    CyclicBarrier start = new CyclicBarrier(racers.size());
+    ExecutorService threads = Executors.newFixedThreadPool(racers.size());
+    try {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      for (StepOperator each : racers) {
+        outcomes.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return submit(each, order);
+                }));
+      }
+      for (Future<Outcome> each : outcomes) {
+        each.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    // one of the two may not know what has become of it, but a job it is
+    JobHandle job = operator().submit(order);
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    Files.createFile(file("go"));
+    awaitSuccess(job);
+    assertThat(starts(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void submittedAgainAfterItsEndItIsTheOldJob() throws Exception {
+    Submission order = order(Play.succeeding());
+    JobHandle first = operator().submit(order);
+    awaitSuccess(first);
+
+    assertThat(another().submit(order)).isEqualTo(first);
+
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    assertThat(status(first)).isEqualTo(new JobStatus.Succeeded());
+  }
+
+  @Test
+  void twoAttemptsOfOneStepAreTwoJobs() throws Exception {
+    JobHandle first = operator().submit(order(key(1), Play.of().exits(1)));
+    assertThat(awaitEnd(first)).isInstanceOf(JobStatus.Failed.class);
+
+    JobHandle second = operator().submit(order(key(2), Play.succeeding()));
+
+    assertThat(second).isNotEqualTo(first);
+    awaitSuccess(second);
+    assertThat(status(first)).isInstanceOf(JobStatus.Failed.class);
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    assertThat(platform().jobs(key(2))).isEqualTo(1);
+  }
+
+  @Test
+  void keysAtTheirLengthLimitAreToldApartByTheirLastCharacter() throws Exception {
+    String long62 = "r".repeat(AttemptKey.LONGEST - 1);
+    AttemptKey one = new AttemptKey(long62 + "1");
+    AttemptKey two = new AttemptKey(long62 + "2");
+
+    JobHandle first = operator().submit(order(one, Play.of().exits(1)));
+    JobHandle second = operator().submit(order(two, Play.succeeding()));
+
+    assertThat(second).isNotEqualTo(first);
+    awaitSuccess(second);
+    assertThat(awaitEnd(first)).isInstanceOf(JobStatus.Failed.class);
+    assertThat(another().submit(order(one, Play.of().exits(1)))).isEqualTo(first);
+    assertThat(platform().jobs(one)).isEqualTo(1);
+    assertThat(platform().jobs(two)).isEqualTo(1);
+  }
+
+  @Test
+  void aReplyThatIsLostAfterTheJobWasMadeMakesNoSecondOne() throws Exception {
+    assertOneJobAfter(Fault.REPLY_LOST, true);
+  }
+
+  @Test
+  void anErrorAfterTheJobWasMadeMakesNoSecondOne() throws Exception {
+    assertOneJobAfter(Fault.FAILED_AFTERWARDS, true);
+  }
+
+  @Test
+  void aReplyThatIsCutMakesNoSecondJob() throws Exception {
+    assertOneJobAfter(Fault.CUT_REPLY, true);
+  }
+
+  @Test
+  void aReplyThatNeverComesMakesNoSecondJob() throws Exception {
+    assertOneJobAfter(Fault.HANG, false);
+  }
+
+  @Test
+  void aPageOfAProxyInsteadOfAReplyIsNoAnswer() throws Exception {
+    assertOneJobAfter(Fault.GARBAGE, false);
+  }
+
+  @Test
+  void aRequestThatIsLostCanBeSentAgain() throws Exception {
+    assertOneJobAfter(Fault.REQUEST_LOST, false);
+  }
+
+  /**
+   * @param isMade whether the platform has the job, though it has not said so
+   */
+  private void assertOneJobAfter(Fault fault, boolean isMade) throws Exception {
+    Submission order = order(Play.of().awaits(file("go")));
+    faults().next(Call.SUBMIT, fault);
+
+    Outcome outcome = submit(operator(), order);
+
+    faults().clear();
+    if (isMade) {
+      assertThat(outcome.refused()).as("refused, though there is a job").isEmpty();
+    }
+    if (fault == Fault.GARBAGE || fault == Fault.HANG) {
+      assertThat(outcome.refused()).as("refused, though nobody can know").isEmpty();
+    }
+    JobHandle job = another().submit(order);
+    outcome.job().ifPresent(told -> assertThat(told).isEqualTo(job));
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    Files.createFile(file("go"));
+    awaitSuccess(job);
+    assertThat(starts(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void whatThePlatformRefusesIsNotAcceptedAndItsKindIsTold() throws Exception {
+    Submission order = order(Play.succeeding());
+
+    assertThat(refusal(Fault.REFUSED, order).kind()).isEqualTo(FailureKind.CONFIGURATION);
+    assertThat(refusal(Fault.EXPIRED, order).kind()).isEqualTo(FailureKind.CONFIGURATION);
+    assertThat(refusal(Fault.NO_CAPACITY, order).kind()).isEqualTo(FailureKind.CAPACITY);
+
+    assertThat(platform().jobs(key(1))).isZero();
+    awaitSuccess(operator().submit(order));
+  }
+
+  private NotAcceptedException refusal(Fault fault, Submission order) {
+    faults().always(Call.SUBMIT, fault);
+    Outcome outcome = submit(operator(), order);
+    faults().clear();
+    assertThat(outcome.refused()).as("the refusal of " + fault + ": " + outcome).isPresent();
+    assertThat(outcome.refused().get().getMessage()).isNotBlank();
+    return outcome.refused().get();
+  }
+
+  @Test
+  void aPlatformThatIsBusyIsNoMistakeOfTheUsers() throws Exception {
+    Submission order = order(Play.succeeding());
+    for (Fault each : List.of(Fault.THROTTLED, Fault.THROTTLED_FOR_A_SECOND, Fault.UNAVAILABLE)) {
+      faults().always(Call.SUBMIT, each);
+
+      Outcome outcome = submit(operator(), order);
+
+      faults().clear();
+      assertThat(outcome.job()).as("a job in spite of " + each).isEmpty();
+      outcome
+          .refused()
+          .ifPresent(
+              refused ->
+                  assertThat(refused.kind())
+                      .as("the kind of " + each)
+                      .isIn(FailureKind.PLATFORM, FailureKind.CAPACITY));
+    }
+    awaitSuccess(operator().submit(order));
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void anInterruptedSubmissionKeepsTheInterruptAndMakesNoSecondJob() throws Exception {
+    Submission order = order(Play.succeeding());
+    Thread.currentThread().interrupt();
+
+    Outcome outcome = submit(operator(), order);
+
+    assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
+    JobHandle job = another().submit(order);
+    outcome.job().ifPresent(told -> assertThat(told).isEqualTo(job));
+    outcome
+        .refused()
+        .ifPresent(refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM));
+    awaitSuccess(job);
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatThePlatformStartsTwiceIsOneJob() throws Exception {
+    needs(Power.START_AGAIN);
+    JobHandle job =
+        running(order(Play.of().claims().awaits(file("go")).writes("succeeded").marks()));
+
+    platform().startAgain(key(1));
+    Eventually.see("the second start", () -> starts(key(1)), n -> n == 2);
+
+    assertThat(another().find(key(1))).isEqualTo(new FindResult.Found(job));
+    Files.createFile(file("go"));
+    awaitEnd(job);
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    assertThat(results(key(1))).isEqualTo(1);
+  }
+}

@@ -27,10 +27,10 @@ public enum Fault {
   EMPTY_LIST,
   /** Jobs are in a state that nobody has heard of: {@code REBALANCING}. */
   UNKNOWN_STATE,
-  /** The answer ends in its middle. */
+  /** The platform does what it is asked, and its answer ends in its middle. */
   CUT_REPLY,
-  /** The answer is the page of a proxy in between: HTML, and 200. */
+  /** The answer is the page of a proxy in between, HTML and 200; nothing has happened. */
   GARBAGE,
-  /** No answer, until the script is cleared. */
+  /** The platform does what it is asked, and does not answer until the script is cleared. */
   HANG
 }

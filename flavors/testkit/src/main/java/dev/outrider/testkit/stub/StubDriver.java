@@ -64,6 +64,7 @@ public final class StubDriver {
   private final String launch;
   private final Instant started;
   private final AtomicReference<Optional<Path>> lingers = new AtomicReference<>(Optional.empty());
+  private volatile boolean killed;
 
   /**
    * A launch.
@@ -120,6 +121,11 @@ public final class StubDriver {
     }
   }
 
+  /** Ends it whatever it was told to linger for, once its thread is interrupted. */
+  public void kill() {
+    killed = true;
+  }
+
   private int play(Play play, AttemptContext context, Path folder)
       throws IOException, InterruptedException {
     for (String line : play.play()) {
@@ -166,7 +172,7 @@ public final class StubDriver {
   /** Waits as long as it was told to, whoever asks for the end. */
   private void linger() {
     Optional<Path> file = lingers.get();
-    while (file.isPresent() && !Files.exists(file.get())) {
+    while (file.isPresent() && !killed && !Files.exists(file.get())) {
       LockSupport.parkNanos(LOOK_NANOS);
       Thread.interrupted();
     }

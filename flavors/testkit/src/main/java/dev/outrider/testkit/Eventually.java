@@ -31,8 +31,7 @@ final class Eventually {
     T seen = look.call();
     while (!isRight.test(seen)) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(
-            "Waited " + limit + " for " + what + "; last seen: " + seen);
+        throw new AssertionError("Waited " + limit + " for " + what + "; last seen: " + seen);
       }
       LockSupport.parkNanos(LOOK_NANOS);
       seen = look.call();

@@ -224,7 +224,8 @@ abstract class OperatorContract {
   }
 
   final JobStatus status(StepOperator asked, JobHandle job) throws Exception {
-    return eventually().see(
+    return eventually()
+        .see(
             "an answer about " + job.job().text(),
             () -> Optional.ofNullable(asked.status(Set.of(job)).get(job)),
             Optional::isPresent)

@@ -33,8 +33,7 @@ enum BrokenOperator implements BrokenVariant {
   TIMEOUT_IS_A_REFUSAL("Submitting.aReplyThatNeverComesMakesNoSecondJob"),
   GARBAGE_IS_AN_ID("Submitting.aPageOfAProxyInsteadOfAReplyIsNoAnswer"),
   LOST_REQUEST_IS_A_JOB("Submitting.aRequestThatIsLostCanBeSentAgain"),
-  EVERY_REFUSAL_IS_THE_PLATFORMS(
-      "Submitting.whatThePlatformRefusesIsNotAcceptedAndItsKindIsTold"),
+  EVERY_REFUSAL_IS_THE_PLATFORMS("Submitting.whatThePlatformRefusesIsNotAcceptedAndItsKindIsTold"),
   BUSY_IS_A_MISTAKE("Submitting.aPlatformThatIsBusyIsNoMistakeOfTheUsers"),
   SUBMIT_SWALLOWS_INTERRUPT(
       "Submitting.anInterruptedSubmissionKeepsTheInterruptAndMakesNoSecondJob"),

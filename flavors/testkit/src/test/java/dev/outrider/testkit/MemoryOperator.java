@@ -398,8 +398,7 @@ final class MemoryOperator implements StepOperator {
           }
         }
         told.put(
-            each.getKey(),
-            found.isPresent() ? status(each.getValue(), found.get()) : missing());
+            each.getKey(), found.isPresent() ? status(each.getValue(), found.get()) : missing());
       }
       return told;
     } catch (IOException | MemoryPlatform.Refused e) {
@@ -432,11 +431,14 @@ final class MemoryOperator implements StepOperator {
       return new JobStatus.Cancelled();
     }
     Optional<URI> folder = platform.folderOf(job.id());
-    if (is(TRUSTS_THE_RESULT) && folder.isPresent() && told.state().equals("FAILED")
+    if (is(TRUSTS_THE_RESULT)
+        && folder.isPresent()
+        && told.state().equals("FAILED")
         && hasResult(folder.get(), "succeeded")) {
       return new JobStatus.Succeeded();
     }
-    if (is(READS_LATE_RESULTS) && folder.isPresent()
+    if (is(READS_LATE_RESULTS)
+        && folder.isPresent()
         && Files.exists(Path.of(folder.get()).resolve("late"))) {
       return hasResult(folder.get(), "\"failed\"")
           ? new JobStatus.Failed(FailureKind.USER, "its result says so")
@@ -447,9 +449,7 @@ final class MemoryOperator implements StepOperator {
     }
     return switch (told.state()) {
       case "QUEUED" ->
-          is(QUEUED_IS_RUNNING)
-              ? new JobStatus.Running(Optional.empty())
-              : new JobStatus.Queued();
+          is(QUEUED_IS_RUNNING) ? new JobStatus.Running(Optional.empty()) : new JobStatus.Queued();
       case "RUNNING" ->
           is(RUNNING_HAS_A_WORD)
               ? new JobStatus.Running(Optional.of("RUNNING"))
@@ -479,8 +479,7 @@ final class MemoryOperator implements StepOperator {
 
   private static boolean hasResult(URI folder, String text) {
     try (Stream<Path> files = Files.walk(Path.of(folder))) {
-      for (Path each :
-          files.filter(file -> file.endsWith(AttemptLayout.RESULT)).toList()) {
+      for (Path each : files.filter(file -> file.endsWith(AttemptLayout.RESULT)).toList()) {
         if (Files.readString(each).contains(text)) {
           return true;
         }
@@ -500,7 +499,7 @@ final class MemoryOperator implements StepOperator {
     if (Thread.currentThread().isInterrupted() && is(CANCEL_IGNORES_AN_INTERRUPT)) {
       return;
     }
-    if (is(SECOND_CANCEL_FAILS) && !cancelled.add(job.id() + platform.state(job.id()))) {
+    if (is(SECOND_CANCEL_FAILS) && !cancelled.add(job.id())) {
       throw new IOException("it was cancelled already");
     }
     cancelled.add(job.id());

@@ -157,8 +157,7 @@ final class MemoryPlatform implements PlatformUnderTest {
    *
    * @param token of several calls with one, the first alone makes a job
    */
-  Told create(
-      String token, SparkArguments what, Map<String, String> labels, String body)
+  Told create(String token, SparkArguments what, Map<String, String> labels, String body)
       throws IOException, Refused {
     return call(
         Call.SUBMIT,
@@ -258,8 +257,7 @@ final class MemoryPlatform implements PlatformUnderTest {
   private synchronized List<Job> of(AttemptKey key) {
     Predicate<Job> named =
         job ->
-            job.what.arguments().stream()
-                .anyMatch(each -> each.contains("/" + key.value() + "/"));
+            job.what.arguments().stream().anyMatch(each -> each.contains("/" + key.value() + "/"));
     return jobs.stream().filter(named).toList();
   }
 

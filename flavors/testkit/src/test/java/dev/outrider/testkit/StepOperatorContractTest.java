@@ -8,7 +8,7 @@ class StepOperatorContractTest {
 
   @Test
   void everyBrokenOperatorIsCaughtByTheTestOfThePromiseThatItBreaks() {
-    ContractMatrix.of("step-operator", MemoryOperatorContract.class, BrokenOperator.values())
+    ContractMatrix.ofNamed("step-operator", MemoryOperatorContract.class, BrokenOperator.values())
         .show()
         .verify();
   }

@@ -4,6 +4,7 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
+import dev.outrider.step.value.JsonForm;
 import dev.outrider.testkit.PlatformUnderTest;
 import dev.outrider.testkit.Power;
 import dev.outrider.testkit.platform.FaultScript;
@@ -149,19 +150,29 @@ final class ThisMachineUnderTest implements PlatformUnderTest {
   /** Ends the drivers, and waits until their launchers have written that down. */
   @Override
   public void close() throws Exception {
-    for (String line : seen()) {
-      Optional<ProcessHandle> driver = ProcessHandle.of(Long.parseLong(line.split(" ")[0]));
-      Optional<ProcessHandle> launcher =
-          driver
-              .flatMap(ProcessHandle::parent)
-              .filter(
-                  each ->
-                      each.info().arguments().map(List::of).orElse(List.of()).stream()
-                          .anyMatch(word -> word.endsWith("launch.sh")));
-      driver.ifPresent(ProcessHandle::destroyForcibly);
-      if (launcher.isPresent()) {
-        launcher.get().onExit().get();
+    if (!Files.isDirectory(work)) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(work)) {
+      for (Path each : folders.toList()) {
+        Optional<ProcessHandle> launcher = process(each.resolve("launcher.json"));
+        process(each.resolve("process.json")).ifPresent(ProcessHandle::destroyForcibly);
+        if (launcher.isPresent()) {
+          launcher.get().onExit().get();
+        }
       }
     }
+  }
+
+  private static Optional<ProcessHandle> process(Path record) throws IOException {
+    if (!Files.exists(record)) {
+      return Optional.empty();
+    }
+    ProcessRecord read =
+        (ProcessRecord)
+            JsonForm.readTolerantly(Files.readString(record), ProcessRecord.class, "process");
+    return ProcessHandle.of(read.pid())
+        .filter(
+            each -> new ThisMachine().startTime(each.pid()).equals(Optional.of(read.started())));
   }
 }

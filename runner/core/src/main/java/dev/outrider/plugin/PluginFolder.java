@@ -104,7 +104,8 @@ public final class PluginFolder {
   private static Properties properties(ZipFile zip) throws IOException, UnusableException {
     ZipEntry entry = zip.getEntry(DESCRIPTOR);
     if (entry == null) {
-      throw new UnusableException("has no " + DESCRIPTOR + ": it is no plugin of Outrider");
+      throw new UnusableException(
+          "has no " + DESCRIPTOR + ": it is no plugin of Outrider, or a part of one");
     }
     // A ZipFile checks no checksum.
     CheckedInputStream checked = new CheckedInputStream(zip.getInputStream(entry), new CRC32());

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.plugin.toy;
+
+import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.SettingType;
+import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.StepOperator;
+import java.util.List;
+import java.util.Set;
+
+/** A flavor that calls its SDK only when one of its operators is called. */
+public class ToyFlavor implements Flavor {
+  @Override
+  public FlavorInfo info() {
+    return info("toy");
+  }
+
+  static FlavorInfo info(String name) {
+    return new FlavorInfo(
+        name,
+        "toys",
+        "For tests.",
+        "",
+        Set.of(Capability.CANCEL, Capability.LIVE_LOGS),
+        Set.of("file"),
+        List.of(Setting.of("size", SettingType.COUNT, "how many").orElse("2")));
+  }
+
+  @Override
+  public StepOperator open(Settings settings, OperatorContext context) {
+    return new ToyOperator();
+  }
+}

@@ -3,7 +3,7 @@ package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
-import java.io.IOException;
+import java.util.Optional;
 
 /** Makes the flavors of plugins. Thread-safe. */
 public interface FlavorLoader {
@@ -12,8 +12,18 @@ public interface FlavorLoader {
    *
    * @param plugin has the flavor
    * @return never null
-   * @throws IOException when the plugin cannot be unpacked
-   * @throws IllegalArgumentException when a class of the plugin is missing or is no flavor
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   *     flavor
    */
-  Flavor load(Plugin.Readable plugin, FlavorInfo flavor) throws IOException;
+  Flavor load(Plugin.Readable plugin, FlavorInfo flavor);
+
+  /**
+   * Whether a plugin could not be loaded, as far as one can tell without loading it.
+   *
+   * @return what is wrong, and what to do: the end of a sentence that begins with the jar, without
+   *     a full stop
+   */
+  default Optional<String> refusal(Plugin.Readable plugin) {
+    return Optional.empty();
+  }
 }

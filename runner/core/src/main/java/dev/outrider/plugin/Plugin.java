@@ -5,6 +5,7 @@ import dev.outrider.flavor.FlavorInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A plugin jar, as far as its descriptor tells: nothing of it is loaded. */
 public sealed interface Plugin {
@@ -18,19 +19,44 @@ public sealed interface Plugin {
    * @param content the hash of its nested jars
    * @param flavors at least one
    * @param classes the class of each flavor, by the flavor's name
+   * @param jars its nested jars
    */
-  record Readable(Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes)
+  record Readable(
+      Path jar,
+      String content,
+      List<FlavorInfo> flavors,
+      Map<String, String> classes,
+      NestedJars jars)
       implements Plugin {
     public Readable {
       flavors = List.copyOf(flavors);
       classes = Map.copyOf(classes);
+      Objects.requireNonNull(jars, "jars");
+    }
+
+    /** One without nested jars, for a loader that needs none. */
+    public Readable(
+        Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes) {
+      this(jar, content, flavors, classes, NestedJars.NONE);
+    }
+
+    Readable with(List<FlavorInfo> fewer) {
+      return new Readable(jar, content, fewer, classes, jars);
     }
   }
 
   /**
-   * A plugin that cannot be used.
+   * A plugin that cannot be used, or not for some of its flavors.
    *
-   * @param reason what is wrong with it, and what to do
+   * @param flavors the names of the flavors that are missed for that; empty where the plugin does
+   *     not tell them
+   * @param reason what is wrong with it, and what to do: the end of a sentence that begins with the
+   *     jar, without a full stop
    */
-  record Broken(Path jar, String reason) implements Plugin {}
+  record Broken(Path jar, List<String> flavors, String reason) implements Plugin {
+    public Broken {
+      flavors = List.copyOf(flavors);
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 }

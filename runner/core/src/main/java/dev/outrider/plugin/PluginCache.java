@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,8 @@ import java.util.zip.ZipFile;
  * somebody has damaged is noticed by its size, and unpacked again.
  */
 final class PluginCache {
+  private static final String DRAFT = ".unpacking";
+
   private final Path folder;
 
   /**
@@ -46,8 +51,9 @@ final class PluginCache {
     List<NestedJar> wanted = wanted(plugin);
     if (!wanted.isEmpty()) {
       Files.createDirectories(folder);
-      Path draft = Files.createTempDirectory(folder, ".unpacking");
+      Path draft = Files.createTempDirectory(folder, DRAFT);
       try {
+        deleteOlder(draft);
         unpack(plugin.jar(), wanted, draft);
         moveTo(home, draft, plugin);
       } finally {
@@ -94,6 +100,26 @@ final class PluginCache {
       return Files.size(file) == jar.size() && Files.isRegularFile(file);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** What processes have left that were killed while they unpacked, a day before this draft. */
+  private void deleteOlder(Path draft) throws IOException {
+    Instant old = Files.getLastModifiedTime(draft).toInstant().minus(Duration.ofDays(1));
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
+      for (Path each : drafts) {
+        if (modified(each).isBefore(old)) {
+          delete(each);
+        }
+      }
+    }
+  }
+
+  private static Instant modified(Path draft) throws IOException {
+    try {
+      return Files.getLastModifiedTime(draft).toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.MAX; // its process has moved it to its place
     }
   }
 

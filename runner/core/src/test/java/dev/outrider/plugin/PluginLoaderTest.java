@@ -24,6 +24,9 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +164,20 @@ class PluginLoaderTest {
     Files.delete(home.resolve(SDK));
     Files.delete(home.resolve(IMPLEMENTATION));
     assertWhole(plugin);
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftADayAgoIsDeleted() throws Exception {
+    Plugin.Readable plugin = toy().readable(folder.resolve("plugins"));
+    Path old = Files.createDirectories(cache.resolve(".unpacking1"));
+    Files.writeString(old.resolve(SDK), "half");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    Path ofAnother = Files.createDirectories(cache.resolve(".unpacking2"));
+
+    load(plugin);
+
+    assertThat(old).doesNotExist();
+    assertThat(ofAnother).exists();
   }
 
   @Test

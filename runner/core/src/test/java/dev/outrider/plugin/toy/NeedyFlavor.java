@@ -3,12 +3,12 @@ package dev.outrider.plugin.toy;
 
 import dev.outrider.flavor.FlavorInfo;
 
-/** A flavor that needs its SDK when it is made. */
+/** A flavor that needs its SDK when its class is initialized. */
 public final class NeedyFlavor extends ToyFlavor {
-  private final String sdk = ToySdk.name();
+  private static final String SDK = ToySdk.name();
 
   @Override
   public FlavorInfo info() {
-    return info(sdk.isEmpty() ? "nobody" : "needy");
+    return info(SDK.isEmpty() ? "nobody" : "needy");
   }
 }

@@ -170,7 +170,7 @@ final class DataprocStepOperator implements StepOperator {
         + settings.endpoint()
         + ": the connection was refused to "
         + List.of(jar(JobControllerClient.class), jar(Message.class), jar(ImmutableList.class))
-        + ". Set 'endpoint' to one.";
+        + ". Set 'address' to one.";
   }
 
   private static String jar(Class<?> type) {

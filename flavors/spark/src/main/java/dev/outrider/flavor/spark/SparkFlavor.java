@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The flavor {@code spark}: a step's driver is a process of this machine, its executors run on a
- * standalone cluster.
+ * The flavor {@code spark}: a step's executors run on a standalone cluster, its driver is a process
+ * of this machine or runs on a worker as well.
  */
 public final class SparkFlavor implements Flavor {
   private static final String MASTER = "master";
@@ -24,7 +24,7 @@ public final class SparkFlavor implements Flavor {
       new FlavorInfo(
           "spark",
           "spark",
-          "Runs a step on a standalone Spark cluster, with its driver on this machine.",
+          "Runs a step on a standalone Spark cluster, with its driver on this machine or on a worker.",
           "The artifact store must be a folder that this machine and all workers share.",
           Set.of(
               Capability.CANCEL,
@@ -41,6 +41,7 @@ public final class SparkFlavor implements Flavor {
         Setting.of(MASTER, SettingType.TEXT, "the cluster's master")
             .mustBeSet()
             .forExample("spark://master.example:7077"));
+    settings.addAll(ClusterSettings.ALL);
     settings.addAll(ChildSettings.ALL);
     return settings;
   }
@@ -51,14 +52,17 @@ public final class SparkFlavor implements Flavor {
   }
 
   /**
-   * @throws IllegalArgumentException when the master is not a standalone one, there is no Spark
-   *     home, or the folder is none
+   * @throws IllegalArgumentException when the master is not a standalone one, an address is none,
+   *     there is no Spark home, or the folder is none
    */
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {
     StandaloneMaster master =
         new StandaloneMaster(
             settings.required(MASTER), "step-operator." + context.name() + "." + MASTER);
+    if (settings.required(ClusterSettings.DEPLOY_MODE).equals(ClusterSettings.CLUSTER)) {
+      return ClusterSettings.open(master, settings, context);
+    }
     return ChildSettings.open(INFO.name(), Optional.of(master), settings, context);
   }
 }

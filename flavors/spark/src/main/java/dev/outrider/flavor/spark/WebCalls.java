@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Calls over HTTP: each is made once and never again, ends in time, and takes an answer of a
- * limited size. Thread-safe.
+ * Calls over HTTP: each ends in time and takes an answer of a limited size. A POST is sent once;
+ * the client may send a GET again when a connection ends that was used before. Thread-safe.
  */
 final class WebCalls {
 

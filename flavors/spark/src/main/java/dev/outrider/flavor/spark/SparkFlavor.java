@@ -25,7 +25,10 @@ public final class SparkFlavor implements Flavor {
           "spark",
           "spark",
           "Runs a step on a standalone Spark cluster, with its driver on this machine or on a worker.",
-          "The artifact store must be a folder that this machine and all workers share.",
+          "The artifact store must be a folder that this machine and all workers share. In deploy-mode"
+              + " cluster the drivers run with the workers' Java, whose version 'java-home' tells;"
+              + " 'lane' and 'cancel-grace' mean nothing; a setting that looks like a secret is"
+              + " refused, for a worker puts it on the driver's command line.",
           Set.of(
               Capability.CANCEL,
               Capability.LIVE_LOGS,

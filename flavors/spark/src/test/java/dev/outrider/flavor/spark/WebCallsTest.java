@@ -17,8 +17,10 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Calls to servers that answer too much, or never to the end. */
+@Timeout(60)
 class WebCallsTest {
 
   private final CountDownLatch over = new CountDownLatch(1);

@@ -62,12 +62,12 @@ record ClusterRequest(Body body, URI jar) {
               + " and all workers share. Set 'artifact-store' to one.");
     }
     Map<String, String> conf = SubmittedConf.of(submission, cluster.conf());
-    for (String name : conf.keySet()) {
-      if (SubmittedConf.isSecret(name)) {
+    for (Map.Entry<String, String> each : conf.entrySet()) {
+      if (SubmittedConf.isSecret(each.getKey(), each.getValue())) {
         throw SubmittedConf.refused(
             submission,
             "'"
-                + name
+                + each.getKey()
                 + "' looks like a secret, and in deploy-mode cluster a driver gets its conf on a"
                 + " command line, which everybody on the worker can read. Leave it out, and say with"
                 + " 'step-operator."

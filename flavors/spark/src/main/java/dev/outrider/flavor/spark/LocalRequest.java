@@ -119,7 +119,7 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
             (name, value) ->
                 text.append(name)
                     .append('=')
-                    .append(SubmittedConf.isSecret(name) ? "(not shown)" : value)
+                    .append(SubmittedConf.isSecret(name, value) ? "(not shown)" : value)
                     .append('\n'));
     return text.toString();
   }

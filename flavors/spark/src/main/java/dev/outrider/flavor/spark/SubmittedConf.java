@@ -7,6 +7,7 @@ import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What holds for the conf of a submission, wherever its driver runs. Pure. */
 final class SubmittedConf {
@@ -16,8 +17,13 @@ final class SubmittedConf {
       Map.of("spark.yarn.maxAppAttempts", "1", "spark.driver.supervise", "false");
 
   /** As Spark's own {@code spark.redaction.regex}, and {@code key} besides. */
-  private static final String SECRET =
-      "(?i).*(secret|password|passwd|token|credential|access[.]?key).*";
+  private static final String SECRET = "(secret|password|passwd|token|credential|access[.]?key)";
+
+  private static final Pattern SECRET_NAME = Pattern.compile(SECRET, Pattern.CASE_INSENSITIVE);
+
+  /** A system property among the options of a JVM. */
+  private static final Pattern SECRET_OPTION =
+      Pattern.compile("-D[^\\s=]*" + SECRET + "[^\\s=]*=", Pattern.CASE_INSENSITIVE);
 
   private SubmittedConf() {}
 
@@ -74,9 +80,13 @@ final class SubmittedConf {
             });
   }
 
-  /** Whether a setting's value looks like a secret, going by its name. */
-  static boolean isSecret(String name) {
-    return name.matches(SECRET);
+  /**
+   * Whether a setting's value looks like a secret, going by its name, or by that of a system
+   * property in it.
+   */
+  static boolean isSecret(String name, String value) {
+    return SECRET_NAME.matcher(name).find()
+        || name.endsWith("JavaOptions") && SECRET_OPTION.matcher(value).find();
   }
 
   static NotAcceptedException refused(Submission submission, String reason) {

@@ -17,6 +17,7 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.flavor.spark.LoopbackMaster.Call;
 import dev.outrider.flavor.spark.LoopbackMaster.Fault;
 import dev.outrider.pipeline.Resources;
@@ -579,6 +580,34 @@ class ClusterOperatorTest {
         .hasMessage(
             "'step-operator.big.endpoint' is 'ftp://x' but must be the address of a web server, such"
                 + " as http://master.example:6066.");
+  }
+
+  @Test
+  void inTheOtherModeItsJobsAreLeftAlone() throws Exception {
+    JobHandle job = operator.submit(order());
+    StepOperator client = operator(Map.of("deploy-mode", "client"));
+
+    assertThatThrownBy(() -> client.status(Set.of(job)))
+        .isInstanceOf(UnreadableHandleException.class)
+        .hasMessageEndingWith("is client now: set it back to cluster");
+    assertThatThrownBy(() -> client.requestCancel(job))
+        .isInstanceOf(UnreadableHandleException.class);
+    assertThat(status(job)).isEqualTo(new JobStatus.Running(Optional.empty()));
+  }
+
+  @Test
+  void whatTheRestServerOfAMasterThatDoesNotLeadSaysIsNoLookUp() throws Exception {
+    JobHandle job = operator.submit(order());
+    master.forgetAll();
+    operator.status(Set.of(job));
+    master.next(
+        Call.STATUS,
+        new Fault.Refused(
+            200,
+            "{\"action\": \"SubmissionStatusResponse\", \"success\": false, \"message\":"
+                + " \"Exception from the cluster: Current state is not alive: STANDBY.\"}"));
+
+    assertThat(operator.status(Set.of(job))).isEmpty();
   }
 
   @Test

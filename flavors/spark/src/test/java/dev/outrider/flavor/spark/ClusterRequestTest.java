@@ -135,13 +135,15 @@ class ClusterRequestTest {
   @ValueSource(
       strings = {
         "spark.hadoop.fs.s3a.secret.key",
+        "spark.driver.extraJavaOptions",
         "spark.ssl.keyPassword",
         "spark.acme.token",
         "spark.hadoop.fs.s3a.access.key"
       })
   void aSecretIsRefusedWithoutBeingShown(String name) {
     for (boolean isOperators : new boolean[] {true, false}) {
-      Map<String, String> secret = Map.of(name, "hunter2");
+      Map<String, String> secret =
+          Map.of(name, name.endsWith("Options") ? "-Dx=1 -Dmy.passWord=hunter2" : "hunter2");
 
       assertRefused(
           isOperators ? secret : Map.of(),

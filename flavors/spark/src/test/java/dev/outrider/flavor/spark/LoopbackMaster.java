@@ -24,7 +24,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.deploy.rest.CreateSubmissionRequest;
 import org.apache.spark.deploy.rest.CreateSubmissionResponse;
@@ -234,7 +233,7 @@ final class LoopbackMaster implements AutoCloseable {
     return drivers.get(id).request;
   }
 
-  /** All calls so far: the kind, and for REST the last part of the address. */
+  /** All calls so far, each by the name of its {@link Call} in small letters. */
   synchronized List<String> asked() {
     return List.copyOf(asked);
   }
@@ -247,7 +246,7 @@ final class LoopbackMaster implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         answer(Call.CREATE, exchange, () -> create(body));
       }
-      case "GET status" -> answer(Call.STATUS, exchange, () -> status(id, exchange));
+      case "GET status" -> answer(Call.STATUS, exchange, () -> statusOf(id));
       case "POST kill" -> answer(Call.KILL, exchange, () -> kill(id));
       default -> send(exchange, new Reply(400, error("Missing an action")));
     }
@@ -365,7 +364,7 @@ final class LoopbackMaster implements AutoCloseable {
     return !List.of("FINISHED", "FAILED", "ERROR", "KILLED").contains(state(driver));
   }
 
-  private Reply status(String id, HttpExchange exchange) {
+  private Reply statusOf(String id) {
     SubmissionStatusResponse answer = new SubmissionStatusResponse();
     answer.submissionId_$eq(id);
     if (!status.equals("ALIVE")) {
@@ -471,18 +470,13 @@ final class LoopbackMaster implements AutoCloseable {
                 new String(Arrays.copyOfRange(all, start, end), StandardCharsets.UTF_8)));
   }
 
-  /** Does something for each driver that runs. */
-  private void forRunning(Consumer<Running> action) {
-    drivers.values().forEach(driver -> driver.running.ifPresent(action));
-  }
-
   @Override
   public void close() {
     for (HttpServer server : List.of(rest, page, worker)) {
       server.stop(0);
     }
     synchronized (this) {
-      forRunning(Running::kill);
+      drivers.values().forEach(driver -> driver.running.ifPresent(Running::kill));
     }
     threads.shutdownNow();
   }

@@ -61,10 +61,11 @@ abstract class CancelContract extends OperatorContract {
     JobHandle job =
         running(
             order(Play.of().lingersUntil(file("enough")).prints("lingers").awaits(file("never"))));
-    Eventually.see(
-        "the line of the driver",
-        () -> operator().logs(job, dev.outrider.flavor.LogCursor.START).lines(),
-        lines -> lines.contains("lingers") || !can(Capability.LIVE_LOGS));
+    eventually()
+        .see(
+            "the line of the driver",
+            () -> operator().logs(job, dev.outrider.flavor.LogCursor.START).lines(),
+            lines -> lines.contains("lingers") || !can(Capability.LIVE_LOGS));
 
     operator().requestCancel(job);
     JobStatus meanwhile = status(job);
@@ -82,6 +83,7 @@ abstract class CancelContract extends OperatorContract {
     cancels();
     JobHandle job = running(order(Play.of().awaits(file("never"))));
 
+    operator().requestCancel(job);
     operator().requestCancel(job);
     another().requestCancel(job);
     assertThat(awaitEnd(job)).isEqualTo(new JobStatus.Cancelled());

@@ -101,15 +101,17 @@ abstract class DescriptionContract extends OperatorContract {
     many.forEach(StepOperator::close);
     many.clear();
 
-    Eventually.see(
-        "the end of the operators' threads",
-        () -> {
-          System.gc(); // what is not held any more may end only then, as a JDK's HTTP client does
-          Set<Thread> left = threads();
-          left.removeAll(before);
-          return left;
-        },
-        Set::isEmpty);
+    eventually()
+        .see(
+            "the end of the operators' threads",
+            () -> {
+              System
+                  .gc(); // what is not held any more may end only then, as a JDK's HTTP client does
+              Set<Thread> left = threads();
+              left.removeAll(before);
+              return left;
+            },
+            Set::isEmpty);
   }
 
   private Set<Thread> threads() {

@@ -57,8 +57,8 @@ abstract class LogContract extends OperatorContract {
 
     if (can(Capability.LIVE_LOGS)) {
       List<String> live =
-          Eventually.see(
-              "the first line", () -> log(operator(), job), lines -> lines.contains("begins"));
+          eventually()
+              .see("the first line", () -> log(operator(), job), lines -> lines.contains("begins"));
       assertThat(live).doesNotContain("ends");
     } else {
       assertThat(operator().logs(job, LogCursor.START).lines()).isEmpty();

@@ -53,6 +53,13 @@ abstract class OperatorContract {
   /** Starts a platform for one test, in an empty folder of its own. */
   abstract PlatformUnderTest start(Path folder) throws Exception;
 
+  /** How long a test waits for what happens by itself. */
+  abstract Duration patience();
+
+  final Eventually eventually() {
+    return new Eventually(patience());
+  }
+
   @BeforeEach
   final void startPlatform() throws Exception {
     platform = start(Files.createDirectory(folder.resolve("platform")));
@@ -217,7 +224,8 @@ abstract class OperatorContract {
   }
 
   final JobStatus status(StepOperator asked, JobHandle job) throws Exception {
-    return Eventually.see(
+    return eventually()
+        .see(
             "an answer about " + job.job().text(),
             () -> Optional.ofNullable(asked.status(Set.of(job)).get(job)),
             Optional::isPresent)
@@ -225,7 +233,7 @@ abstract class OperatorContract {
   }
 
   final JobStatus awaitStatus(JobHandle job, Predicate<JobStatus> isRight) throws Exception {
-    return Eventually.see("a status of " + job.job().text(), () -> status(job), isRight);
+    return eventually().see("a status of " + job.job().text(), () -> status(job), isRight);
   }
 
   final JobStatus awaitEnd(JobHandle job) throws Exception {
@@ -239,7 +247,7 @@ abstract class OperatorContract {
   /** Submits, and waits until the driver has started. */
   final JobHandle running(Submission order) throws Exception {
     JobHandle job = operator().submit(order);
-    Eventually.see("the start of " + order.key(), () -> starts(order.key()), n -> n > 0);
+    eventually().see("the start of " + order.key(), () -> starts(order.key()), n -> n > 0);
     awaitStatus(job, each -> !(each instanceof JobStatus.Queued));
     return job;
   }

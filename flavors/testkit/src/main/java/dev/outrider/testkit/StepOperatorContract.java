@@ -2,6 +2,7 @@
 package dev.outrider.testkit;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -31,12 +32,22 @@ public abstract class StepOperatorContract {
    */
   protected abstract PlatformUnderTest start(Path folder) throws Exception;
 
+  /** How long a test waits for what happens by itself, before it has failed; 20 s by default. */
+  protected Duration patience() {
+    return Duration.ofSeconds(20);
+  }
+
   /** What a flavor says of itself. */
   @Nested
   class Description extends DescriptionContract {
     @Override
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
+    }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
     }
   }
 
@@ -47,6 +58,11 @@ public abstract class StepOperatorContract {
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
     }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
+    }
   }
 
   /** One job for each attempt. */
@@ -55,6 +71,11 @@ public abstract class StepOperatorContract {
     @Override
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
+    }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
     }
   }
 
@@ -65,6 +86,11 @@ public abstract class StepOperatorContract {
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
     }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
+    }
   }
 
   /** What the platform says of a job. */
@@ -73,6 +99,11 @@ public abstract class StepOperatorContract {
     @Override
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
+    }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
     }
   }
 
@@ -83,6 +114,11 @@ public abstract class StepOperatorContract {
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
     }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
+    }
   }
 
   /** What a driver has printed. */
@@ -92,6 +128,11 @@ public abstract class StepOperatorContract {
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
     }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
+    }
   }
 
   /** What nobody may read. */
@@ -100,6 +141,11 @@ public abstract class StepOperatorContract {
     @Override
     PlatformUnderTest start(Path folder) throws Exception {
       return StepOperatorContract.this.start(folder);
+    }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
     }
   }
 }

@@ -246,7 +246,7 @@ abstract class SubmissionContract extends OperatorContract {
         running(order(Play.of().claims().awaits(file("go")).writes("succeeded").marks()));
 
     platform().startAgain(key(1));
-    Eventually.see("the second start", () -> starts(key(1)), n -> n == 2);
+    eventually().see("the second start", () -> starts(key(1)), n -> n == 2);
 
     assertThat(another().find(key(1))).isEqualTo(new FindResult.Found(job));
     Files.createFile(file("go"));

@@ -11,11 +11,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -48,12 +51,17 @@ final class ContractRun {
 
   /** Runs the test class against the broken subject of this name. */
   static ContractRun of(Class<?> testClass, String variant) {
-    return run(testClass, Map.of(VariantParameter.KEY, variant));
+    return run(testClass, Map.of(VariantParameter.KEY, variant), name -> true);
+  }
+
+  /** Runs some tests of the class against the broken subject of this name. */
+  static ContractRun of(Class<?> testClass, String variant, Set<String> tests) {
+    return run(testClass, Map.of(VariantParameter.KEY, variant), tests::contains);
   }
 
   /** Runs the test class against the subject that keeps every promise. */
   static ContractRun unbroken(Class<?> testClass) {
-    return run(testClass, Map.of());
+    return run(testClass, Map.of(), name -> true);
   }
 
   /** Every test there is. */
@@ -76,7 +84,8 @@ final class ContractRun {
     return skipped;
   }
 
-  private static ContractRun run(Class<?> testClass, Map<String, String> parameters) {
+  private static ContractRun run(
+      Class<?> testClass, Map<String, String> parameters, Predicate<String> tests) {
     // The listeners that are found on the class path belong to the run around this one.
     LauncherConfig alone =
         LauncherConfig.builder()
@@ -89,7 +98,12 @@ final class ContractRun {
     launcher.execute(
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClass(testClass))
-            .filters(EngineFilter.includeEngines("junit-jupiter"))
+            .filters(
+                EngineFilter.includeEngines("junit-jupiter"),
+                (PostDiscoveryFilter)
+                    found ->
+                        FilterResult.includedIf(
+                            nameOf(found.getUniqueId()).map(tests::test).orElse(true)))
             .configurationParameters(parameters)
             .configurationParameter(
                 "junit.jupiter.execution.timeout.testable.method.default", LONGEST)
@@ -117,7 +131,7 @@ final class ContractRun {
           new TestPlan.Visitor() {
             @Override
             public void visit(TestIdentifier each) {
-              nameOf(each).ifPresent(all::add);
+              nameOf(each.getUniqueIdObject()).ifPresent(all::add);
             }
           });
     }
@@ -142,25 +156,25 @@ final class ContractRun {
 
     /** The test itself; of a class that fails as a whole, all of its tests. */
     private Set<String> testsIn(TestIdentifier what) {
-      Optional<String> name = nameOf(what);
+      Optional<String> name = nameOf(what.getUniqueIdObject());
       return name.isPresent()
           ? Set.of(name.get())
           : plan.getDescendants(what).stream()
-              .flatMap(each -> nameOf(each).stream())
+              .flatMap(each -> nameOf(each.getUniqueIdObject()).stream())
               .collect(Collectors.toSet());
     }
+  }
 
-    private static Optional<String> nameOf(TestIdentifier what) {
-      StringBuilder nested = new StringBuilder();
-      for (UniqueId.Segment each : what.getUniqueIdObject().getSegments()) {
-        if (each.getType().equals("nested-class")) {
-          nested.append(each.getValue()).append('.');
-        } else if (METHODS.contains(each.getType())) {
-          String method = each.getValue();
-          return Optional.of(nested + method.substring(0, method.indexOf('(')));
-        }
+  private static Optional<String> nameOf(UniqueId what) {
+    StringBuilder nested = new StringBuilder();
+    for (UniqueId.Segment each : what.getSegments()) {
+      if (each.getType().equals("nested-class")) {
+        nested.append(each.getValue()).append('.');
+      } else if (METHODS.contains(each.getType())) {
+        String method = each.getValue();
+        return Optional.of(nested + method.substring(0, method.indexOf('(')));
       }
-      return Optional.empty();
     }
+    return Optional.empty();
   }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.testkit;
+
+import java.util.List;
+
+/** What may be wrong with an operator: the ways in which operators of others have been wrong. */
+enum BrokenOperator implements BrokenVariant {
+  INFO_CHANGES("Description.aFlavorSaysTheSameOfItselfEachTime"),
+  INFO_LACKS_STORES("Description.aFlavorIsDescribedInFull"),
+  ENDPOINT_MEANS_SOMETHING_ELSE("Description.aSettingWithOneMeaningIsDeclaredAsEverywhere"),
+  OPENS_WITH_A_CALL("Description.openingAnOperatorAsksNobody"),
+  CLOSE_CANCELS("Description.closingAnOperatorLeavesItsJobsRunning"),
+  CLOSE_LEAVES_A_THREAD("Description.anOperatorThatIsClosedLeavesNoThread"),
+
+  REQUEST_TELLS_THE_TIME("Request.equalOrdersGiveEqualRequests"),
+  REQUEST_WITHOUT_KEY("Request.aRequestNamesItsAttempt"),
+  RENDER_ASKS("Request.renderingAsksNobodyAndSubmitsNothing"),
+  IGNORES_GPUS("Request.whatAnOperatorCanGiveIsInItsRequest"),
+  DROPS_WHAT_IT_CANNOT_GIVE("Request.whatAnOperatorCannotGiveIsRefusedAndNothingIsSubmitted"),
+  ALLOWS_RESTARTS("Request.aSettingThatLetsThePlatformStartAJobAgainIsRefused"),
+  LIMIT_IS_TOO_HIGH("Request.anOrderAtTheLimitsThatAreDeclaredIsAccepted"),
+  LABELS_ARE_OUTRIDERS_ONLY("Request.everyLabelIsOnTheJob"),
+
+  NEVER_SUBMITS("Submitting.aStepIsRunAndItsEndIsTold"),
+  TOKEN_IS_NEW_EACH_TIME("Submitting.submittedTwiceItIsOneJob"),
+  LOOKS_THEN_SUBMITS("Submitting.submittedByTwoAtOnceItIsOneJob"),
+  SUBMITS_ANEW_AFTER_THE_END("Submitting.submittedAgainAfterItsEndItIsTheOldJob"),
+  TOKEN_IS_OF_THE_STEP("Submitting.twoAttemptsOfOneStepAreTwoJobs"),
+  TOKEN_IS_CUT("Submitting.keysAtTheirLengthLimitAreToldApartByTheirLastCharacter"),
+  RETRIES_WITHOUT_THE_TOKEN("Submitting.aReplyThatIsLostAfterTheJobWasMadeMakesNoSecondOne"),
+  ERROR_IS_A_REFUSAL("Submitting.anErrorAfterTheJobWasMadeMakesNoSecondOne"),
+  CUT_REPLY_IS_A_REFUSAL("Submitting.aReplyThatIsCutMakesNoSecondJob"),
+  TIMEOUT_IS_A_REFUSAL("Submitting.aReplyThatNeverComesMakesNoSecondJob"),
+  GARBAGE_IS_AN_ID("Submitting.aPageOfAProxyInsteadOfAReplyIsNoAnswer"),
+  LOST_REQUEST_IS_A_JOB("Submitting.aRequestThatIsLostCanBeSentAgain"),
+  EVERY_REFUSAL_IS_THE_PLATFORMS("Submitting.whatThePlatformRefusesIsNotAcceptedAndItsKindIsTold"),
+  BUSY_IS_A_MISTAKE("Submitting.aPlatformThatIsBusyIsNoMistakeOfTheUsers"),
+  SUBMIT_SWALLOWS_INTERRUPT(
+      "Submitting.anInterruptedSubmissionKeepsTheInterruptAndMakesNoSecondJob"),
+  FINDS_THE_LAUNCH("Submitting.aJobThatThePlatformStartsTwiceIsOneJob"),
+
+  FIND_KNOWS_ITS_OWN("Finding.aJobWhoseHandleWasLostIsFoundOrSaidToBeUnknown"),
+  FIND_NEVER_KNOWS("Finding.whatWasNeverSubmittedIsNotThere"),
+  FINDS_WHAT_RUNS("Finding.aJobIsFoundWhateverHasBecomeOfIt"),
+  FINDS_BY_PREFIX("Finding.aKeyThatBeginsLikeAnotherIsAnother"),
+  FIND_TAKES_ERRORS_FOR_ANSWERS("Finding.whenThePlatformCannotBeAskedNothingIsConcluded"),
+  NEITHER_TOKEN_NOR_SETTLING("Finding.aListThatLagsMakesNoSecondJob"),
+  READS_ONE_PAGE("Finding.aJobIsFoundAmongManyOthers"),
+
+  QUEUED_IS_RUNNING("Following.aJobThatWaitsForAPlaceIsQueued"),
+  RUNNING_HAS_A_WORD("Following.aJobThatRunsIsRunning"),
+  FAILS_WITHOUT_A_REASON("Following.aStepThatFailsHasFailedForAReason"),
+  TRUSTS_THE_RESULT("Following.aResultWithoutSuccessIsNoSuccess"),
+  WAITS_FOR_A_RESULT("Following.successWithoutAResultIsThePlatformsWord"),
+  READS_LATE_RESULTS("Following.whatIsWrittenAfterTheEndChangesNoStatus"),
+  ERROR_HAS_FAILED("Following.anErrorWhileAskingIsNoAnswer"),
+  THROTTLED_HAS_FAILED("Following.beingThrottledIsNoAnswer"),
+  MISSING_HAS_FAILED("Following.aJobThatIsNotInTheListYetHasNotEnded"),
+  FORGOTTEN_RUNS_ON("Following.aJobThatThePlatformHasForgottenIsLost"),
+  LOST_AFTER_ONE_LIST("Following.lostTakesTwoListsAndOneLook"),
+  UNKNOWN_WORD_HAS_FAILED("Following.aWordThatNobodyKnowsIsNoFailure"),
+  LOST_MACHINE_IS_THE_STEPS("Following.aMachineThatWasTakenAwayIsNoFailureOfTheStep"),
+  ASKS_FOR_EACH_JOB("Following.manyJobsAreAskedForTogether"),
+  KNOWS_ITS_OWN_JOBS("Following.everyInstanceAndThreadIsToldTheSame"),
+  LOOKS_BY_THREADS("Following.waitingTakesNoThreads"),
+  READS_ANY_HANDLE("Following.aHandleThatCannotBeReadIsNamedAndNothingIsDone"),
+  HANDLE_HAS_THE_ORDER("Following.aHandleIsSmallAndIsReadFromItsText"),
+  STATUS_SWALLOWS_INTERRUPT("Following.anInterruptWhileAskingIsKept"),
+
+  CANNOT_CANCEL_BUT_SAYS_NOTHING("Cancelling.aJobThatIsCancelledEndsAndNothingOfItRuns"),
+  CANCEL_IS_TAKEN_FOR_THE_END("Cancelling.aJobThatIsCancelledEndsAndNothingOfItRuns"),
+  CANCELS_RUNNING_JOBS_ONLY("Cancelling.aJobThatIsCancelledBeforeItStartsNeverStarts"),
+  STOPPING_IS_CANCELLED("Cancelling.aJobThatTakesItsTimeToEndIsNotCancelledYet"),
+  SECOND_CANCEL_FAILS("Cancelling.aSecondCancelDoesNoHarm"),
+  CANCEL_WINS_OVER_THE_END("Cancelling.aCancelAfterTheEndChangesNothing"),
+  CANCEL_SWALLOWS_REFUSALS("Cancelling.aCancelThatIsRefusedIsToldAndTheJobRunsOn"),
+  LOST_CANCEL_BREAKS_OFF("Cancelling.aCancelWhoseReplyIsLostCanBeAskedAgain"),
+  CANCELS_BY_PREFIX("Cancelling.oneJobIsCancelledAndNoOther"),
+  SUBMITS_ANEW_AFTER_A_CANCEL("Cancelling.aCancelledAttemptIsNotSubmittedAnew"),
+  CANCEL_IGNORES_AN_INTERRUPT("Cancelling.aCancelDuringAShutdownIsDoneOrSaysThatItIsNot"),
+
+  PAGES_OVERLAP("Logs.everyLineIsThereOnceAndInOrder"),
+  LOG_COMES_AT_THE_END("Logs.aRunningJobsLogIsReadWhileItRuns"),
+  LOG_OF_SUCCESS_ALONE("Logs.theLogOfAFailedJobEndsWithItsLastLine"),
+  LOG_NEEDS_A_START("Logs.theLogOfAJobThatNeverStartedIsEmpty"),
+  LONG_LINES_ARE_LEFT_OUT("Logs.aVeryLongLineHidesNoOther"),
+  LOG_ERROR_IS_AN_EMPTY_LOG("Logs.aLogThatCannotBeReadNowIsReadLaterFromTheSamePlace"),
+
+  TOKEN_IN_REQUEST("Secrets.aSecretSettingIsNowhere"),
+  TOKEN_IN_HANDLE("Secrets.aSecretSettingIsNowhere"),
+  TOKEN_IN_MESSAGES("Secrets.aSecretIsInNoException"),
+  CONF_IS_SHOWN("Secrets.aPropertyThatLooksSecretIsHiddenOrRefused");
+
+  private final List<String> caughtBy;
+
+  BrokenOperator(String... caughtBy) {
+    this.caughtBy = List.of(caughtBy);
+  }
+
+  @Override
+  public List<String> caughtBy() {
+    return caughtBy;
+  }
+}

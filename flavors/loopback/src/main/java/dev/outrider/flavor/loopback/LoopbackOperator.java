@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.loopback;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.LogCursor;
+import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.UnreadableHandleException;
+import dev.outrider.step.FailureKind;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonFormException;
+import dev.outrider.step.value.JsonText;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Runs steps on a loopback platform. The attempt key is the token of a request, of which the
+ * platform makes one job. Thread-safe.
+ */
+final class LoopbackOperator implements StepOperator {
+  private static final int HANDLE_VERSION = 1;
+  private static final int MOST_AT_ONCE = 100;
+  private static final int LISTS = 2;
+  private static final String JOBS = "/v1/jobs";
+
+  private final FlavorInfo flavor;
+  private final String name;
+  private final Map<String, String> conf;
+  private final LoopbackClient client;
+
+  /** In how many lists in a row a job was missing. */
+  private final Map<String, Integer> missing = new ConcurrentHashMap<>();
+
+  /**
+   * @param name the operator's, for messages
+   * @param conf the operator's Spark conf
+   * @param client closed with this
+   */
+  LoopbackOperator(
+      FlavorInfo flavor, String name, Map<String, String> conf, LoopbackClient client) {
+    this.flavor = flavor;
+    this.name = name;
+    this.conf = conf;
+    this.client = client;
+  }
+
+  /** What names a job. */
+  record Job(String id) {}
+
+  @Override
+  public Optional<Platform> platform() throws IOException {
+    JobView.Versions versions = read(ok(client.get("/v1/platform")), JobView.Versions.class);
+    return Optional.of(new Platform(versions.spark(), versions.java()));
+  }
+
+  @Override
+  public RenderedRequest render(Submission submission) throws NotAcceptedException {
+    return new RenderedRequest(
+        "POST " + client.endpoint() + JOBS,
+        LoopbackRequest.text(LoopbackRequest.of(submission, flavor, name, conf)),
+        List.of());
+  }
+
+  @Override
+  public JobHandle submit(Submission submission)
+      throws NotAcceptedException, OutcomeUnknownException {
+    String body = render(submission).body();
+    LoopbackClient.Answer answer;
+    try {
+      answer = client.post(JOBS, body);
+    } catch (LoopbackClient.NotReachedException e) {
+      throw new NotAcceptedException(FailureKind.PLATFORM, e.getMessage());
+    } catch (IOException e) {
+      throw new OutcomeUnknownException(e.getMessage(), e);
+    }
+    if (answer.isOk()) {
+      try {
+        return handle(read(answer, JobView.class));
+      } catch (IOException e) {
+        throw new OutcomeUnknownException(e.getMessage(), e);
+      }
+    }
+    String said = "The platform of '" + name + "' answers " + answer.problem();
+    switch (answer.status()) {
+      case 409 -> throw new NotAcceptedException(FailureKind.CAPACITY, said + ".");
+      case 429 -> throw new NotAcceptedException(FailureKind.PLATFORM, said + ".");
+      case 401, 403 ->
+          throw new NotAcceptedException(FailureKind.CONFIGURATION, said + ". " + loginAdvice());
+      case 400, 404, 405, 413 ->
+          throw new NotAcceptedException(FailureKind.CONFIGURATION, said + ".");
+      default -> throw new OutcomeUnknownException(said + ".", null);
+    }
+  }
+
+  private String loginAdvice() {
+    return "Set 'step-operator." + name + "." + LoopbackFlavor.TOKEN + "'.";
+  }
+
+  @Override
+  public FindResult find(AttemptKey key) {
+    try {
+      Optional<String> page = Optional.of("0");
+      while (page.isPresent()) {
+        String path = JOBS + "?token=" + key.value() + "&page=" + page.get();
+        JobView.Page found = read(ok(client.get(path)), JobView.Page.class);
+        for (JobView each : found.jobs()) {
+          if (each.token().equals(key.value())) {
+            return new FindResult.Found(handle(each));
+          }
+        }
+        page = found.next();
+      }
+      return new FindResult.NotThere();
+    } catch (IOException e) {
+      return new FindResult.Unknown(e.getMessage());
+    }
+  }
+
+  /** The platform makes one job of one token, whenever the requests come. */
+  @Override
+  public Duration settling() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
+    Map<String, JobHandle> byId = new LinkedHashMap<>();
+    jobs.forEach(each -> byId.put(id(each), each));
+    Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
+    List<String> ids = new ArrayList<>(byId.keySet());
+    for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
+      List<String> some = ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size()));
+      Map<String, JobView> listed = list(some);
+      for (String id : some) {
+        Optional<JobStatus> status =
+            listed.containsKey(id) ? Optional.of(LoopbackStatus.of(listed.get(id))) : notListed(id);
+        if (listed.containsKey(id)) {
+          missing.remove(id);
+        }
+        status.ifPresent(each -> answers.put(byId.get(id), each));
+      }
+    }
+    return answers;
+  }
+
+  private Map<String, JobView> list(List<String> ids) throws IOException {
+    String path = JOBS + "?ids=" + ids.stream().collect(Collectors.joining(","));
+    JobView.Page page = read(ok(client.get(path)), JobView.Page.class);
+    Map<String, JobView> listed = new HashMap<>();
+    page.jobs().forEach(each -> listed.put(each.id(), each));
+    return listed;
+  }
+
+  /**
+   * A replica that has not caught up lists nothing: only the second list without the job, and one
+   * look at it, say that it is gone.
+   */
+  private Optional<JobStatus> notListed(String id) {
+    if (missing.merge(id, 1, Integer::sum) < LISTS) {
+      return Optional.empty();
+    }
+    try {
+      LoopbackClient.Answer answer = client.get(JOBS + "/" + id);
+      if (answer.status() == 404) {
+        return Optional.of(
+            new JobStatus.Lost(
+                "two lists of "
+                    + client.endpoint()
+                    + " were without job "
+                    + id
+                    + ", and a look at it was answered "
+                    + answer.problem()));
+      }
+      JobView there = read(ok(answer), JobView.class);
+      missing.remove(id);
+      return Optional.of(LoopbackStatus.of(there));
+    } catch (IOException e) {
+      return Optional.empty(); // no answer about this one; those about others count
+    }
+  }
+
+  @Override
+  public void requestCancel(JobHandle job) throws IOException {
+    read(ok(client.post(JOBS + "/" + id(job) + "/cancel", "")), JobView.class);
+  }
+
+  @Override
+  public LogPage logs(JobHandle job, LogCursor from) throws IOException {
+    String id = id(job);
+    String line = from.equals(LogCursor.START) ? "0" : from.position();
+    if (!line.matches("[0-9]{1,9}")) {
+      throw new IOException("'" + line + "' is no place in the log of job " + id + ".");
+    }
+    JobView.Log log =
+        read(ok(client.get(JOBS + "/" + id + "/log?from=" + line)), JobView.Log.class);
+    return new LogPage(
+        log.lines(), log.lines().isEmpty() ? from : new LogCursor(Integer.toString(log.next())));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  @Override
+  public String toString() {
+    return "'" + name + "' on " + client.endpoint();
+  }
+
+  private LoopbackClient.Answer ok(LoopbackClient.Answer answer) throws IOException {
+    if (answer.isOk()) {
+      return answer;
+    }
+    throw new IOException(
+        "The platform of '"
+            + name
+            + "' answers "
+            + answer.problem()
+            + "."
+            + (answer.status() == 401 ? " " + loginAdvice() : ""));
+  }
+
+  /** Members that this does not know are passed over: the platform may be newer. */
+  private <T> T read(LoopbackClient.Answer answer, Class<T> type) throws IOException {
+    try {
+      T value = type.cast(JsonForm.readTolerantly(answer.text(), type, "answer"));
+      if (value != null) {
+        return value;
+      }
+    } catch (JsonFormException e) {
+      throw new IOException(
+          "What came from "
+              + client.endpoint()
+              + " is no answer of the platform: "
+              + e.getMessage(),
+          e);
+    }
+    throw new IOException("What came from " + client.endpoint() + " is empty.");
+  }
+
+  private JobHandle handle(JobView job) {
+    return new JobHandle(
+        flavor.name(), HANDLE_VERSION, JsonText.of(new Job(job.id()), Job.class, "job"));
+  }
+
+  private String id(JobHandle job) {
+    UnreadableHandleException.check(job, flavor.name(), HANDLE_VERSION);
+    try {
+      Job read = (Job) JsonForm.readTolerantly(job.job().text(), Job.class, "job");
+      if (read != null && read.id().matches("[A-Za-z0-9-]{1,100}")) {
+        return read.id();
+      }
+    } catch (JsonFormException e) {
+      throw new UnreadableHandleException(
+          job, "job " + job.job().text() + " names no job of the platform: " + e.getMessage());
+    }
+    throw new UnreadableHandleException(
+        job, "job " + job.job().text() + " names no job of the platform");
+  }
+}

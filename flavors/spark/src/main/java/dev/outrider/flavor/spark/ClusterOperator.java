@@ -37,10 +37,11 @@ import java.util.stream.Collectors;
  * that is what the master lists of it, and what it is found by. A submission is sent once, and
  * after a lost answer nothing is sent before the list was read.
  *
- * <p>What is left: two processes that submit one key in the same moment both read a list without
- * it. The master forgets drivers too: of those that have ended it keeps the last 200 ({@code
- * spark.deploy.retainedDrivers}), and none when it is started again. In each case the attempt's
- * claim lets only one of the drivers run the step. Thread-safe.
+ * <p>What is left: two machines that submit one key in the same moment both read a list without it;
+ * of one machine a lock lets only one of them through. The master forgets drivers too: of those
+ * that have ended it keeps the last 200 ({@code spark.deploy.retainedDrivers}), and none when it is
+ * started again. In each case the attempt's claim lets only one of the drivers run the step.
+ * Thread-safe.
  */
 final class ClusterOperator implements StepOperator {
 
@@ -53,19 +54,25 @@ final class ClusterOperator implements StepOperator {
   private final ChildSettings.Installation spark;
   private final StandaloneMaster master;
   private final MasterClient client;
+  private final Path work;
 
   /** The jobs that were missing in the last list that was to have them. */
   private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param work a folder of this operator's on the local disk
+   */
   ClusterOperator(
       ClusterRequest.Cluster cluster,
       ChildSettings.Installation spark,
       StandaloneMaster master,
-      MasterClient client) {
+      MasterClient client,
+      Path work) {
     this.cluster = cluster;
     this.spark = spark;
     this.master = master;
     this.client = client;
+    this.work = work;
   }
 
   @Override
@@ -136,6 +143,15 @@ final class ClusterOperator implements StepOperator {
   public JobHandle submit(Submission submission)
       throws NotAcceptedException, OutcomeUnknownException {
     ClusterRequest request = ClusterRequest.of(submission, cluster);
+    try (SubmissionLock lock = SubmissionLock.of(work, submission.key())) {
+      return submit(submission, request);
+    } catch (IOException e) {
+      throw beforeSent(!Files.exists(Path.of(request.jar())), submission.key(), e.getMessage(), e);
+    }
+  }
+
+  private JobHandle submit(Submission submission, ClusterRequest request)
+      throws NotAcceptedException, OutcomeUnknownException {
     AttemptKey key = submission.key();
     Path jar = Path.of(request.jar());
     // the jar is written before anything is sent: without it surely nothing was

@@ -72,7 +72,8 @@ final class ClusterSettings {
             spark.conf()),
         spark,
         master,
-        client);
+        client,
+        context.workFolder());
   }
 
   private static List<URI> addresses(

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import static dev.outrider.testkit.platform.Call.SUBMIT;
+import static dev.outrider.testkit.platform.Fault.REPLY_LOST;
+import static dev.outrider.testkit.platform.Fault.REQUEST_LOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,8 +52,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterOperatorTest {
 
   private static final String FIRST = "driver-20260101000000-0000";
-  private static final Fault LOST_REPLY = new Fault.ReplyLost();
-  private static final Fault LOST_REQUEST = new Fault.RequestLost();
 
   @TempDir Path folder;
   private final List<Ended> started = new ArrayList<>();
@@ -162,7 +163,7 @@ class ClusterOperatorTest {
 
   @Test
   void afterALostReplyTheDriverIsFoundAndNoneIsMadeAgain() throws Exception {
-    master.next(Call.CREATE, LOST_REPLY);
+    master.faults().next(SUBMIT, REPLY_LOST);
 
     assertThatThrownBy(() -> operator.submit(order()))
         .isInstanceOf(OutcomeUnknownException.class)
@@ -181,11 +182,11 @@ class ClusterOperatorTest {
   void aLostRequestIsSentOnceAndIsNotKnownToBeLost() throws Exception {
     // a connection that was used before is what a client would use again
     operator.platform();
-    master.next(Call.CREATE, LOST_REQUEST);
+    master.faults().next(SUBMIT, REQUEST_LOST);
 
     assertThatThrownBy(() -> operator.submit(order())).isInstanceOf(OutcomeUnknownException.class);
     assertThat(master.ids()).isEmpty();
-    assertThat(master.asked()).filteredOn("create"::equals).hasSize(1);
+    assertThat(master.faults().calls(SUBMIT)).isEqualTo(1);
     assertThat(operator.find(Orders.KEY)).isEqualTo(new FindResult.NotThere());
   }
 
@@ -277,7 +278,7 @@ class ClusterOperatorTest {
 
   @Test
   void withoutAListNothingIsSureOfAKeyThatMayHaveBeenSubmittedBefore() throws Exception {
-    master.next(Call.CREATE, LOST_REPLY);
+    master.faults().next(SUBMIT, REPLY_LOST);
     assertThatThrownBy(() -> operator.submit(order())).isInstanceOf(OutcomeUnknownException.class);
     master.next(Call.LIST, new Fault.Refused(503, ""));
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.outrider.testkit.platform.FaultScript;
+import dev.outrider.testkit.platform.FaultyHttpServer;
+import dev.outrider.testkit.platform.FaultyHttpServer.Reply;
+import dev.outrider.testkit.platform.FaultyHttpServer.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.deploy.rest.CreateSubmissionRequest;
 import org.apache.spark.deploy.rest.CreateSubmissionResponse;
 import org.apache.spark.deploy.rest.ErrorResponse;
@@ -85,14 +88,8 @@ final class LoopbackMaster implements AutoCloseable {
     LOG
   }
 
-  /** What becomes of a call instead of its answer. */
+  /** What is answered to a call in other words than a master's own. */
   sealed interface Fault {
-    /** It is carried out, and the connection ends without an answer. */
-    record ReplyLost() implements Fault {}
-
-    /** The connection ends, and nothing is carried out. */
-    record RequestLost() implements Fault {}
-
     /** Nothing is carried out, and this is answered. */
     record Refused(int status, String body) implements Fault {}
 
@@ -115,16 +112,17 @@ final class LoopbackMaster implements AutoCloseable {
 
   private final Path folder;
   private final Runner runner;
-  private final HttpServer rest;
-  private final HttpServer page;
-  private final HttpServer worker;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final FaultScript script = new FaultScript(InstantSource.system());
+  private final FaultyHttpServer rest;
+  private final FaultyHttpServer page;
+  private final FaultyHttpServer worker;
   private final Map<String, Driver> drivers = new LinkedHashMap<>();
   private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
   private final List<String> asked = new ArrayList<>();
   private String status = "ALIVE";
   private String version = VERSION;
   private boolean hasRoom = true;
+  private final List<CreateSubmissionRequest> made = new ArrayList<>();
   private int submitted;
 
   /**
@@ -133,50 +131,67 @@ final class LoopbackMaster implements AutoCloseable {
   LoopbackMaster(Path folder, Runner runner) throws IOException {
     this.folder = folder;
     this.runner = runner;
-    this.rest = server("/v1/submissions/", this::answerRest);
-    this.page = server("/json/", exchange -> answer(Call.LIST, exchange, this::list));
-    this.worker = server("/log/", exchange -> answer(Call.LOG, exchange, () -> log(exchange)));
+    this.rest = server(this::rest);
+    this.page = server((request, fault) -> answer(Call.LIST, () -> list(fault)));
+    this.worker = server((request, fault) -> answer(Call.LOG, () -> log(request.query())));
   }
 
-  private interface Handler {
-    void handle(HttpExchange exchange) throws IOException;
-  }
+  private FaultyHttpServer server(
+      BiFunction<Request, Optional<dev.outrider.testkit.platform.Fault>, Reply> answers)
+      throws IOException {
+    return new FaultyHttpServer(
+        script,
+        LoopbackMaster::call,
+        new FaultyHttpServer.Handler() {
+          @Override
+          public Reply answer(
+              Request request, Optional<dev.outrider.testkit.platform.Fault> fault) {
+            return answers.apply(request, fault);
+          }
 
-  private HttpServer server(String path, Handler handler) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
-    server.createContext(
-        path,
-        exchange -> {
-          try (exchange) {
-            handler.handle(exchange);
+          @Override
+          public Reply refuse(Request request, dev.outrider.testkit.platform.Fault fault) {
+            return Reply.json(
+                FaultyHttpServer.refusal(fault).status(), error("the master says " + fault));
           }
         });
-    server.setExecutor(threads);
-    server.start();
-    return server;
   }
 
-  private static InetAddress loopback() throws IOException {
-    return InetAddress.getByName("127.0.0.1");
+  private static dev.outrider.testkit.platform.Call call(Request request) {
+    if (request.path().endsWith("/create")) {
+      return dev.outrider.testkit.platform.Call.SUBMIT;
+    }
+    return request.path().contains("/kill/")
+        ? dev.outrider.testkit.platform.Call.CANCEL
+        : dev.outrider.testkit.platform.Call.READ;
   }
 
-  private static URI address(HttpServer server) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  /** What goes wrong with calls. */
+  FaultScript faults() {
+    return script;
+  }
+
+  /** The bodies and paths of all requests. */
+  List<String> seen() {
+    return Stream.of(rest, page, worker)
+        .flatMap(server -> server.seen().stream())
+        .map(request -> request.path() + " " + request.query() + " " + request.text())
+        .toList();
   }
 
   /** The address of the REST server. */
   URI endpoint() {
-    return address(rest);
+    return rest.address();
   }
 
   /** The address of the master's web page. */
   URI page() {
-    return address(page);
+    return page.address();
   }
 
   /** A master's address: nothing but connections are taken there. */
   String master() {
-    return "spark://127.0.0.1:" + rest.getAddress().getPort();
+    return "spark://127.0.0.1:" + rest.address().getPort();
   }
 
   /** What becomes of the next call of a kind; after that of the next one, and so on. */
@@ -209,6 +224,11 @@ final class LoopbackMaster implements AutoCloseable {
     drivers.clear();
   }
 
+  /** One driver is not known any more. */
+  synchronized void forget(String id) {
+    drivers.remove(id);
+  }
+
   /** Has a driver listed in a state, whatever it does. */
   synchronized void state(String id, String word) {
     Driver driver = drivers.get(id);
@@ -228,6 +248,11 @@ final class LoopbackMaster implements AutoCloseable {
     return List.copyOf(drivers.keySet());
   }
 
+  /** Everything that was submitted by a call, whatever has become of it. */
+  synchronized List<CreateSubmissionRequest> made() {
+    return List.copyOf(made);
+  }
+
   /** What was submitted as a driver. */
   synchronized CreateSubmissionRequest request(String id) {
     return drivers.get(id).request;
@@ -238,54 +263,28 @@ final class LoopbackMaster implements AutoCloseable {
     return List.copyOf(asked);
   }
 
-  private void answerRest(HttpExchange exchange) throws IOException {
-    String[] words = exchange.getRequestURI().getPath().split("/");
+  private Reply rest(Request request, Optional<dev.outrider.testkit.platform.Fault> fault) {
+    String[] words = request.path().split("/");
     String id = words[words.length - 1];
-    switch (exchange.getRequestMethod() + " " + words[3]) {
-      case "POST create" -> {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        answer(Call.CREATE, exchange, () -> create(body));
-      }
-      case "GET status" -> answer(Call.STATUS, exchange, () -> statusOf(id));
-      case "POST kill" -> answer(Call.KILL, exchange, () -> kill(id));
-      default -> send(exchange, new Reply(400, error("Missing an action")));
-    }
+    return switch (request.method() + " " + words[3]) {
+      case "POST create" -> answer(Call.CREATE, () -> create(request.text()));
+      case "GET status" -> answer(Call.STATUS, () -> statusOf(id, fault));
+      case "POST kill" -> answer(Call.KILL, () -> kill(id));
+      default -> Reply.json(400, error("Missing an action"));
+    };
   }
 
-  private record Reply(int status, String body) {}
-
-  private interface Effect {
-    Reply take() throws IOException;
-  }
-
-  private void answer(Call call, HttpExchange exchange, Effect effect) throws IOException {
-    Fault fault;
-    Reply reply;
-    synchronized (this) {
-      asked.add(call.name().toLowerCase(Locale.ROOT));
-      Deque<Fault> next = faults.get(call);
-      fault = next == null ? null : next.poll();
-      if (fault instanceof Fault.RequestLost) {
-        return;
-      }
-      reply =
-          fault instanceof Fault.Refused refused
-              ? new Reply(refused.status(), refused.body())
-              : effect.take();
+  private synchronized Reply answer(Call call, Supplier<Reply> effect) {
+    asked.add(call.name().toLowerCase(Locale.ROOT));
+    Deque<Fault> next = faults.get(call);
+    Fault fault = next == null ? null : next.poll();
+    if (fault instanceof Fault.Refused refused) {
+      return Reply.json(refused.status(), refused.body());
     }
-    if (fault instanceof Fault.ReplyLost) {
-      return;
-    }
-    if (fault instanceof Fault.Replaced replaced) {
-      reply = new Reply(replaced.status(), replaced.body());
-    }
-    send(exchange, reply);
-  }
-
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
+    Reply reply = effect.get();
+    return fault instanceof Fault.Replaced replaced
+        ? Reply.json(replaced.status(), replaced.body())
+        : reply;
   }
 
   private Reply create(String body) {
@@ -296,10 +295,11 @@ final class LoopbackMaster implements AutoCloseable {
       request = (CreateSubmissionRequest) message;
     } catch (Exception e) {
       // Scala declares no exceptions: SubmitRestProtocolException and those of the JSON
-      return new Reply(400, error("Malformed request: " + e));
+      return Reply.json(400, error("Malformed request: " + e));
     }
     CreateSubmissionResponse answer = new CreateSubmissionResponse();
     if (status.equals("ALIVE")) {
+      made.add(request);
       Driver driver = add(request);
       answer.submissionId_$eq(driver.id);
       answer.message_$eq("Driver successfully submitted as " + driver.id);
@@ -364,7 +364,7 @@ final class LoopbackMaster implements AutoCloseable {
     return !List.of("FINISHED", "FAILED", "ERROR", "KILLED").contains(state(driver));
   }
 
-  private Reply statusOf(String id) {
+  private Reply statusOf(String id, Optional<dev.outrider.testkit.platform.Fault> fault) {
     SubmissionStatusResponse answer = new SubmissionStatusResponse();
     answer.submissionId_$eq(id);
     if (!status.equals("ALIVE")) {
@@ -373,7 +373,10 @@ final class LoopbackMaster implements AutoCloseable {
     }
     Driver driver = drivers.get(id);
     if (driver != null) {
-      answer.driverState_$eq(state(driver));
+      answer.driverState_$eq(
+          fault.equals(Optional.of(dev.outrider.testkit.platform.Fault.UNKNOWN_STATE))
+              ? "REBALANCING"
+              : state(driver));
       if (driver.state.equals("ERROR")) {
         answer.message_$eq("Exception from the cluster:\njava.io.IOException: no jar\n\tat a.B.c");
       }
@@ -407,7 +410,7 @@ final class LoopbackMaster implements AutoCloseable {
   private Reply answered(SubmitRestProtocolResponse answer, boolean success) {
     answer.serverSparkVersion_$eq(version);
     answer.success_$eq(success);
-    return new Reply(200, answer.toJson());
+    return Reply.json(200, answer.toJson());
   }
 
   private String error(String message) {
@@ -417,18 +420,28 @@ final class LoopbackMaster implements AutoCloseable {
     return answer.toJson();
   }
 
-  private Reply list() {
-    return new Reply(
+  private Reply list(Optional<dev.outrider.testkit.platform.Fault> fault) {
+    return Reply.json(
         200,
         """
         {"url": "%s",
          "workers": [{"id": "%s", "host": "127.0.0.1", "webuiaddress": "%s", "state": "ALIVE"}],
          "activedrivers": %s, "completeddrivers": %s, "status": "%s"}
         """
-            .formatted(master(), WORKER, address(worker), drivers(true), drivers(false), status));
+            .formatted(
+                master(),
+                WORKER,
+                worker.address(),
+                drivers(true, fault),
+                drivers(false, fault),
+                status));
   }
 
-  private String drivers(boolean active) {
+  private String drivers(boolean active, Optional<dev.outrider.testkit.platform.Fault> fault) {
+    if (fault.equals(Optional.of(dev.outrider.testkit.platform.Fault.EMPTY_LIST))) {
+      return "[]";
+    }
+    boolean isOdd = fault.equals(Optional.of(dev.outrider.testkit.platform.Fault.UNKNOWN_STATE));
     return drivers.values().stream()
         .filter(driver -> isActive(driver) == active)
         .map(
@@ -436,30 +449,31 @@ final class LoopbackMaster implements AutoCloseable {
                 "{\"id\": \"%s\", \"state\": \"%s\", \"worker\": \"%s\", \"mainclass\": \"%s\"}"
                     .formatted(
                         driver.id,
-                        driver.state,
+                        isOdd ? "REBALANCING" : driver.state,
                         driver.state.equals("SUBMITTED") ? "None" : WORKER,
                         driver.request.mainClass()))
         .collect(Collectors.joining(",", "[", "]"));
   }
 
   /** The bytes that were asked for, as {@code LogPage} of Spark has them. */
-  private Reply log(HttpExchange exchange) throws IOException {
-    Map<String, String> query = new TreeMap<>();
-    for (String each : exchange.getRequestURI().getQuery().split("&")) {
-      query.put(each.replaceFirst("=.*", ""), each.replaceFirst("[^=]*=", ""));
-    }
+  private Reply log(Map<String, String> query) {
     Path driver = folder.resolve(query.get("driverId"));
     Path file = driver.resolve(query.get("logType"));
     String name = driver + "/" + query.get("logType");
     if (!Files.isDirectory(driver)) {
-      return new Reply(
+      return Reply.json(
           200,
           "==== Bytes 0-0 of 0 of " + name + " ====\nError: invalid log directory " + driver + "/");
     }
-    byte[] all = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    byte[] all;
+    try {
+      all = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     int start = Math.min(Integer.parseInt(query.get("offset")), all.length);
     int end = Math.min(start + Integer.parseInt(query.get("byteLength")), all.length);
-    return new Reply(
+    return Reply.json(
         200,
         "==== Bytes %d-%d of %d of %s ====\n%s"
             .formatted(
@@ -472,12 +486,11 @@ final class LoopbackMaster implements AutoCloseable {
 
   @Override
   public void close() {
-    for (HttpServer server : List.of(rest, page, worker)) {
-      server.stop(0);
+    for (FaultyHttpServer server : List.of(rest, page, worker)) {
+      server.close();
     }
     synchronized (this) {
       drivers.values().forEach(driver -> driver.running.ifPresent(Running::kill));
     }
-    threads.shutdownNow();
   }
 }

@@ -24,10 +24,15 @@ final class SubmittedConf {
   /** A system property among the options of a JVM. */
   private static final Pattern OPTION = Pattern.compile("-D([^\\s=]+)=");
 
+  /**
+   * Spark has no labels: they are on the page Environment of the application, and in its events.
+   */
+  static final String LABEL = "spark.outrider.label.";
+
   private SubmittedConf() {}
 
   /**
-   * The operator's conf with the submission's over it.
+   * The operator's conf with the submission's over it, and the labels.
    *
    * @param flavor what the operator can give
    * @param given the operator's conf
@@ -60,6 +65,7 @@ final class SubmittedConf {
                 + "', which may start the job twice. Leave it out: Outrider tries again itself.");
       }
     }
+    submission.labels().forEach((name, value) -> conf.put(LABEL + name, value));
     return conf;
   }
 

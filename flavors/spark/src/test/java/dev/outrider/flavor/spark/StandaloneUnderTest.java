@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A standalone master whose worker runs stubs of drivers. */
 final class StandaloneUnderTest implements PlatformUnderTest {
@@ -143,7 +144,7 @@ final class StandaloneUnderTest implements PlatformUnderTest {
 
   @Override
   public Set<Power> powers() {
-    return Set.of(Power.HOLD, Power.PREEMPT, Power.FORGET, Power.CROWD);
+    return Set.of(Power.HOLD, Power.PREEMPT, Power.FORGET, Power.CROWD, Power.LABELS);
   }
 
   @Override
@@ -179,6 +180,19 @@ final class StandaloneUnderTest implements PlatformUnderTest {
     for (int i = 0; i < count; i++) {
       master.submitOther("acme.Other" + i);
     }
+  }
+
+  @Override
+  public Map<String, String> labels(AttemptKey key) {
+    Map<String, String> labels = new TreeMap<>();
+    scala.collection.JavaConverters.mapAsJavaMap(master.request(ids(key).get(0)).sparkProperties())
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(SubmittedConf.LABEL)) {
+                labels.put(name.substring(SubmittedConf.LABEL.length()), value);
+              }
+            });
+    return labels;
   }
 
   @Override

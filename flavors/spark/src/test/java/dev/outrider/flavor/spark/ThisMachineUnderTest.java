@@ -10,6 +10,7 @@ import dev.outrider.testkit.Power;
 import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.stub.StubDriver;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -124,7 +126,24 @@ final class ThisMachineUnderTest implements PlatformUnderTest {
 
   @Override
   public Set<Power> powers() {
-    return Set.of(Power.PREEMPT, Power.FORGET);
+    return Set.of(Power.PREEMPT, Power.FORGET, Power.LABELS);
+  }
+
+  @Override
+  public Map<String, String> labels(AttemptKey key) {
+    Map<String, String> labels = new HashMap<>();
+    try (Reader conf = Files.newBufferedReader(work.resolve(key.value() + "/spark.properties"))) {
+      Properties properties = new Properties();
+      properties.load(conf);
+      for (String name : properties.stringPropertyNames()) {
+        if (name.startsWith(SubmittedConf.LABEL)) {
+          labels.put(name.substring(SubmittedConf.LABEL.length()), properties.getProperty(name));
+        }
+      }
+      return labels;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Kills the launcher, which would write down how the child has ended, and the child. */

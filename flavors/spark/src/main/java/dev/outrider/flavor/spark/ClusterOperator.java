@@ -229,15 +229,22 @@ final class ClusterOperator implements StepOperator {
   }
 
   /** Of several that a race has made, the one that may have the claim: it runs, or ended well. */
-  private static Optional<JobHandle> find(MasterClient.Listing listing, AttemptKey key) {
+  private static Optional<JobHandle> find(MasterClient.Listing listing, AttemptKey key)
+      throws IOException {
     String mainClass = AttemptClass.name(key);
-    return listing
-        .drivers()
-        .filter(driver -> driver.mainclass().equals(mainClass))
-        .min(
-            Comparator.comparing(
-                driver -> DriverStatus.isFailed(driver.state()) ? 1 : 0, Integer::compare))
-        .map(driver -> handle(key, driver.id()));
+    Optional<MasterClient.Driver> found =
+        listing
+            .drivers()
+            .filter(driver -> driver.mainclass().equals(mainClass))
+            .min(Comparator.comparing(driver -> DriverStatus.isFailed(driver.state())));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    String id = found.get().id();
+    if (!ClusterHandle.isSubmission(id)) {
+      throw new IOException("the master lists " + mainClass + " as '" + id + "', which is no id");
+    }
+    return Optional.of(handle(key, id));
   }
 
   private static JobHandle handle(AttemptKey key, String submission) {

@@ -162,6 +162,25 @@ class ClusterOperatorTest {
   }
 
   @Test
+  void aDriverWhoseIdCannotBeAskedForIsNoSureAnswer() {
+    master.next(
+        Call.LIST,
+        new Fault.Replaced(
+            200,
+            "{\"workers\":[],\"activedrivers\":[{\"id\":\"../x\",\"state\":\"RUNNING\","
+                + "\"worker\":\"None\",\"mainclass\":\""
+                + AttemptClass.name(Orders.KEY)
+                + "\"}],\"completeddrivers\":[],\"status\":\"ALIVE\"}"));
+
+    assertThat(operator.find(Orders.KEY))
+        .isEqualTo(
+            new FindResult.Unknown(
+                "the master lists "
+                    + AttemptClass.name(Orders.KEY)
+                    + " as '../x', which is no id"));
+  }
+
+  @Test
   void afterALostReplyTheDriverIsFoundAndNoneIsMadeAgain() throws Exception {
     master.faults().next(SUBMIT, REPLY_LOST);
 

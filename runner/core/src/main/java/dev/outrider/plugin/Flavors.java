@@ -3,7 +3,9 @@ package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Rehearsal;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,5 +57,32 @@ public final class Flavors {
       }
     }
     throw new IllegalArgumentException("There is no flavor '" + name + "'.");
+  }
+
+  /**
+   * Loads what a flavor is rehearsed with.
+   *
+   * @return empty when no plugin has a rehearsal of it
+   * @throws IOException when its plugin cannot be unpacked
+   * @throws IllegalArgumentException when it cannot be loaded
+   */
+  public Optional<Rehearsal> rehearsal(String flavor) throws IOException {
+    for (Plugin plugin : plugins) {
+      if (plugin instanceof Plugin.Readable readable && readable.rehearsals().containsKey(flavor)) {
+        return Optional.of(loader.rehearsal(readable, flavor));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The folder of the plugin that has a flavor: where another one would be put. */
+  public Optional<Path> folder(String flavor) {
+    return plugins.stream()
+        .filter(
+            plugin ->
+                plugin instanceof Plugin.Readable readable
+                    && readable.classes().containsKey(flavor))
+        .map(plugin -> plugin.jar().toAbsolutePath().getParent())
+        .findFirst();
   }
 }

@@ -16,14 +16,27 @@ public sealed interface Plugin {
    * A plugin that can be used.
    *
    * @param content the hash of its nested jars
-   * @param flavors at least one
+   * @param flavors at least one, where it has no rehearsal
    * @param classes the class of each flavor, by the flavor's name
+   * @param rehearsals the class of each rehearsal, by the name of the flavor that it is of
    */
-  record Readable(Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes)
+  record Readable(
+      Path jar,
+      String content,
+      List<FlavorInfo> flavors,
+      Map<String, String> classes,
+      Map<String, String> rehearsals)
       implements Plugin {
     public Readable {
       flavors = List.copyOf(flavors);
       classes = Map.copyOf(classes);
+      rehearsals = Map.copyOf(rehearsals);
+    }
+
+    /** A plugin without rehearsals. */
+    public Readable(
+        Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes) {
+      this(jar, content, flavors, classes, Map.of());
     }
   }
 

@@ -110,7 +110,12 @@ public final class PluginFolder {
       flavors.add(descriptor.flavor(name));
       classes.put(name, descriptor.required("flavor." + name + ".class"));
     }
-    if (flavors.isEmpty() && descriptor.missing.isEmpty()) {
+    Map<String, String> rehearsals = new LinkedHashMap<>();
+    for (String name : descriptor.list("rehearsals")) {
+      rehearsals.put(name, descriptor.required("rehearsal." + name + ".class"));
+      descriptor.spi("rehearsal." + name + ".");
+    }
+    if (flavors.isEmpty() && rehearsals.isEmpty() && descriptor.missing.isEmpty()) {
       descriptor.missing.add("flavors");
     }
     String content = descriptor.required("content");
@@ -127,7 +132,7 @@ public final class PluginFolder {
               + SPI
               + ": take a newer Outrider");
     }
-    return new Plugin.Readable(jar, content, flavors, classes);
+    return new Plugin.Readable(jar, content, flavors, classes, rehearsals);
   }
 
   /** The properties of a descriptor, and what it lacks. */
@@ -140,11 +145,15 @@ public final class PluginFolder {
       this.properties = properties;
     }
 
-    FlavorInfo flavor(String name) {
-      String key = "flavor." + name + ".";
+    void spi(String key) {
       String spi = required(key + "spi");
       newest =
           Math.max(newest, spi.matches("[0-9]{1,6}") ? Integer.parseInt(spi) : Integer.MAX_VALUE);
+    }
+
+    FlavorInfo flavor(String name) {
+      String key = "flavor." + name + ".";
+      spi(key);
       List<Setting> settings = new ArrayList<>();
       for (String setting : list(key + "settings")) {
         settings.add(setting(setting, key + "setting." + setting + "."));

@@ -3,6 +3,7 @@ package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Rehearsal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,7 +41,24 @@ public final class PluginLoader implements FlavorLoader {
 
   @Override
   public Flavor load(Plugin.Readable plugin, FlavorInfo flavor) throws IOException {
-    String name = plugin.classes().get(flavor.name());
+    return make(
+        plugin,
+        plugin.classes().get(flavor.name()),
+        Flavor.class,
+        "Flavor '" + flavor.name() + "'");
+  }
+
+  @Override
+  public Rehearsal rehearsal(Plugin.Readable plugin, String flavor) throws IOException {
+    return make(
+        plugin,
+        plugin.rehearsals().get(flavor),
+        Rehearsal.class,
+        "The rehearsal of flavor '" + flavor + "'");
+  }
+
+  private <T> T make(Plugin.Readable plugin, String name, Class<T> type, String what)
+      throws IOException {
     List<URL> jars = new ArrayList<>();
     Path folder = unpacked(plugin);
     try (Stream<Path> files = Files.list(folder)) {
@@ -51,12 +69,11 @@ public final class PluginLoader implements FlavorLoader {
     // Never closed: an operator may be asked until the process ends.
     ClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), new ApiLoader());
     try {
-      return (Flavor) Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
+      return type.cast(Class.forName(name, true, loader).getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
       throw new IllegalArgumentException(
-          "Flavor '"
-              + flavor.name()
-              + "' of "
+          what
+              + " of "
               + plugin.jar()
               + " cannot be loaded ("
               + e

@@ -13,6 +13,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
+import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.stub.Play;
 import java.time.Duration;
 import java.util.List;
@@ -100,9 +101,10 @@ abstract class FindContract extends OperatorContract {
 
   @Test
   void aListThatLagsMakesNoSecondJob() throws Exception {
+    FaultScript faults = faults();
     Submission order = order(Play.of().awaits(file("never")));
     operator().submit(order);
-    faults().always(Call.READ, Fault.EMPTY_LIST);
+    faults.always(Call.READ, Fault.EMPTY_LIST);
     StepOperator restarted = another();
 
     // what an orchestrator does: it waits as long as the operator says, then submits again

@@ -4,6 +4,7 @@ package dev.outrider.testkit;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
+import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.FaultScript;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,14 @@ public interface PlatformUnderTest extends AutoCloseable {
 
   /** What goes wrong with calls; empty where the platform is not reached by calls. */
   Optional<FaultScript> faults();
+
+  /**
+   * Whether the platform has a word for a fault. One that has none for {@link Fault#NO_CAPACITY} or
+   * {@link Fault#EXPIRED} says no to it.
+   */
+  default boolean says(Fault fault) {
+    return true;
+  }
 
   /** How many jobs it was made to have for a key, whatever has become of them. */
   int jobs(AttemptKey key);

@@ -83,24 +83,16 @@ final class MemoryPlatform implements PlatformUnderTest {
     }
 
     Told told() {
-      int code = launches.isEmpty() ? 0 : launches.get(0).exitCode().orElse(0);
-      return new Told(id, token, state(code), code);
-    }
-
-    private String state(int code) {
       if (launches.isEmpty()) {
-        return stopped ? "STOPPED" : "QUEUED";
+        return new Told(id, token, stopped ? "STOPPED" : "QUEUED", 0);
       }
       if (runs()) {
-        return stopped ? "STOPPING" : "RUNNING";
+        return new Told(id, token, stopped ? "STOPPING" : "RUNNING", 0);
       }
-      if (lostItsMachine) {
-        return "MACHINE_LOST";
-      }
-      if (code == 0) {
-        return "SUCCEEDED";
-      }
-      return stopped ? "STOPPED" : "FAILED";
+      int code = launches.get(0).exitCode().orElseThrow();
+      String failed = stopped ? "STOPPED" : "FAILED";
+      return new Told(
+          id, token, lostItsMachine ? "MACHINE_LOST" : code == 0 ? "SUCCEEDED" : failed, code);
     }
 
     void start() throws IOException {

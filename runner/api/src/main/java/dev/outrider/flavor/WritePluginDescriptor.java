@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes the descriptor of a plugin jar when the jar is built: what the flavors say of themselves,
- * so that they can be listed and configured without loading one of their classes, and the hash of
- * the nested jars, which names the folder that they are unpacked to.
+ * so that they can be listed and configured without loading one of their classes; the nested jars,
+ * with size and CRC-32; and their hash, which names the folder that they are unpacked to.
  */
 public final class WritePluginDescriptor {
   /** The version of the interface between Outrider and flavors. */
@@ -34,11 +34,13 @@ public final class WritePluginDescriptor {
     Path file = Path.of(words[0]);
     Map<String, String> lines = new TreeMap<>();
     StringBuilder names = new StringBuilder();
+    PackedJars jars = PackedJars.in(Path.of(words[1]));
     for (String flavor : Arrays.asList(words).subList(2, words.length)) {
       Object each = Class.forName(flavor).getDeclaredConstructor().newInstance();
       if (each instanceof Rehearsal rehearsal) {
         for (String rehearsed : rehearsal.flavors()) {
           lines.put("rehearsal." + rehearsed + ".class", flavor);
+          lines.put("rehearsal." + rehearsed + ".jar", jars.with(flavor));
           lines.put("rehearsal." + rehearsed + ".spi", Integer.toString(SPI));
         }
         lines.put("rehearsals", sorted(rehearsal.flavors().stream()));
@@ -47,8 +49,10 @@ public final class WritePluginDescriptor {
       FlavorInfo info = ((Flavor) each).info();
       names.append(names.isEmpty() ? "" : ",").append(info.name());
       describe(info, flavor, lines);
+      lines.put("flavor." + info.name() + ".jar", jars.with(flavor));
     }
     lines.put("flavors", names.toString());
+    jars.describe(lines);
     lines.put("content", hash(Path.of(words[1])));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(

@@ -12,8 +12,19 @@ import java.util.Optional;
  * Keeps attempt folders, bundles and outputs. Chosen by the scheme of a URI. Called from several
  * threads at once.
  *
- * <p>Writes are atomic: an object is there whole or not at all, also when the writer is killed. An
- * {@link IOException} names the URI and says what was tried; it is never an answer.
+ * <p>Writes are atomic: an object is there whole or not at all, also when the writer is killed.
+ * From then on everybody sees it. An {@link IOException} names the URI and says what was tried; it
+ * is never an answer.
+ *
+ * <p>The path of a URI, decoded, is an object's name: a URI that is encoded in another way means
+ * the same object. Names are kept byte for byte, and what a store gives is encoded so that it is
+ * ASCII. A folder is nothing but the start of names, and no object. Whether an object may have the
+ * name of a folder or lie below an object is up to the store; where it may not, writing it is an
+ * {@link IOException}.
+ *
+ * <p>An {@link IllegalArgumentException} says that a URI is none of this store's, that an object's
+ * URI ends in a slash or has a part {@code .} or {@code ..}, that a folder's does not end in a
+ * slash, or that a number is out of its range. It does not depend on what is in the store.
  */
 public interface ArtifactStore extends AutoCloseable {
 
@@ -30,12 +41,17 @@ public interface ArtifactStore extends AutoCloseable {
   /** Writes an object, or replaces it. */
   void put(URI object, byte[] content) throws IOException;
 
-  /** Writes an object from a file, or replaces it; for what does not fit into memory. */
+  /**
+   * Writes an object from a file, or replaces it; for what does not fit into memory.
+   *
+   * @param content of any file system; nothing is written when it cannot be read to the size that
+   *     it has at the start
+   */
   void put(URI object, Path content) throws IOException;
 
   /**
-   * The same objects, written faster where that is possible: they are there at once and for
-   * everybody, and a loss of power may take them, or their content. For what nobody needs after it.
+   * The same objects, written faster where that is possible: with all promises but one, that a loss
+   * of power may take them, or their content. For what nobody needs after it.
    */
   default ArtifactStore withoutSync() {
     return this;
@@ -45,7 +61,8 @@ public interface ArtifactStore extends AutoCloseable {
   Optional<StoredObject> head(URI object) throws IOException;
 
   /**
-   * Reads an object from a position on.
+   * Reads an object from a position on. When it is written or deleted before the stream is at its
+   * end, the stream goes on with what it has begun or throws an {@link IOException}.
    *
    * @param from the first byte, 0 or more; at or beyond the end there is nothing to read
    * @return the caller closes it
@@ -54,7 +71,9 @@ public interface ArtifactStore extends AutoCloseable {
   InputStream get(URI object, long from) throws IOException;
 
   /**
-   * Lists the objects below a folder, in all its depths.
+   * Lists the objects below a folder, in all its depths; none when there is no such folder. What is
+   * there from the first page to the last is listed once, whatever is written and deleted
+   * meanwhile.
    *
    * @param folder ends in a slash, so that {@code run1/} never finds what is in {@code run10/}
    * @param after the {@code next} of the page before; empty for the first
@@ -62,9 +81,14 @@ public interface ArtifactStore extends AutoCloseable {
    */
   ObjectPage list(URI folder, Optional<String> after, int limit) throws IOException;
 
-  /** Deletes objects; one that is not there is no error. */
+  /**
+   * Deletes objects, and nothing else; one that is not there is no error.
+   *
+   * @param objects as many as there are; the same one may be there twice
+   */
   void delete(Collection<URI> objects) throws IOException;
 
+  /** Leaves other stores of the same objects open. A second call does nothing. */
   @Override
   void close();
 }

@@ -10,8 +10,10 @@ import java.util.Objects;
  *
  * @param uri where it lies
  * @param bytes its size
- * @param modified when it was last written, by the store's own clock
- * @param etag changes when the content does; the store's own word
+ * @param modified when it was last written, by the store's own clock, in the steps of that clock; a
+ *     later write is not older
+ * @param etag changes when the content does, and stays while the object is not written; the store's
+ *     own word
  */
 public record StoredObject(URI uri, long bytes, Instant modified, String etag) {
   public StoredObject {

@@ -7,11 +7,10 @@ import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Setting;
 import dev.outrider.plan.NearestName;
-import dev.outrider.plugin.Plugin;
-import dev.outrider.plugin.PluginFolder;
+import dev.outrider.plugin.Flavors;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,25 +39,25 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
 
   @Override
   public Integer call() throws IOException, UsageException {
-    List<String> names = new ArrayList<>();
-    for (Plugin plugin : new PluginFolder(terminal.home().resolve("plugins")).read()) {
-      if (plugin instanceof Plugin.Readable readable) {
-        for (FlavorInfo each : readable.flavors()) {
-          names.add(each.name());
-          if (each.name().equals(flavor)) {
-            print(each);
-            return ExitCode.DONE;
-          }
-        }
-      }
+    Flavors flavors = ProjectOptions.flavors(terminal);
+    Optional<FlavorInfo> found = flavors.info(flavor);
+    if (found.isPresent()) {
+      print(found.get());
+      return ExitCode.DONE;
     }
+    Optional<String> reason = flavors.broken().reason(flavor);
+    if (reason.isPresent()) {
+      throw new UsageException("Flavor '" + flavor + "' cannot be used: " + reason.get());
+    }
+    List<String> names = flavors.infos().stream().map(FlavorInfo::name).toList();
     throw new UsageException(
         "There is no flavor '"
             + flavor
             + "'"
             + NearestName.of(flavor, names)
                 .map(n -> "; did you mean '" + n + "'?")
-                .orElse("; there are " + names + "."));
+                .orElse("; there are " + names + ".")
+            + flavors.broken().hint());
   }
 
   private void print(FlavorInfo description) {

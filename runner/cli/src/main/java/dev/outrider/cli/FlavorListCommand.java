@@ -3,7 +3,6 @@ package dev.outrider.cli;
 
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.plugin.Plugin;
-import dev.outrider.plugin.PluginFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +29,10 @@ final class FlavorListCommand implements Callable<Integer>, PrintsData {
   /** A row of the list. */
   record Row(String flavor, String integration, String notes, String plugin) {}
 
-  /** A plugin that cannot be used. */
-  record BrokenPlugin(String plugin, String reason) {}
+  /**
+   * A plugin that cannot be used, and the flavors that are missed for that, where they are known.
+   */
+  record BrokenPlugin(String plugin, List<String> flavors, String reason) {}
 
   /** The list, for {@code --output json}. */
   record Listing(List<Row> flavors, List<BrokenPlugin> broken) {}
@@ -41,14 +42,14 @@ final class FlavorListCommand implements Callable<Integer>, PrintsData {
     Path folder = terminal.home().resolve("plugins");
     List<Row> rows = new ArrayList<>();
     List<BrokenPlugin> broken = new ArrayList<>();
-    for (Plugin plugin : new PluginFolder(folder).read()) {
+    for (Plugin plugin : ProjectOptions.flavors(terminal).plugins()) {
       String jar = plugin.jar().getFileName().toString();
       if (plugin instanceof Plugin.Readable readable) {
         for (FlavorInfo each : readable.flavors()) {
           rows.add(new Row(each.name(), each.integration(), each.notes(), jar));
         }
       } else if (plugin instanceof Plugin.Broken unusable) {
-        broken.add(new BrokenPlugin(jar, unusable.reason()));
+        broken.add(new BrokenPlugin(jar, unusable.flavors(), unusable.reason()));
       }
     }
     if (output.isJson()) {

@@ -49,17 +49,22 @@ final class OperatorCommands {
 
     static OperatorConfiguration operator(String name, Configuration configuration)
         throws UsageException {
-      return configuration
-          .operator(name)
-          .orElseThrow(
-              () ->
-                  new UsageException(
-                      "There is no step operator '"
-                          + name
-                          + "'"
-                          + NearestName.of(name, configuration.operators().keySet())
-                              .map(n -> "; did you mean '" + n + "'?")
-                              .orElse("; 'outrider step-operator list' shows all.")));
+      Optional<OperatorConfiguration> found = configuration.operator(name);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      Optional<String> broken = configuration.broken().reason(name);
+      if (broken.isPresent()) {
+        throw new UsageException("Step operator '" + name + "' cannot be used: " + broken.get());
+      }
+      throw new UsageException(
+          "There is no step operator '"
+              + name
+              + "'"
+              + NearestName.of(name, configuration.operators().keySet())
+                  .map(n -> "; did you mean '" + n + "'?")
+                  .orElse("; 'outrider step-operator list' shows all.")
+              + configuration.broken().hint());
     }
   }
 

@@ -164,13 +164,18 @@ final class ProjectOptions {
 
   private ProjectOptions() {}
 
+  /** The flavors of the distribution's plugins. */
+  static Flavors flavors(Terminal terminal) throws IOException {
+    return new Flavors(
+        new PluginFolder(terminal.home().resolve("plugins")).read(),
+        new PluginLoader(terminal.cache().resolve("plugins")));
+  }
+
   /** What the orchestrator takes from this process. */
   static Surroundings surroundings(Terminal terminal) throws IOException {
     return new Surroundings(
         terminal.environment(),
-        new Flavors(
-            new PluginFolder(terminal.home().resolve("plugins")).read(),
-            new PluginLoader(terminal.cache().resolve("plugins"))),
+        flavors(terminal),
         terminal.cache(),
         InetAddress.getLocalHost().getHostName(),
         InstantSource.system(),

@@ -4,10 +4,8 @@ package dev.outrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,7 +79,7 @@ class CommandsTest {
         .anyMatch(line -> line.startsWith("broken: b-text.jar is no readable jar ("))
         .contains(
             "broken: c-newer.jar was made for interface 7, this Outrider has 2: take a newer Outrider.",
-            "broken: d-lacking.jar its descriptor lacks flavor.toy.integration.");
+            "broken: d-lacking.jar its descriptor lacks flavor.toy.integration: build it again.");
   }
 
   @Test
@@ -354,10 +352,6 @@ class CommandsTest {
   }
 
   private void plugin(String name, String descriptor) throws IOException {
-    try (OutputStream file = Files.newOutputStream(plugins.resolve(name));
-        ZipOutputStream zip = new ZipOutputStream(file)) {
-      zip.putNextEntry(new ZipEntry("META-INF/outrider/plugin.properties"));
-      zip.write(descriptor.getBytes(StandardCharsets.UTF_8));
-    }
+    new PluginJar(descriptor).withName("acme.Toy").writeTo(plugins.resolve(name));
   }
 }

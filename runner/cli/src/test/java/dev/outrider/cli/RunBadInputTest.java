@@ -57,20 +57,17 @@ class RunBadInputTest {
   @Test
   void anInputThatIsNotThereIsNamed() throws IOException {
     Files.createDirectories(folder.resolve("home/plugins"));
-    try (OutputStream file = Files.newOutputStream(folder.resolve("home/plugins/toy.jar"));
-        java.util.zip.ZipOutputStream zip = new java.util.zip.ZipOutputStream(file)) {
-      zip.putNextEntry(new java.util.zip.ZipEntry("META-INF/outrider/plugin.properties"));
-      zip.write(
-          """
-          flavors = local
-          content = 0a1b
-          flavor.local.class = acme.Toy
-          flavor.local.spi = 1
-          flavor.local.integration = toys
-          flavor.local.stores = file
-          """
-              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
+    new PluginJar(
+            """
+            flavors = local
+            content = 0a1b
+            flavor.local.class = acme.Toy
+            flavor.local.spi = 2
+            flavor.local.integration = toys
+            flavor.local.stores = file
+            """)
+        .withName("acme.Toy")
+        .writeTo(folder.resolve("home/plugins/toy.jar"));
     Files.writeString(folder.resolve("airports.csv"), "iata");
 
     assertRefused(

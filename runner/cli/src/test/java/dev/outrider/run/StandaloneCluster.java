@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -23,27 +24,47 @@ final class StandaloneCluster implements AutoCloseable {
   private final Path spark;
   private final int port;
   private final int pages;
+  private final OptionalInt rest;
   private final List<Process> daemons = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** An application, named by the key of its attempt. */
   record App(String id, String name) {}
 
+  /** A driver that runs on a worker. */
+  record Driver(String id, String state, String mainclass) {}
+
   /** A worker that the master knows. */
   record Worker(String state) {}
 
   /** What the master says. */
-  record State(List<Worker> workers, List<App> activeapps, List<App> completedapps) {}
+  record State(
+      List<Worker> workers,
+      List<App> activeapps,
+      List<App> completedapps,
+      List<Driver> activedrivers,
+      List<Driver> completeddrivers) {}
 
-  private StandaloneCluster(Path folder, Path spark, int port, int pages) {
+  private StandaloneCluster(Path folder, Path spark, int port, int pages, OptionalInt rest) {
     this.folder = folder;
     this.spark = spark;
     this.port = port;
     this.pages = pages;
+    this.rest = rest;
   }
 
   static StandaloneCluster start(Path folder, Path spark) throws Exception {
-    StandaloneCluster cluster = new StandaloneCluster(folder, spark, freePort(), freePort());
+    return started(
+        new StandaloneCluster(folder, spark, freePort(), freePort(), OptionalInt.empty()));
+  }
+
+  /** With the master's REST server, which takes drivers for the worker. */
+  static StandaloneCluster startWithRest(Path folder, Path spark) throws Exception {
+    return started(
+        new StandaloneCluster(folder, spark, freePort(), freePort(), OptionalInt.of(freePort())));
+  }
+
+  private static StandaloneCluster started(StandaloneCluster cluster) throws Exception {
     try {
       cluster.daemon(
           "master",
@@ -61,7 +82,7 @@ final class StandaloneCluster implements AutoCloseable {
           "--memory",
           "16g",
           "--work-dir",
-          folder.resolve("worker").toString(),
+          cluster.folder.resolve("worker").toString(),
           cluster.address());
       cluster.waitUntil(state -> !state.workers().isEmpty());
       return cluster;
@@ -83,12 +104,22 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_DAEMON_MEMORY", "512m");
     // what has ended is counted too, so nothing of it may be forgotten
-    builder.environment().put("SPARK_MASTER_OPTS", "-Dspark.deploy.retainedApplications=1000000");
+    builder
+        .environment()
+        .put("SPARK_MASTER_OPTS", "-Dspark.deploy.retainedApplications=1000000" + restOptions());
     daemons.add(
         builder
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile())
             .start());
+  }
+
+  private String restOptions() {
+    return rest.isPresent()
+        ? " -Dspark.deploy.retainedDrivers=1000000 -Dspark.master.rest.enabled=true"
+            + " -Dspark.master.rest.port="
+            + rest.getAsInt()
+        : "";
   }
 
   private interface Condition {
@@ -100,7 +131,8 @@ final class StandaloneCluster implements AutoCloseable {
     Process last = daemons.get(daemons.size() - 1);
     while (!answers(condition)) {
       if (System.nanoTime() > end || last.waitFor(100, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("The cluster does not start; its logs are in " + folder);
+        throw new IllegalStateException(
+            "The cluster does not get there; its logs are in " + folder);
       }
     }
   }
@@ -118,9 +150,36 @@ final class StandaloneCluster implements AutoCloseable {
     return "spark://127.0.0.1:" + port;
   }
 
+  /** The address of the master's web page. */
+  String page() {
+    return "http://127.0.0.1:" + pages;
+  }
+
+  /** The address of the master's REST server, where it was started with one. */
+  String endpoint() {
+    return "http://127.0.0.1:" + rest.orElseThrow();
+  }
+
+  /** All drivers that there ever were on the worker. */
+  List<Driver> drivers() throws IOException, InterruptedException {
+    State state = state();
+    return Stream.concat(state.activedrivers().stream(), state.completeddrivers().stream())
+        .toList();
+  }
+
+  /** Waits until so many drivers run on the worker. */
+  void awaitRunningDrivers(int count) throws Exception {
+    waitUntil(
+        state ->
+            state.activedrivers().stream()
+                    .filter(driver -> driver.state().equals("RUNNING"))
+                    .count()
+                == count);
+  }
+
   private State state() throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + pages + "/json/"))
+        HttpRequest.newBuilder(URI.create(page() + "/json/"))
             .timeout(Duration.ofSeconds(20))
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

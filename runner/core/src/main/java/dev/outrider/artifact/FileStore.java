@@ -6,13 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -46,6 +46,9 @@ public final class FileStore implements ArtifactStore {
 
   /** With less room than this, in bytes, a disk is full. */
   private static final long LEAST_ROOM = 4096;
+
+  /** How often a folder may be deleted under the hands of one who writes into it. */
+  private static final int MOST_TRIES = 100;
 
   private final Supplier<UUID> ids;
   private final boolean syncs;
@@ -95,7 +98,11 @@ public final class FileStore implements ArtifactStore {
     try (FileChannel from = FileChannel.open(content);
         FileChannel to = create(writing)) {
       for (long at = 0, size = from.size(); at < size; ) {
-        at += from.transferTo(at, size - at, to);
+        long read = from.transferTo(at, size - at, to);
+        if (read == 0) {
+          throw new EOFException(content + " was " + size + " bytes and has become " + at);
+        }
+        at += read;
       }
       sync(to);
     } catch (IOException e) {
@@ -112,14 +119,49 @@ public final class FileStore implements ArtifactStore {
       return attributes.isRegularFile() ? Optional.of(stored(path, attributes)) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (FileSystemException e) {
+      if (liesBelowAFile(path)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
   @Override
   public InputStream get(URI object, long from) throws IOException {
-    SeekableByteChannel channel = Files.newByteChannel(file(object));
-    channel.position(from);
-    return Channels.newInputStream(channel);
+    Path path = file(object);
+    if (from < 0) {
+      throw new IllegalArgumentException("A position is 0 or more, not " + from + ".");
+    }
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(path);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw liesBelowAFile(path) ? new NoSuchFileException(path.toString()) : e;
+    }
+    try {
+      if (Files.isDirectory(path)) {
+        throw new NoSuchFileException(path.toString());
+      }
+      // a file system has a largest position, which is not a long's
+      channel.position(Math.min(from, channel.size()));
+      return Channels.newInputStream(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** What lies below a file is not there; the system tells so by its words only. */
+  private static boolean liesBelowAFile(Path path) {
+    for (Path each = path.getParent(); each != null; each = each.getParent()) {
+      if (Files.isRegularFile(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -145,10 +187,16 @@ public final class FileStore implements ArtifactStore {
    */
   @Override
   public void delete(Collection<URI> objects) throws IOException {
-    for (URI each : objects) {
-      Path path = file(each);
-      if (Files.deleteIfExists(path)) {
-        deleteEmpty(path.getParent());
+    for (Path each : objects.stream().map(FileStore::file).toList()) {
+      try {
+        // a folder, even an empty one, is no object
+        if (!Files.isDirectory(each) && Files.deleteIfExists(each)) {
+          deleteEmpty(each.getParent());
+        }
+      } catch (FileSystemException e) {
+        if (!liesBelowAFile(each)) {
+          throw e;
+        }
       }
     }
   }
@@ -232,37 +280,64 @@ public final class FileStore implements ArtifactStore {
   }
 
   /**
-   * What a channel throws names no file. That a disk is full it tells by its words only, which are
-   * in the system's language, so the disk itself is asked as well.
+   * What a channel throws names no file, and what is thrown of the source or of what is being
+   * written does not name the object.
    */
-  private static IOException notWritten(Path target, Path writing, IOException e)
-      throws IOException {
-    if (e instanceof FileSystemException) {
-      return e;
-    }
-    boolean full =
-        String.valueOf(e.getMessage()).contains("No space left on device")
-            || Files.getFileStore(target.getParent()).getUsableSpace() < LEAST_ROOM;
-    Files.deleteIfExists(writing);
-    if (full) {
+  private static IOException notWritten(Path target, Path writing, IOException e) {
+    delete(writing, e);
+    if (isFull(target, e)) {
       return new DiskFullException(target, e);
     }
-    FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());
+    String reason = e.getClass() == IOException.class ? e.getMessage() : e.toString();
+    FileSystemException named = new FileSystemException(target.toString(), null, reason);
     named.initCause(e);
     return named;
+  }
+
+  /**
+   * That a disk is full an error tells by its words only, which are in the system's language, so
+   * the disk itself is asked as well.
+   */
+  private static boolean isFull(Path target, IOException e) {
+    if (String.valueOf(e.getMessage()).contains("No space left on device")) {
+      return true;
+    }
+    try {
+      return Files.getFileStore(target.getParent()).getUsableSpace() < LEAST_ROOM;
+    } catch (IOException unknown) {
+      e.addSuppressed(unknown);
+      return false;
+    }
+  }
+
+  private static void delete(Path writing, IOException e) {
+    try {
+      Files.deleteIfExists(writing);
+    } catch (IOException left) {
+      e.addSuppressed(left);
+    }
   }
 
   private Path writing(Path target) {
     return target.resolveSibling(WRITING + ids.get());
   }
 
-  /** Makes a file, and its folder where that is not there yet. */
+  /**
+   * Makes a file, and its folder where that is not there yet, or not any more: another may delete
+   * an empty one at any moment.
+   */
   private static FileChannel create(Path path) throws IOException {
-    try {
-      return open(path);
-    } catch (NoSuchFileException e) {
-      Files.createDirectories(path.getParent());
-      return open(path);
+    for (int tries = 1; ; tries++) {
+      try {
+        if (tries > 1) {
+          Files.createDirectories(path.getParent());
+        }
+        return open(path);
+      } catch (NoSuchFileException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

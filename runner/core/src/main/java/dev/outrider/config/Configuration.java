@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.config;
 
+import dev.outrider.plugin.BrokenPlugins;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param artifactStore where attempts, outputs and bundles lie; ends in a slash
  * @param runStore the file with all runs, absolute
  * @param operators the step operators by name
+ * @param broken the plugins that cannot be used
  * @param steps what is said of steps
  * @param plainSteps how many plain steps of a run work at once
  * @param files the properties files that were read, for messages; may be none
@@ -21,6 +23,7 @@ public record Configuration(
     URI artifactStore,
     Path runStore,
     Map<String, OperatorConfiguration> operators,
+    BrokenPlugins broken,
     StepOverrides steps,
     int plainSteps,
     String files) {
@@ -28,13 +31,14 @@ public record Configuration(
     Objects.requireNonNull(artifactStore, "artifactStore");
     Objects.requireNonNull(runStore, "runStore");
     operators = Map.copyOf(operators);
+    Objects.requireNonNull(broken, "broken");
     Objects.requireNonNull(steps, "steps");
     Objects.requireNonNull(files, "files");
   }
 
   /** The same, with other step operators. */
   Configuration with(Map<String, OperatorConfiguration> others) {
-    return new Configuration(artifactStore, runStore, others, steps, plainSteps, files);
+    return new Configuration(artifactStore, runStore, others, broken, steps, plainSteps, files);
   }
 
   /** A step operator by name; empty where the properties define none of that name. */

@@ -6,6 +6,7 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.plan.NearestName;
+import dev.outrider.plugin.BrokenPlugins;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class ConfigurationReader {
 
   private final Sources sources;
   private final Map<String, FlavorInfo> flavors = new TreeMap<>();
+  private final BrokenPlugins broken;
   private final Collection<String> schemes;
   private final List<String> problems = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
@@ -65,7 +67,18 @@ public final class ConfigurationReader {
    */
   public ConfigurationReader(
       Sources sources, List<FlavorInfo> flavors, Collection<String> schemes) {
+    this(sources, flavors, BrokenPlugins.NONE, schemes);
+  }
+
+  /**
+   * @param flavors the flavors that operators may have
+   * @param broken the plugins that cannot be used, which have flavors that one may look for
+   * @param schemes the schemes of the artifact stores that there are
+   */
+  public ConfigurationReader(
+      Sources sources, List<FlavorInfo> flavors, BrokenPlugins broken, Collection<String> schemes) {
     this.sources = Objects.requireNonNull(sources, "sources");
+    this.broken = Objects.requireNonNull(broken, "broken");
     flavors.forEach(each -> this.flavors.putIfAbsent(each.name(), each));
     this.schemes = List.copyOf(schemes);
     this.references = new References(sources.environment(), problems);
@@ -141,7 +154,13 @@ public final class ConfigurationReader {
       throw new ConfigurationException(problems);
     }
     return new Configuration(
-        store, runs, configured, new StepOverrides(steps), plainSteps, String.join(", ", files));
+        store,
+        runs,
+        configured,
+        broken,
+        new StepOverrides(steps),
+        plainSteps,
+        String.join(", ", files));
   }
 
   private Map<String, Property> layers() {
@@ -253,6 +272,18 @@ public final class ConfigurationReader {
       return Optional.empty();
     }
     FlavorInfo info = flavors.get(flavor.value());
+    Optional<String> reason = info == null ? broken.reason(flavor.value()) : Optional.empty();
+    if (reason.isPresent()) {
+      problems.add(
+          flavor.place()
+              + ": '"
+              + flavor.key()
+              + "' is '"
+              + flavor.value()
+              + "', a flavor that cannot be used: "
+              + reason.get());
+      return Optional.empty();
+    }
     if (info == null) {
       problems.add(
           flavor.place()
@@ -264,7 +295,8 @@ public final class ConfigurationReader {
               + didYouMean(flavor.value(), "", flavors.keySet())
               + (nearest(flavor.value(), flavors.keySet()).isEmpty()
                   ? " There are " + flavors.keySet() + "."
-                  : ""));
+                  : "")
+              + broken.hint());
       return Optional.empty();
     }
     int before = problems.size();

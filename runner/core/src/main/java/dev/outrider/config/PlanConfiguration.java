@@ -7,6 +7,7 @@ import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts a configuration on top of a plan, and checks that both fit. */
 public final class PlanConfiguration {
@@ -34,6 +35,17 @@ public final class PlanConfiguration {
       PlannedStep planned, String operator, Configuration configuration, List<String> problems) {
     String step = planned.name();
     var found = configuration.operator(operator);
+    Optional<String> broken = configuration.broken().reason(operator);
+    if (found.isEmpty() && broken.isPresent()) {
+      problems.add(
+          "Step '"
+              + step
+              + "' is to run on step operator '"
+              + operator
+              + "', whose flavor cannot be used: "
+              + broken.get());
+      return;
+    }
     if (found.isEmpty()) {
       String files =
           configuration.files().isEmpty() ? "outrider.properties" : configuration.files();
@@ -50,7 +62,8 @@ public final class PlanConfiguration {
               + operator
               + ".flavor = local' to "
               + files
-              + ".");
+              + "."
+              + configuration.broken().hint());
       return;
     }
     String scheme = configuration.artifactStore().getScheme();

@@ -4,7 +4,7 @@ package dev.outrider.plugin;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Rehearsal;
-import java.io.IOException;
+import java.util.Optional;
 
 /** Makes the flavors and rehearsals of plugins. Thread-safe. */
 public interface FlavorLoader {
@@ -13,10 +13,10 @@ public interface FlavorLoader {
    *
    * @param plugin has the flavor
    * @return never null
-   * @throws IOException when the plugin cannot be unpacked
-   * @throws IllegalArgumentException when a class of the plugin is missing or is no flavor
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   *     flavor
    */
-  Flavor load(Plugin.Readable plugin, FlavorInfo flavor) throws IOException;
+  Flavor load(Plugin.Readable plugin, FlavorInfo flavor);
 
   /**
    * Makes a rehearsal. By default there is none.
@@ -24,10 +24,20 @@ public interface FlavorLoader {
    * @param plugin has the rehearsal
    * @param flavor the name of the flavor that it is of
    * @return never null
-   * @throws IOException when the plugin cannot be unpacked
-   * @throws IllegalArgumentException when a class of the plugin is missing or is no rehearsal
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   *     rehearsal
    */
-  default Rehearsal rehearsal(Plugin.Readable plugin, String flavor) throws IOException {
+  default Rehearsal rehearsal(Plugin.Readable plugin, String flavor) {
     throw new IllegalArgumentException("There is no rehearsal of flavor '" + flavor + "'.");
+  }
+
+  /**
+   * Whether a plugin could not be loaded, as far as one can tell without loading it.
+   *
+   * @return what is wrong, and what to do: the end of a sentence that begins with the jar, without
+   *     a full stop
+   */
+  default Optional<String> refusal(Plugin.Readable plugin) {
+    return Optional.empty();
   }
 }

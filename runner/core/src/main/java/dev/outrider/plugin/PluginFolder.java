@@ -9,7 +9,6 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.WritePluginDescriptor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.JarURLConnection;
@@ -29,7 +28,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -42,7 +45,7 @@ public final class PluginFolder {
   /** The descriptor's place in a plugin jar. */
   public static final String DESCRIPTOR = "META-INF/outrider/plugin.properties";
 
-  /** The newest version of the interface between Outrider and its plugins that this one has. */
+  /** The version of the interface between Outrider and its plugins. */
   public static final int SPI = WritePluginDescriptor.SPI;
 
   private final Path folder;
@@ -77,83 +80,205 @@ public final class PluginFolder {
    * @throws IOException when the class path cannot be read
    */
   public static List<Plugin> onClassPath(ClassLoader loader) throws IOException {
-    List<Plugin> plugins = new ArrayList<>();
+    Set<Path> jars = new LinkedHashSet<>();
     for (URL descriptor : Collections.list(loader.getResources(DESCRIPTOR))) {
       if (descriptor.openConnection() instanceof JarURLConnection connection) {
-        plugins.add(read(Path.of(URI.create(connection.getJarFileURL().toString()))));
+        jars.add(Path.of(URI.create(connection.getJarFileURL().toString())).toRealPath());
       }
     }
-    return plugins;
+    return jars.stream().map(PluginFolder::read).toList();
   }
 
   private static Plugin read(Path jar) {
+    List<String> flavors = List.of();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      ZipEntry entry = zip.getEntry(DESCRIPTOR);
-      if (entry == null) {
-        return new Plugin.Broken(jar, "has no " + DESCRIPTOR + ": it is no plugin of Outrider");
-      }
-      Properties properties = new Properties();
-      try (InputStream in = zip.getInputStream(entry);
-          Reader text = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-        properties.load(text);
-      }
-      return describe(jar, new Descriptor(properties));
-    } catch (IOException | IllegalArgumentException e) {
-      return new Plugin.Broken(jar, "is no readable jar (" + e.getMessage() + "): copy it again");
+      Descriptor descriptor = new Descriptor(properties(zip));
+      flavors = descriptor.list("flavors");
+      return describe(jar, descriptor, zip);
+    } catch (UnusableException e) {
+      return new Plugin.Broken(jar, flavors, e.getMessage());
+    } catch (IOException e) {
+      return new Plugin.Broken(
+          jar, flavors, "is no readable jar (" + e.getMessage() + "): copy it again");
     }
   }
 
-  private static Plugin describe(Path jar, Descriptor descriptor) {
+  private static Properties properties(ZipFile zip) throws IOException, UnusableException {
+    ZipEntry entry = zip.getEntry(DESCRIPTOR);
+    if (entry == null) {
+      throw new UnusableException(
+          "has no " + DESCRIPTOR + ": it is no plugin of Outrider, or a part of one");
+    }
+    // A ZipFile checks no checksum.
+    CheckedInputStream checked = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+    Properties properties = new Properties();
+    try (Reader text = new InputStreamReader(checked, StandardCharsets.UTF_8)) {
+      properties.load(text);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableException(
+          "has a descriptor that cannot be read (" + e.getMessage() + "): build it again");
+    }
+    if (checked.getChecksum().getValue() != entry.getCrc()) {
+      throw new UnusableException("has a damaged descriptor: copy it again");
+    }
+    return properties;
+  }
+
+  private static Plugin describe(Path jar, Descriptor descriptor, ZipFile zip)
+      throws UnusableException {
+    checkInterface(descriptor);
+    checkWords(descriptor);
     List<FlavorInfo> flavors = new ArrayList<>();
     Map<String, String> classes = new LinkedHashMap<>();
     for (String name : descriptor.list("flavors")) {
-      flavors.add(descriptor.flavor(name));
-      classes.put(name, descriptor.required("flavor." + name + ".class"));
+      flavors.add(flavor(name, descriptor));
+      if (classes.put(name, descriptor.required("flavor." + name + ".class")) != null) {
+        throw new UnusableException(
+            "its descriptor names flavor '" + name + "' twice: build it again");
+      }
     }
     Map<String, String> rehearsals = new LinkedHashMap<>();
     for (String name : descriptor.list("rehearsals")) {
       rehearsals.put(name, descriptor.required("rehearsal." + name + ".class"));
-      descriptor.spi("rehearsal." + name + ".");
+      descriptor.required("rehearsal." + name + ".spi");
     }
     if (flavors.isEmpty() && rehearsals.isEmpty() && descriptor.missing.isEmpty()) {
       descriptor.missing.add("flavors");
     }
     String content = descriptor.required("content");
     if (!descriptor.missing.isEmpty()) {
-      return new Plugin.Broken(
-          jar, "its descriptor lacks " + String.join(", ", descriptor.missing));
+      throw new UnusableException(
+          "its descriptor lacks " + String.join(", ", descriptor.missing) + ": build it again");
     }
-    if (descriptor.newest > SPI) {
-      return new Plugin.Broken(
-          jar,
-          "was made for interface "
-              + descriptor.newest
-              + ", this Outrider has "
-              + SPI
-              + ": take a newer Outrider");
+    if (!content.matches("[0-9a-f]{1,128}")) {
+      throw new UnusableException(
+          "its descriptor has content = " + content + ", which is no hash: build it again");
     }
-    return new Plugin.Readable(jar, content, flavors, classes, rehearsals);
+    NestedJars jars = NestedJars.of(descriptor.properties);
+    jars.check(zip);
+    checkClasses("flavor.", classes, descriptor, jars, zip);
+    checkClasses("rehearsal.", rehearsals, descriptor, jars, zip);
+    return new Plugin.Readable(jar, content, flavors, classes, rehearsals, jars);
+  }
+
+  /** Whatever else another version's descriptor says may mean something else. */
+  private static void checkInterface(Descriptor descriptor) throws UnusableException {
+    List<String> keys = new ArrayList<>();
+    descriptor.list("flavors").forEach(name -> keys.add("flavor." + name + ".spi"));
+    descriptor.list("rehearsals").forEach(name -> keys.add("rehearsal." + name + ".spi"));
+    for (String key : keys) {
+      String spi = descriptor.text(key).orElse("");
+      if (spi.isEmpty()) {
+        continue; // told with all that is missing
+      }
+      if (!spi.matches("[0-9]{1,6}")) {
+        throw new UnusableException(
+            "was made for interface '"
+                + spi
+                + "', which is no number, this Outrider has "
+                + SPI
+                + ": build the plugin again, with the outrider-api of this Outrider");
+      }
+      int version = Integer.parseInt(spi);
+      if (version != SPI) {
+        throw new UnusableException(
+            "was made for interface "
+                + version
+                + ", this Outrider has "
+                + SPI
+                + ": take a newer "
+                + (version > SPI ? "Outrider" : "version of the plugin"));
+      }
+    }
+  }
+
+  /** Capabilities and types that this Outrider does not know, though the interface is the same. */
+  private static void checkWords(Descriptor descriptor) throws UnusableException {
+    for (String name : descriptor.list("flavors")) {
+      String key = "flavor." + name + ".";
+      for (String capability : descriptor.list(key + "capabilities")) {
+        if (Stream.of(Capability.values()).noneMatch(each -> each.id().equals(capability))) {
+          throw new UnusableException(unknown(name, "the capability '" + capability + "'"));
+        }
+      }
+      for (String setting : descriptor.list(key + "settings")) {
+        String type = descriptor.text(key + "setting." + setting + ".type").orElse("");
+        if (!type.isEmpty()
+            && Stream.of(SettingType.values()).noneMatch(each -> each.id().equals(type))) {
+          throw new UnusableException(
+              unknown(name, "the setting '" + setting + "' of the type '" + type + "'"));
+        }
+      }
+    }
+  }
+
+  private static String unknown(String flavor, String what) {
+    return "has flavor '"
+        + flavor
+        + "' with "
+        + what
+        + ", which this Outrider does not know: take a newer Outrider, or the version of the"
+        + " plugin that was made for this one";
+  }
+
+  private static FlavorInfo flavor(String name, Descriptor descriptor) throws UnusableException {
+    if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
+      throw new UnusableException(
+          "has a flavor '"
+              + name
+              + "', which is no name: lower-case letters, digits and -, a letter first, at most 40;"
+              + " build it again");
+    }
+    try {
+      return descriptor.flavor(name);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableException(
+          "says of flavor '"
+              + name
+              + "' what this Outrider does not understand ("
+              + e.getMessage()
+              + "): take a newer Outrider, or the version of the plugin that was made for this one");
+    }
+  }
+
+  private static void checkClasses(
+      String kind, Map<String, String> classes, Descriptor descriptor, NestedJars jars, ZipFile zip)
+      throws UnusableException {
+    Map<String, Set<String>> byJar = new TreeMap<>();
+    for (Map.Entry<String, String> each : classes.entrySet()) {
+      String key = kind + each.getKey() + ".jar";
+      String jar =
+          descriptor
+              .text(key)
+              .orElseThrow(
+                  () -> new UnusableException("its descriptor lacks " + key + ": build it again"));
+      byJar.computeIfAbsent(jar, name -> new TreeSet<>()).add(each.getValue());
+    }
+    for (Map.Entry<String, Set<String>> each : byJar.entrySet()) {
+      Set<String> missing = jars.missing(each.getValue(), each.getKey(), zip);
+      if (!missing.isEmpty()) {
+        throw new UnusableException(
+            "lacks the class "
+                + String.join(", ", new TreeSet<>(missing))
+                + " in its nested jar "
+                + each.getKey()
+                + ": build it again");
+      }
+    }
   }
 
   /** The properties of a descriptor, and what it lacks. */
   private static final class Descriptor {
     private final Properties properties;
     private final List<String> missing = new ArrayList<>();
-    private int newest;
 
     Descriptor(Properties properties) {
       this.properties = properties;
     }
 
-    void spi(String key) {
-      String spi = required(key + "spi");
-      newest =
-          Math.max(newest, spi.matches("[0-9]{1,6}") ? Integer.parseInt(spi) : Integer.MAX_VALUE);
-    }
-
     FlavorInfo flavor(String name) {
       String key = "flavor." + name + ".";
-      spi(key);
+      required(key + "spi");
       List<Setting> settings = new ArrayList<>();
       for (String setting : list(key + "settings")) {
         settings.add(setting(setting, key + "setting." + setting + "."));

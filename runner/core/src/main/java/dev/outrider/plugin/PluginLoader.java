@@ -5,130 +5,99 @@ import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Rehearsal;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes a plugin's flavors. The nested jars are unpacked once to a cache folder that is named by
- * their content, and loaded by a class loader of their own: of Outrider they see the API and slf4j
- * only, so that the SDKs of two platforms never meet. Thread-safe.
+ * their content, and loaded by one class loader for each plugin: of Outrider it sees the API and
+ * slf4j only, so that the SDKs of two platforms never meet. Thread-safe.
  */
 public final class PluginLoader implements FlavorLoader {
-  private static final String NESTED = "META-INF/outrider/lib/";
-
-  private final Path cache;
+  private final Path folder;
+  private final PluginCache cache;
+  private final Map<String, ClassLoader> loaders = new HashMap<>();
 
   /**
    * @param cache where the nested jars are unpacked to; may be missing yet
    */
   public PluginLoader(Path cache) {
-    this.cache = cache;
+    this.folder = cache;
+    this.cache = new PluginCache(cache);
   }
 
   @Override
-  public Flavor load(Plugin.Readable plugin, FlavorInfo flavor) throws IOException {
-    return make(
-        plugin,
-        plugin.classes().get(flavor.name()),
-        Flavor.class,
-        "Flavor '" + flavor.name() + "'");
+  public Optional<String> refusal(Plugin.Readable plugin) {
+    return cache.problem(plugin);
   }
 
   @Override
-  public Rehearsal rehearsal(Plugin.Readable plugin, String flavor) throws IOException {
-    return make(
-        plugin,
-        plugin.rehearsals().get(flavor),
-        Rehearsal.class,
-        "The rehearsal of flavor '" + flavor + "'");
+  public Flavor load(Plugin.Readable plugin, FlavorInfo flavor) {
+    PluginCode code = new PluginCode(plugin.jar(), flavor.name(), loader(plugin));
+    return new PluginFlavor(
+        made(plugin.classes().get(flavor.name()), Flavor.class, "flavor", code), code);
   }
 
-  private <T> T make(Plugin.Readable plugin, String name, Class<T> type, String what)
-      throws IOException {
-    List<URL> jars = new ArrayList<>();
-    Path folder = unpacked(plugin);
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path jar : files.sorted().toList()) {
+  @Override
+  public Rehearsal rehearsal(Plugin.Readable plugin, String flavor) {
+    PluginCode code = new PluginCode(plugin.jar(), flavor, loader(plugin));
+    return new PluginRehearsal(
+        made(plugin.rehearsals().get(flavor), Rehearsal.class, "the rehearsal of flavor", code),
+        code);
+  }
+
+  private static <T> T made(String name, Class<T> type, String what, PluginCode code) {
+    try (PluginCode.Call call = code.call()) {
+      return type.cast(
+          Class.forName(name, true, code.loader()).getDeclaredConstructor().newInstance());
+    } catch (ClassCastException e) {
+      throw new PluginException(
+          code.jar(),
+          "has a class "
+              + name
+              + " for "
+              + what
+              + " '"
+              + code.flavor()
+              + "' that is none: build it again",
+          e);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw code.refused(e);
+    }
+  }
+
+  private synchronized ClassLoader loader(Plugin.Readable plugin) {
+    // Never closed: an operator may be asked until the process ends.
+    return loaders.computeIfAbsent(
+        plugin.content(), content -> new URLClassLoader(unpacked(plugin), new ApiLoader()));
+  }
+
+  private URL[] unpacked(Plugin.Readable plugin) {
+    try {
+      List<URL> jars = new ArrayList<>();
+      for (Path jar : cache.jars(plugin)) {
         jars.add(jar.toUri().toURL());
       }
-    }
-    // Never closed: an operator may be asked until the process ends.
-    ClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), new ApiLoader());
-    try {
-      return type.cast(Class.forName(name, true, loader).getDeclaredConstructor().newInstance());
-    } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
-      throw new IllegalArgumentException(
-          what
-              + " of "
-              + plugin.jar()
-              + " cannot be loaded ("
-              + e
-              + "): copy the jar again, or take the version made for this Outrider.",
-          e);
-    }
-  }
-
-  private Path unpacked(Plugin.Readable plugin) throws IOException {
-    Path folder = cache.resolve(plugin.content());
-    if (Files.isDirectory(folder)) {
-      return folder;
-    }
-    Files.createDirectories(cache);
-    Path draft = Files.createTempDirectory(cache, ".unpacking");
-    try {
-      try (ZipFile zip = new ZipFile(plugin.jar().toFile())) {
-        Enumeration<? extends ZipEntry> entries = zip.entries();
-        while (entries.hasMoreElements()) {
-          ZipEntry entry = entries.nextElement();
-          String file = entry.getName();
-          if (file.startsWith(NESTED) && file.endsWith(".jar")) {
-            String simple = file.substring(file.lastIndexOf('/') + 1);
-            try (InputStream in = zip.getInputStream(entry)) {
-              Files.copy(in, draft.resolve(simple));
-            }
-          }
-        }
-      }
-      Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // another process was faster, and has unpacked the same
-      delete(draft);
+      return jars.toArray(URL[]::new);
+    } catch (UnusableException e) {
+      throw new PluginException(plugin.jar(), e.getMessage(), e);
     } catch (IOException e) {
-      delete(draft);
-      throw new IOException(
-          "The jars of " + plugin.jar() + " cannot be unpacked to " + folder + ": " + e, e);
-    }
-    return folder;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      String reason =
+          cache
+              .problem(plugin)
+              .orElse(
+                  "cannot be unpacked to "
+                      + folder
+                      + " ("
+                      + e
+                      + "): make room there, or set OUTRIDER_CACHE to another folder");
+      throw new PluginException(plugin.jar(), reason, e);
     }
   }
 

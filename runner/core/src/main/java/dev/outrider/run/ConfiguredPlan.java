@@ -120,6 +120,7 @@ public final class ConfiguredPlan implements AutoCloseable {
             project.workingDirectory(),
             surroundings.environment()),
         surroundings.flavors().infos(),
+        surroundings.flavors().broken(),
         schemes());
   }
 

@@ -77,7 +77,7 @@ final class Stages implements AutoCloseable {
                   + ".");
         }
         return found;
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IllegalArgumentException e) {
         problems.add(who + "cannot be rehearsed: " + e.getMessage());
       }
     }

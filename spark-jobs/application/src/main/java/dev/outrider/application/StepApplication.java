@@ -68,10 +68,12 @@ public final class StepApplication {
 
   /**
    * Ends the process with the code. Where a cluster manager runs the driver it must see main return
-   * or throw: an exit before that is a failure to it, whatever the code.
+   * or throw: an exit before that is a failure to it, whatever the code. A worker of a standalone
+   * cluster goes by the code, see {@code org.apache.spark.deploy.worker.DriverRunner}.
    */
   private static void end(ExitCode code) {
-    if (System.getProperty("spark.submit.deployMode", "client").equals("client")) {
+    if (System.getProperty("spark.submit.deployMode", "client").equals("client")
+        || System.getProperty("spark.master", "").startsWith("spark://")) {
       // For success too: a thread that the step left behind must not keep the JVM.
       System.exit(code.code());
     }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The settings of every flavor whose drivers are children of this machine. */
+/**
+ * The settings of every flavor that uses a Spark home, most of them for drivers on this machine.
+ */
 final class ChildSettings {
   private static final String SPARK_HOME = "spark-home";
   private static final String SPARK_HOME_VARIABLE = "SPARK_HOME";
@@ -57,6 +59,19 @@ final class ChildSettings {
   private record Named(Path folder, String origin) {}
 
   /**
+   * The Spark and the Java of an operator.
+   *
+   * @param homeOrigin who says which Spark home, for people
+   * @param conf Spark's configuration: the Spark home's, and the operator's over it
+   */
+  record Installation(SparkHome home, String homeOrigin, JavaHome java, Map<String, String> conf) {
+    /** For people: which Spark is used. */
+    String shown() {
+      return "Spark " + home.line() + " of " + home.folder() + ", from " + homeOrigin;
+    }
+  }
+
+  /**
    * @param master the cluster's master; empty for Spark's local one
    * @throws IllegalArgumentException when there is no Spark home, or the folder is none
    */
@@ -65,6 +80,28 @@ final class ChildSettings {
       Optional<StandaloneMaster> master,
       Settings settings,
       OperatorContext context) {
+    Installation spark = installation(settings, context);
+    Lanes lanes =
+        Lanes.of(settings.required(LANE), spark.home(), spark.java(), context.environment());
+    return new LocalOperator(
+        flavor,
+        context.name(),
+        master,
+        spark,
+        lanes,
+        lanes
+            .cold()
+            .map(lane -> ClassArchive.in(context.cacheFolder(), spark.home(), spark.java(), lane)),
+        settings.duration(CANCEL_GRACE),
+        context.workFolder(),
+        new ThisMachine(),
+        context.clock());
+  }
+
+  /**
+   * @throws IllegalArgumentException when there is no Spark home, or the folder is none
+   */
+  static Installation installation(Settings settings, OperatorContext context) {
     Named named = sparkHome(settings, context);
     SparkHome spark;
     try {
@@ -84,22 +121,9 @@ final class ChildSettings {
                 .path(JAVA_HOME)
                 .or(() -> variable("JAVA_HOME", context))
                 .orElseGet(() -> Path.of(System.getProperty("java.home"))));
-    Lanes lanes = Lanes.of(settings.required(LANE), spark, java, context.environment());
     Map<String, String> conf = new TreeMap<>(spark.defaults());
     conf.putAll(settings.below("spark."));
-    return new LocalOperator(
-        flavor,
-        master,
-        spark,
-        named.origin(),
-        java,
-        lanes,
-        lanes.cold().map(lane -> ClassArchive.in(context.cacheFolder(), spark, java, lane)),
-        conf,
-        settings.duration(CANCEL_GRACE),
-        context.workFolder(),
-        new ThisMachine(),
-        context.clock());
+    return new Installation(spark, named.origin(), java, conf);
   }
 
   private static Named sparkHome(Settings settings, OperatorContext context) {

@@ -44,13 +44,11 @@ final class LocalOperator implements StepOperator {
   private static final int HANDLE_VERSION = 1;
 
   private final FlavorInfo flavor;
+  private final String name;
   private final Optional<StandaloneMaster> master;
-  private final SparkHome home;
-  private final String homeOrigin;
-  private final JavaHome java;
+  private final ChildSettings.Installation spark;
   private final Lanes lanes;
   private final Optional<ClassArchive> archive;
-  private final Map<String, String> conf;
   private final Duration grace;
   private final Path folder;
   private final Machine machine;
@@ -58,32 +56,27 @@ final class LocalOperator implements StepOperator {
 
   /**
    * @param flavor for the handles, and for what it can give
+   * @param name the operator's name in the configuration
    * @param master the cluster's master; empty for Spark's local one
-   * @param homeOrigin who says which Spark home, for people
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
-   * @param conf Spark's configuration: the Spark home's, and the operator's over it
    */
   LocalOperator(
       FlavorInfo flavor,
+      String name,
       Optional<StandaloneMaster> master,
-      SparkHome home,
-      String homeOrigin,
-      JavaHome java,
+      ChildSettings.Installation spark,
       Lanes lanes,
       Optional<ClassArchive> archive,
-      Map<String, String> conf,
       Duration grace,
       Path folder,
       Machine machine,
       InstantSource clock) {
     this.flavor = flavor;
+    this.name = name;
     this.master = master;
-    this.home = home;
-    this.homeOrigin = homeOrigin;
-    this.java = java;
+    this.spark = spark;
     this.lanes = lanes;
     this.archive = archive;
-    this.conf = conf;
     this.grace = grace;
     this.folder = folder;
     this.machine = machine;
@@ -98,19 +91,18 @@ final class LocalOperator implements StepOperator {
     if (master.isPresent()) {
       master.get().check();
     }
-    return Optional.of(new Platform(home.line(), java.version()));
+    return Optional.of(new Platform(spark.home().line(), spark.java().version()));
   }
 
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    LocalRequest request = LocalRequest.of(submission, flavor, lanes, masterAddress(), conf);
+    LocalRequest request =
+        LocalRequest.of(submission, flavor, lanes, masterAddress(), spark.conf());
     return new RenderedRequest(
         "spark-submit on this machine"
             + masterAddress().map(each -> ", with the executors of " + each).orElse(""),
         request.shown(),
-        List.of(
-            "Spark " + home.line() + " of " + home.folder() + ", from " + homeOrigin,
-            request.lane().shown()));
+        List.of(spark.shown(), request.lane().shown()));
   }
 
   private Optional<String> masterAddress() {
@@ -122,7 +114,8 @@ final class LocalOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     Path work = work(submission.key());
     try {
-      LocalRequest request = LocalRequest.of(submission, flavor, lanes, masterAddress(), conf);
+      LocalRequest request =
+          LocalRequest.of(submission, flavor, lanes, masterAddress(), spark.conf());
       Path properties = writePrivate(work, request.properties());
       child(submission.key())
           .start(
@@ -156,8 +149,8 @@ final class LocalOperator implements StepOperator {
 
   private Map<String, String> environment(Submission submission) {
     Map<String, String> environment = new TreeMap<>(submission.environment());
-    environment.put("SPARK_HOME", home.folder().toString());
-    environment.put("JAVA_HOME", java.folder().toString());
+    environment.put("SPARK_HOME", spark.home().folder().toString());
+    environment.put("JAVA_HOME", spark.java().folder().toString());
     // as Spark's scripts have it: the workers of a step in Python agree on hashes
     environment.putIfAbsent("PYTHONHASHSEED", "0");
     return environment;
@@ -247,6 +240,9 @@ final class LocalOperator implements StepOperator {
   }
 
   private AttemptKey key(JobHandle job) {
+    if (flavor.name().equals(ClusterHandle.FLAVOR)) {
+      ClusterHandle.refuse(job, name);
+    }
     UnreadableHandleException.check(job, flavor.name(), HANDLE_VERSION);
     try {
       return new AttemptKey(

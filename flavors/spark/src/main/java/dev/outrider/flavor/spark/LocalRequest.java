@@ -3,11 +3,8 @@ package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
-import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.Unsupported;
 import dev.outrider.pipeline.Resources;
-import dev.outrider.step.FailureKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,10 +24,6 @@ import java.util.stream.Collectors;
  */
 record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf) {
 
-  /** Where a setting makes the platform start a job again: one attempt would have two. */
-  private static final Map<String, String> RESTARTS =
-      Map.of("spark.yarn.maxAppAttempts", "1", "spark.driver.supervise", "false");
-
   /**
    * @param flavor what it can give
    * @param master the cluster's master; empty for Spark's local one in the driver itself
@@ -44,33 +37,11 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
       Optional<String> master,
       Map<String, String> given)
       throws NotAcceptedException {
-    Map<String, String> conf = new TreeMap<>(given);
-    conf.putAll(submission.conf());
-    for (Map.Entry<String, String> each : RESTARTS.entrySet()) {
-      if (conf.containsKey(each.getKey()) && !conf.get(each.getKey()).equals(each.getValue())) {
-        throw refused(
-            submission,
-            "'"
-                + each.getKey()
-                + "' is '"
-                + conf.get(each.getKey())
-                + "', which may start the job twice. Leave it out: Outrider tries again itself.");
-      }
-    }
-    List<Unsupported> unsupported = flavor.unsupported(submission.resources());
-    if (!unsupported.isEmpty()) {
-      throw refused(
-          submission,
-          "it asks for "
-              + unsupported.stream()
-                  .map(Unsupported::reason)
-                  .collect(Collectors.joining("; and for "))
-              + ".");
-    }
+    Map<String, String> conf = SubmittedConf.of(submission, flavor, given);
     if (master.isPresent()) {
       conf.put("spark.master", master.get());
       conf.put("spark.submit.deployMode", "client");
-      applyToCluster(submission.resources(), conf);
+      SubmittedConf.applyToCluster(submission.resources(), conf);
     } else {
       applyToOneProcess(submission, conf);
     }
@@ -95,46 +66,13 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
     String cores = asked.cores().or(asked::driverCores).map(n -> Integer.toString(n)).orElse("*");
     conf.putIfAbsent("spark.master", "local[" + cores + "]");
     if (!conf.get("spark.master").startsWith("local")) {
-      throw refused(
+      throw SubmittedConf.refused(
           submission,
           "its master is '"
               + conf.get("spark.master")
               + "', but 'local' runs local masters only. Use the flavor 'spark' for others.");
     }
     asked.driverMemory().or(asked::memory).ifPresent(m -> conf.put("spark.driver.memory", m));
-  }
-
-  /**
-   * A standalone master counts cores, not executors: what an application may have in all is {@code
-   * spark.cores.max}. See "Spark Standalone Mode, Resource Scheduling" and "Configuration" of
-   * Spark's documentation.
-   */
-  private static void applyToCluster(Resources asked, Map<String, String> conf) {
-    asked.cores().ifPresent(cores -> conf.put("spark.executor.cores", cores.toString()));
-    asked.memory().ifPresent(memory -> conf.put("spark.executor.memory", memory));
-    asked.driverMemory().ifPresent(memory -> conf.put("spark.driver.memory", memory));
-    asked
-        .executors()
-        .ifPresent(
-            count ->
-                conf.put("spark.cores.max", Integer.toString(count * asked.cores().orElse(1))));
-    if (asked.executors().isPresent() && asked.cores().isEmpty()) {
-      conf.putIfAbsent("spark.executor.cores", "1");
-    }
-    asked
-        .gpus()
-        .filter(count -> count > 0)
-        .ifPresent(
-            count -> {
-              conf.put("spark.executor.resource.gpu.amount", count.toString());
-              conf.putIfAbsent("spark.task.resource.gpu.amount", "1");
-            });
-  }
-
-  private static NotAcceptedException refused(Submission submission, String reason) {
-    return new NotAcceptedException(
-        FailureKind.CONFIGURATION,
-        "Step '" + submission.context().step() + "' cannot run here: " + reason);
   }
 
   /**
@@ -172,7 +110,7 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
             (name, value) ->
                 text.append(name)
                     .append('=')
-                    .append(Settings.isSecretName(name) ? "(not shown)" : value)
+                    .append(SubmittedConf.isSecret(name, value) ? "(not shown)" : value)
                     .append('\n'));
     return text.toString();
   }

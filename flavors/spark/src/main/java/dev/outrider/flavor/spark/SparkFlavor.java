@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The flavor {@code spark}: a step's driver is a process of this machine, its executors run on a
- * standalone cluster.
+ * The flavor {@code spark}: a step's executors run on a standalone cluster, its driver is a process
+ * of this machine or runs on a worker as well.
  */
 public final class SparkFlavor implements Flavor {
   private static final String MASTER = "master";
@@ -24,10 +24,16 @@ public final class SparkFlavor implements Flavor {
       FlavorInfo.of(
               "spark",
               "spark",
-              "Runs a step on a standalone Spark cluster, with its driver on this machine.")
+              "Runs a step on a standalone Spark cluster, with its driver on this machine or on a"
+                  + " worker.")
           .documented(
-              "The artifact store must be a folder that this machine and all workers share.")
-          .deploys(DeployMode.CLIENT)
+              "The artifact store must be a folder that this machine and all workers share. In"
+                  + " deploy-mode cluster 'endpoint' is the master's REST server, where not set"
+                  + " port 6066 of the master's host; the drivers run with the workers' Java, whose"
+                  + " version 'java-home' tells; 'lane' and 'cancel-grace' mean nothing; a setting"
+                  + " that looks like a secret is refused, for a worker puts it on the driver's"
+                  + " command line.")
+          .deploys(DeployMode.CLIENT, DeployMode.CLUSTER)
           .can(
               Capability.CANCEL,
               Capability.LIVE_LOGS,
@@ -43,6 +49,7 @@ public final class SparkFlavor implements Flavor {
         Setting.of(MASTER, SettingType.TEXT, "the cluster's master")
             .mustBeSet()
             .forExample("spark://master.example:7077"));
+    settings.addAll(ClusterSettings.ALL);
     settings.addAll(ChildSettings.ALL);
     return settings;
   }
@@ -53,14 +60,17 @@ public final class SparkFlavor implements Flavor {
   }
 
   /**
-   * @throws IllegalArgumentException when the master is not a standalone one, there is no Spark
-   *     home, or the folder is none
+   * @throws IllegalArgumentException when the master is not a standalone one, an address is none,
+   *     there is no Spark home, or the folder is none
    */
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {
     StandaloneMaster master =
         new StandaloneMaster(
             settings.required(MASTER), "step-operator." + context.name() + "." + MASTER);
+    if (settings.required(ClusterSettings.DEPLOY_MODE).equals(ClusterSettings.CLUSTER)) {
+      return ClusterSettings.open(INFO, master, settings, context);
+    }
     return ChildSettings.open(INFO, Optional.of(master), settings, context);
   }
 }

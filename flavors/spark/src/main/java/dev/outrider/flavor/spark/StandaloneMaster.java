@@ -4,6 +4,8 @@ package dev.outrider.flavor.spark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A standalone cluster: one master, or several of which one leads.
@@ -24,6 +26,13 @@ record StandaloneMaster(String address, String key) {
               + address
               + "' but must be that of a standalone cluster, such as spark://master.example:7077.");
     }
+  }
+
+  /** The masters' hosts, in their order. */
+  List<String> hosts() {
+    return Arrays.stream(address.substring("spark://".length()).split(","))
+        .map(each -> each.substring(0, each.indexOf(':')))
+        .toList();
   }
 
   /**

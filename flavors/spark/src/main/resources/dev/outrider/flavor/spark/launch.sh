@@ -49,16 +49,16 @@ fi
 rm -f "$mine"
 
 # A terminal's Ctrl-C or hang-up ends whoever watches, not the job: the child is in another group.
-# An empty trap would be inherited by the child, so a trap that does nothing it is.
+# An empty trap would be inherited by the child, so a trap that does nothing it is until it is there.
 trap : INT HUP TERM
 exec 3>&1
 set -m
 bash "$0" --child "$work" "$host" "$boot" "$@" >"$work/out" 2>&1 </dev/null &
 child=$!
 set +m
+# From here on signals are ignored: bash may lose the code of a child whose wait a trap has ended.
+trap '' INT HUP TERM
 exec >/dev/null 3>&-
 
-# A trapped signal ends a wait before the child has ended.
 while wait "$child"; code=$?; kill -0 "$child" 2>/dev/null; do :; done
-wait "$child"
-record "$work/exit.json" "{\"format\": 1, \"exitCode\": $?}"
+record "$work/exit.json" "{\"format\": 1, \"exitCode\": $code}"

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.UnreadableHandleException;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.step.value.JsonText;
+
+/**
+ * Names a driver that runs on a worker. Version 1 of a handle of flavor {@code spark} is a driver
+ * on this machine, version 2 one on a worker: a plugin that knows no deploy-mode cluster refuses
+ * the second, and does not take it for a child of its own.
+ *
+ * @param key the attempt's key
+ * @param submission the master's id of the driver: {@code driver-20261125194830-0000}
+ */
+record ClusterHandle(String key, String submission) {
+
+  static final String FLAVOR = "spark";
+
+  /** Of the handles of drivers on a worker. */
+  static final int VERSION = 2;
+
+  /**
+   * The driver's id becomes a part of addresses. Spark 4 lets the administrator choose its form
+   * with {@code spark.deploy.driverIdPattern}.
+   */
+  private static final String SUBMISSION_FORM = "[A-Za-z0-9._-]{1,200}";
+
+  ClusterHandle {
+    if (!isSubmission(submission)) {
+      throw new IllegalArgumentException("'" + submission + "' is no driver's id.");
+    }
+  }
+
+  static boolean isSubmission(String text) {
+    return text.matches(SUBMISSION_FORM) && !text.matches("[.]+");
+  }
+
+  AttemptKey attemptKey() {
+    return new AttemptKey(key);
+  }
+
+  JobHandle handle() {
+    return new JobHandle(
+        FLAVOR, VERSION, new JsonText(JsonForm.write(this, ClusterHandle.class, "job")));
+  }
+
+  /**
+   * Reads a handle in deploy-mode cluster.
+   *
+   * @param operator the operator's name in the configuration
+   * @throws UnreadableHandleException when it names no driver on a worker
+   */
+  static ClusterHandle of(JobHandle job, String operator) {
+    UnreadableHandleException.check(job, FLAVOR, VERSION);
+    if (job.version() < VERSION) {
+      throw otherMode(job, "this machine", "cluster", "client", operator);
+    }
+    try {
+      ClusterHandle handle =
+          (ClusterHandle) JsonForm.readTolerantly(job.job().text(), ClusterHandle.class, "job");
+      handle.attemptKey();
+      return handle;
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new UnreadableHandleException(
+          job, "job " + job.job().text() + " names no driver on a worker: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Refuses one in deploy-mode client.
+   *
+   * @throws UnreadableHandleException when it is one of a driver on a worker
+   */
+  static void refuse(JobHandle job, String operator) {
+    if (job.flavor().equals(FLAVOR) && job.version() == VERSION) {
+      throw otherMode(job, "a worker", "client", "cluster", operator);
+    }
+  }
+
+  private static UnreadableHandleException otherMode(
+      JobHandle job, String place, String now, String before, String operator) {
+    return new UnreadableHandleException(
+        job,
+        "job "
+            + job.job().text()
+            + " has its driver on "
+            + place
+            + ", and 'step-operator."
+            + operator
+            + ".deploy-mode' is "
+            + now
+            + " now: set it back to "
+            + before);
+  }
+}

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.LogCursor;
+import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.step.FailureKind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Runs each attempt as one driver on a worker of a standalone cluster. The REST server has neither
+ * a token nor unique names, so each driver has a main class that is named by its attempt's key:
+ * that is what the master lists of it, and what it is found by. A submission is sent once, and
+ * after a lost answer nothing is sent before the list was read.
+ *
+ * <p>What is left: two machines that submit one key in the same moment both read a list without it;
+ * of one machine a lock lets only one of them through. The master forgets drivers too: of those
+ * that have ended it keeps the last 200 ({@code spark.deploy.retainedDrivers}), and none when it is
+ * started again. In each case the attempt's claim lets only one of the drivers run the step.
+ * Thread-safe.
+ */
+final class ClusterOperator implements StepOperator {
+
+  /** Bytes of one part of a log: a page has one of each stream. */
+  private static final int PAGE = 128 * 1024;
+
+  private static final String NO_WORKER = "None";
+
+  private final ClusterRequest.Cluster cluster;
+  private final ChildSettings.Installation spark;
+  private final StandaloneMaster master;
+  private final MasterClient client;
+  private final Path work;
+
+  /** The jobs that were missing in the last list that was to have them. */
+  private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param work a folder of this operator's on the local disk
+   */
+  ClusterOperator(
+      ClusterRequest.Cluster cluster,
+      ChildSettings.Installation spark,
+      StandaloneMaster master,
+      MasterClient client,
+      Path work) {
+    this.cluster = cluster;
+    this.spark = spark;
+    this.master = master;
+    this.client = client;
+    this.work = work;
+  }
+
+  @Override
+  public Optional<Platform> platform() throws IOException {
+    master.check();
+    String version;
+    try {
+      // of no driver: the answer has the version, and no side effect
+      version = client.status("driver-none").serverSparkVersion().orElse("");
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(
+          "no REST server of a master answers: "
+              + e.getMessage()
+              + ". Start the master with 'spark.master.rest.enabled = true' (its port is"
+              + " 'spark.master.rest.port', by default 6066), or set '"
+              + key("endpoint")
+              + "' to its address.",
+          e);
+    }
+    if (!version.equals(cluster.sparkVersion())) {
+      throw new IOException(
+          "the cluster runs Spark "
+              + version
+              + ", but the Spark home "
+              + spark.home().folder()
+              + " has "
+              + cluster.sparkVersion()
+              + ". Set '"
+              + key("spark-home")
+              + "' to one of the cluster's version.");
+    }
+    try {
+      client.list();
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(
+          "no web page of a leading master answers: "
+              + e.getMessage()
+              + ". Set '"
+              + key("web-ui")
+              + "' to its address, where 'spark.master.ui.port' is not 8080.",
+          e);
+    }
+    return Optional.of(new Platform(spark.home().line(), spark.java().version()));
+  }
+
+  private String key(String setting) {
+    return "step-operator." + cluster.operator() + "." + setting;
+  }
+
+  @Override
+  public RenderedRequest render(Submission submission) throws NotAcceptedException {
+    ClusterRequest request = ClusterRequest.of(submission, cluster);
+    return new RenderedRequest(
+        "a driver on a worker of " + master.address() + ", by the master's REST server",
+        request.shown(),
+        List.of(
+            spark.shown(),
+            "deploy-mode cluster: "
+                + request.jar()
+                + " is written first, with a main class that is named by the attempt's key"));
+  }
+
+  @Override
+  public JobHandle submit(Submission submission)
+      throws NotAcceptedException, OutcomeUnknownException {
+    ClusterRequest request = ClusterRequest.of(submission, cluster);
+    try (SubmissionLock lock = SubmissionLock.of(work, submission.key())) {
+      return submit(submission, request);
+    } catch (IOException e) {
+      throw beforeSent(!Files.exists(Path.of(request.jar())), submission.key(), e.getMessage(), e);
+    }
+  }
+
+  private JobHandle submit(Submission submission, ClusterRequest request)
+      throws NotAcceptedException, OutcomeUnknownException {
+    AttemptKey key = submission.key();
+    Path jar = Path.of(request.jar());
+    // the jar is written before anything is sent: without it surely nothing was
+    boolean isFirst = !Files.exists(jar);
+    Optional<JobHandle> there;
+    try {
+      there = find(client.list(), key);
+    } catch (IOException e) {
+      throw beforeSent(isFirst, key, e.getMessage(), e);
+    }
+    if (there.isPresent()) {
+      return there.get();
+    }
+    try {
+      write(jar, AttemptClass.jar(key, submission.bundle().mainClass()));
+    } catch (IOException e) {
+      throw beforeSent(isFirst, key, jar + " cannot be written: " + e, e);
+    }
+    try {
+      return handle(key, client.create(request.json(), key.value()));
+    } catch (NotAcceptedException e) {
+      if (isFirst) {
+        forget(jar);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A submission that ends before anything is sent: a sure no, unless one before it may have sent
+   * something.
+   */
+  private static OutcomeUnknownException beforeSent(
+      boolean isFirst, AttemptKey key, String reason, IOException cause)
+      throws NotAcceptedException {
+    if (isFirst) {
+      throw new NotAcceptedException(
+          FailureKind.PLATFORM, "No driver was submitted for " + key + ": " + reason);
+    }
+    return new OutcomeUnknownException(
+        "It is not known whether a driver was submitted for " + key + " before: " + reason, cause);
+  }
+
+  /** Whole or not at all; a driver of another submission of the key reads the same bytes. */
+  private static void write(Path jar, byte[] bytes) throws IOException {
+    Path writing = Files.createTempFile(jar.getParent(), "main", ".tmp");
+    try {
+      Files.write(writing, bytes);
+      // the workers may be other users of the shared folder
+      writing.toFile().setReadable(true, false);
+      Files.move(writing, jar, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(writing);
+    }
+  }
+
+  /** A jar that stays makes a later refusal less sure, and no more than that. */
+  private static void forget(Path jar) {
+    try {
+      Files.deleteIfExists(jar);
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  @Override
+  public FindResult find(AttemptKey key) {
+    try {
+      return find(client.list(), key)
+          .<FindResult>map(FindResult.Found::new)
+          .orElseGet(FindResult.NotThere::new);
+    } catch (IOException e) {
+      return new FindResult.Unknown(e.getMessage());
+    }
+  }
+
+  /** Of several that a race has made, the one that may have the claim: it runs, or ended well. */
+  private static Optional<JobHandle> find(MasterClient.Listing listing, AttemptKey key) {
+    String mainClass = AttemptClass.name(key);
+    return listing
+        .drivers()
+        .filter(driver -> driver.mainclass().equals(mainClass))
+        .min(
+            Comparator.comparing(
+                driver -> DriverStatus.isFailed(driver.state()) ? 1 : 0, Integer::compare))
+        .map(driver -> handle(key, driver.id()));
+  }
+
+  private static JobHandle handle(AttemptKey key, String submission) {
+    return new ClusterHandle(key.value(), submission).handle();
+  }
+
+  /**
+   * The master takes submissions and questions for its list from one queue, in their order: a list
+   * is behind only for what its REST server has not handed over yet, which is a matter of
+   * milliseconds once a request has arrived.
+   */
+  @Override
+  public Duration settling() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
+    Map<JobHandle, ClusterHandle> handles = new LinkedHashMap<>();
+    for (JobHandle job : jobs) {
+      handles.put(job, ClusterHandle.of(job, cluster.operator()));
+    }
+    MasterClient.Listing listing = client.list();
+    Map<String, MasterClient.Driver> drivers = new HashMap<>();
+    listing.drivers().forEach(driver -> drivers.put(driver.id(), driver));
+    Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
+    for (Map.Entry<JobHandle, ClusterHandle> each : handles.entrySet()) {
+      MasterClient.Driver driver = drivers.get(each.getValue().submission());
+      answer(each.getKey(), each.getValue(), Optional.ofNullable(driver), listing)
+          .ifPresent(status -> answers.put(each.getKey(), status));
+    }
+    return answers;
+  }
+
+  private Optional<JobStatus> answer(
+      JobHandle job,
+      ClusterHandle handle,
+      Optional<MasterClient.Driver> listed,
+      MasterClient.Listing listing)
+      throws IOException {
+    boolean isOther =
+        listed.isPresent()
+            && !listed.get().mainclass().equals(AttemptClass.name(handle.attemptKey()));
+    if (listed.isPresent() && !isOther) {
+      missing.remove(job);
+      MasterClient.Driver driver = listed.get();
+      String detail =
+          DriverStatus.isFailed(driver.state()) ? detail(driver, listing) : driver.state();
+      return Optional.of(DriverStatus.of(driver.state(), detail));
+    }
+    if (missing.add(job)) {
+      return Optional.empty();
+    }
+    if (isOther) {
+      return Optional.of(
+          new JobStatus.Lost(
+              handle.submission()
+                  + " is a driver of "
+                  + listed.get().mainclass()
+                  + " at "
+                  + master.address()));
+    }
+    try {
+      return Optional.of(lookedUp(handle));
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private JobStatus lookedUp(ClusterHandle handle) throws IOException {
+    MasterClient.RestAnswer answer = client.status(handle.submission());
+    if (!answer.isSuccess()) {
+      return new JobStatus.Lost(
+          "two lists of "
+              + master.address()
+              + " are without "
+              + handle.submission()
+              + ", and asked for it the master knows no such driver");
+    }
+    String word = answer.driverState().orElse("");
+    return DriverStatus.of(word, "driver " + handle.submission() + " is " + word);
+  }
+
+  /** Which driver, where it ran, where its log is, and what the master says of it. */
+  private String detail(MasterClient.Driver driver, MasterClient.Listing listing)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("driver ").append(driver.id()).append(" is ").append(driver.state());
+    if (!driver.worker().equals(NO_WORKER)) {
+      text.append(" on ").append(driver.worker());
+    }
+    worker(driver, listing)
+        .ifPresent(
+            worker ->
+                text.append("; its log: ")
+                    .append(worker.webuiaddress())
+                    .append("/logPage/?driverId=")
+                    .append(driver.id())
+                    .append("&logType=stderr"));
+    try {
+      // an exception of the worker, such as of a jar that it could not fetch
+      client
+          .status(driver.id())
+          .message()
+          .ifPresent(message -> text.append("; the master says: ").append(said(message)));
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      text.append("; the master was not reached for its reason");
+    }
+    return text.toString();
+  }
+
+  /** The first lines: below are those of a stack trace. */
+  private static String said(String message) {
+    return message.strip().lines().limit(2).map(String::strip).collect(Collectors.joining(" "));
+  }
+
+  private static Optional<MasterClient.Worker> worker(
+      MasterClient.Driver driver, MasterClient.Listing listing) {
+    return listing.workers().stream()
+        .filter(worker -> worker.id().equals(driver.worker()))
+        .findFirst();
+  }
+
+  @Override
+  public void requestCancel(JobHandle job) throws IOException {
+    ClusterHandle handle = ClusterHandle.of(job, cluster.operator());
+    MasterClient.RestAnswer answer = client.kill(handle.submission());
+    if (answer.isSuccess()) {
+      return;
+    }
+    String state = client.status(handle.submission()).driverState().orElse("");
+    if (!DriverStatus.isFinal(state)) {
+      throw new IOException(
+          "the master does not end driver "
+              + handle.submission()
+              + answer.message().map(text -> ": " + MasterClient.firstLine(text)).orElse(""));
+    }
+  }
+
+  /**
+   * One part of the standard output, then one of the standard error, each from where the page
+   * before has left it: the cursor has two places, {@code OUT,ERR} in bytes.
+   */
+  @Override
+  public LogPage logs(JobHandle job, LogCursor from) throws IOException {
+    ClusterHandle handle = ClusterHandle.of(job, cluster.operator());
+    long[] places = places(from);
+    MasterClient.Listing listing = client.list();
+    MasterClient.Driver driver =
+        listing
+            .drivers()
+            .filter(each -> each.id().equals(handle.submission()))
+            .findFirst()
+            .orElseThrow(
+                () -> new IOException(master.address() + " lists no " + handle.submission()));
+    if (driver.worker().equals(NO_WORKER)) {
+      return new LogPage(List.of(), from);
+    }
+    MasterClient.Worker worker =
+        worker(driver, listing)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "the worker of "
+                            + handle.submission()
+                            + " is gone, and its log with it: "
+                            + driver.worker()));
+    boolean ended = DriverStatus.isFinal(driver.state());
+    List<String> lines = new ArrayList<>();
+    List<String> types = List.of("stdout", "stderr");
+    for (int i = 0; i < types.size(); i++) {
+      WorkerLog.Lines part =
+          client.log(worker, driver.id(), types.get(i), places[i], PAGE).lines(ended);
+      lines.addAll(part.lines());
+      places[i] = part.next();
+    }
+    return new LogPage(lines, new LogCursor(places[0] + "," + places[1]));
+  }
+
+  private static long[] places(LogCursor from) {
+    if (from.position().isEmpty()) {
+      return new long[2];
+    }
+    String[] parts = from.position().split(",");
+    return new long[] {Long.parseLong(parts[0]), Long.parseLong(parts[1])};
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.flavor.AttemptKey;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Lets one submission of a key through at a time, of all threads and processes of this machine: for
+ * a platform that makes a second job of one key when it is asked twice. The system takes the lock
+ * away from a process that dies.
+ *
+ * @param channel of a file that is there as long as the work folder
+ * @param lock held until this is closed
+ */
+record SubmissionLock(FileChannel channel, FileLock lock) implements Closeable {
+  private static final long LOOK_NANOS = 5_000_000;
+
+  /**
+   * Waits until no other submission of the key goes on.
+   *
+   * @param work the operator's work folder, on a local disk; may be missing yet
+   * @throws InterruptedIOException when the thread is interrupted, whose flag stays set
+   */
+  static SubmissionLock of(Path work, AttemptKey key) throws IOException {
+    Files.createDirectories(work);
+    FileChannel channel =
+        FileChannel.open(
+            work.resolve(key.value() + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
+    try {
+      while (true) {
+        FileLock lock = tried(channel);
+        if (lock != null) {
+          return new SubmissionLock(channel, lock);
+        }
+        LockSupport.parkNanos(LOOK_NANOS);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted while " + key + " is submitted elsewhere");
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static FileLock tried(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // another thread of this process has it
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.plugin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+
+/**
+ * The jars in a plugin jar, as its descriptor names them.
+ *
+ * @param files in the order of the class path
+ */
+public record NestedJars(List<NestedJar> files) {
+
+  /** The folder that they are in. */
+  static final String FOLDER = "META-INF/outrider/lib/";
+
+  /** No nested jars. */
+  static final NestedJars NONE = new NestedJars(List.of());
+
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._+-]*\\.jar";
+  private static final String SIZE = "[0-9]{1,10}";
+  private static final String CRC = "[0-9a-f]{1,8}";
+
+  /**
+   * A nested jar.
+   *
+   * @param name of its file, without a folder
+   * @param size in bytes
+   * @param crc the CRC-32 of its bytes
+   */
+  public record NestedJar(String name, long size, long crc) {}
+
+  public NestedJars {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * Reads the lines about nested jars of a descriptor.
+   *
+   * @throws UnusableException when one is missing, or is not what it should be
+   */
+  static NestedJars of(Properties descriptor) throws UnusableException {
+    List<NestedJar> files = new ArrayList<>();
+    for (String name : descriptor.getProperty("jars", "").strip().split(" *, *")) {
+      String size = line(descriptor, "jar." + name + ".size", SIZE);
+      String crc = line(descriptor, "jar." + name + ".crc", CRC);
+      if (!name.matches(NAME)) {
+        throw new UnusableException(
+            "its descriptor names a nested jar '"
+                + name
+                + "', which is no plain file name: build it again");
+      }
+      files.add(new NestedJar(name, Long.parseLong(size), Long.parseLong(crc, 16)));
+    }
+    return new NestedJars(files);
+  }
+
+  private static String line(Properties descriptor, String key, String form)
+      throws UnusableException {
+    if (descriptor.getProperty("jars", "").isBlank()) {
+      throw new UnusableException(
+          "its descriptor lacks jars: build it again, with the outrider-api of this Outrider");
+    }
+    String value = descriptor.getProperty(key, "").strip();
+    if (!value.matches(form)) {
+      throw new UnusableException(
+          value.isEmpty()
+              ? "its descriptor lacks " + key + ": build it again"
+              : "its descriptor has "
+                  + key
+                  + " = "
+                  + value
+                  + ", which is no number: build it again");
+    }
+    return value;
+  }
+
+  /**
+   * Compares the directory of a plugin jar; reads no nested jar.
+   *
+   * @throws UnusableException when a nested jar is missing, is another than the descriptor says, or
+   *     is one that the descriptor does not name
+   */
+  void check(ZipFile plugin) throws UnusableException {
+    Set<String> unknown = new TreeSet<>();
+    Enumeration<? extends ZipEntry> entries = plugin.entries();
+    while (entries.hasMoreElements()) {
+      String name = entries.nextElement().getName();
+      if (name.startsWith(FOLDER) && name.endsWith(".jar")) {
+        unknown.add(name.substring(FOLDER.length()));
+      }
+    }
+    for (NestedJar each : files) {
+      unknown.remove(each.name());
+      ZipEntry entry = plugin.getEntry(FOLDER + each.name());
+      if (entry == null) {
+        throw new UnusableException(
+            "lacks its nested jar " + each.name() + ": copy the plugin again");
+      }
+      if (entry.getSize() != each.size()) {
+        throw new UnusableException(
+            "has "
+                + entry.getSize()
+                + " bytes of its nested jar "
+                + each.name()
+                + ", which had "
+                + each.size()
+                + " when the plugin was built: copy the plugin again");
+      }
+      if (entry.getCrc() != each.crc()) {
+        throw new UnusableException(damaged(each.name()));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new UnusableException(
+          "has nested jars that its descriptor does not name, "
+              + String.join(", ", unknown)
+              + ": write the descriptor when all jars are packed");
+    }
+  }
+
+  /**
+   * Looks for classes by the names of their files. Reads a nested jar up to the last of them.
+   *
+   * @param jar the nested jar that has them
+   * @return the classes that are not there
+   * @throws UnusableException when the descriptor names no such jar, or it cannot be read
+   */
+  Set<String> missing(Collection<String> classes, String jar, ZipFile plugin)
+      throws UnusableException {
+    if (find(jar).isEmpty()) {
+      throw new UnusableException(
+          "its descriptor looks for flavors in "
+              + jar
+              + ", which is none of its nested jars: build it again");
+    }
+    Set<String> missing = new HashSet<>(classes);
+    try (InputStream in = plugin.getInputStream(plugin.getEntry(FOLDER + jar));
+        ZipInputStream zip = new ZipInputStream(in)) {
+      ZipEntry entry = zip.getNextEntry();
+      if (entry == null) {
+        throw new UnusableException("has a nested jar " + jar + " that is no jar: build it again");
+      }
+      while (entry != null && !missing.isEmpty()) {
+        String name = entry.getName();
+        if (name.endsWith(".class")) {
+          missing.remove(name.substring(0, name.length() - 6).replace('/', '.'));
+        }
+        entry = missing.isEmpty() ? null : zip.getNextEntry();
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnusableException(damaged(jar));
+    }
+    return missing;
+  }
+
+  private Optional<NestedJar> find(String name) {
+    return files.stream().filter(each -> each.name().equals(name)).findFirst();
+  }
+
+  static String damaged(String jar) {
+    return "has other bytes in its nested jar "
+        + jar
+        + " than when the plugin was built: copy the plugin again";
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What {@code docs/flavors.md} tells an author to type is what {@code .ci/run} runs. */
+class FlavorsPageTest {
+  private static final Pattern BLOCK =
+      Pattern.compile("^```\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+
+  @Test
+  void everyCommandOfThePageIsRun() throws Exception {
+    List<String> run = Files.readAllLines(Path.of("../../.ci/run"));
+    Matcher blocks = BLOCK.matcher(Files.readString(Path.of("../../docs/flavors.md")));
+    List<String> commands = blocks.results().flatMap(block -> block.group(1).lines()).toList();
+
+    assertThat(commands)
+        .hasSizeGreaterThan(3)
+        .allSatisfy(command -> assertThat(run).anyMatch(line -> line.startsWith(command)));
+  }
+}

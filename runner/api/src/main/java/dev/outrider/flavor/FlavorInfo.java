@@ -27,8 +27,8 @@ import java.util.Set;
  * @param limits what the platform refuses by its size or form
  * @param settings its settings, in the order in which they are shown
  * @param rehearsal the artifact with the loopback platform that rehearsals of this flavor need, for
- *     example {@code outrider-aws-loopback}; empty for one that needs none, as its jobs run on this
- *     machine anyway
+ *     example {@code outrider-aws-loopback}; {@link #ITSELF} for one whose jobs run on this machine
+ *     anyway; empty for one that cannot be rehearsed
  */
 public record FlavorInfo(
     String name,
@@ -42,6 +42,9 @@ public record FlavorInfo(
     List<ProviderLimit> limits,
     List<Setting> settings,
     Optional<String> rehearsal) {
+
+  /** In the place of an artifact: rehearsals use the flavor as it is. */
+  public static final String ITSELF = "itself";
 
   public FlavorInfo {
     Objects.requireNonNull(name, "name");
@@ -199,6 +202,16 @@ public record FlavorInfo(
         limits,
         settings,
         Optional.of(artifact));
+  }
+
+  /** As one whose jobs run on this machine anyway, also in a rehearsal. */
+  public FlavorInfo rehearsedByItself() {
+    return rehearsedBy(ITSELF);
+  }
+
+  /** Whether a loopback platform stands in for its own in a rehearsal. */
+  public boolean needsStage() {
+    return rehearsal.isPresent() && !rehearsal.get().equals(ITSELF);
   }
 
   /**

@@ -40,6 +40,8 @@ public final class WritePluginDescriptor {
       if (each instanceof Rehearsal rehearsal) {
         for (String rehearsed : rehearsal.flavors()) {
           lines.put("rehearsal." + rehearsed + ".class", flavor);
+          lines.put("rehearsal." + rehearsed + ".jar", jars.with(flavor));
+          lines.put("rehearsal." + rehearsed + ".spi", Integer.toString(SPI));
         }
         lines.put("rehearsals", sorted(rehearsal.flavors().stream()));
         continue;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command
 final class PlanCommand implements Callable<Integer>, PrintsData {
   @Mixin private ProjectOptions.Pipeline options = new ProjectOptions.Pipeline();
+  @Mixin private RehearsalOption rehearsal = new RehearsalOption();
   private final OutputOption output = new OutputOption();
   private final Terminal terminal;
 
@@ -43,7 +44,10 @@ final class PlanCommand implements Callable<Integer>, PrintsData {
   @Override
   public Integer call() throws Exception {
     try (ConfiguredPlan plan =
-        ConfiguredPlan.of(options.pipelineOf(terminal), ProjectOptions.surroundings(terminal))) {
+        ConfiguredPlan.of(
+            rehearsal.applyTo(options.pipelineOf(terminal)),
+            ProjectOptions.surroundings(terminal))) {
+      rehearsal.tell(plan, terminal);
       Map<String, RenderedRequest> requests = plan.requests();
       List<Step> steps = new ArrayList<>();
       for (PlannedStep each : plan.plan().steps()) {

@@ -4,6 +4,7 @@ package dev.outrider.cli;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
+import dev.outrider.run.Project;
 import dev.outrider.run.Surroundings;
 import dev.outrider.run.TakenOutputs;
 import java.io.IOException;
@@ -31,6 +32,8 @@ final class RunCommand implements Callable<Integer>, PrintsData {
           "ends as soon as all that goes on runs on platforms; 'runs attach' goes on with the rest")
   private boolean detach;
 
+  @Mixin private RehearsalOption rehearsal = new RehearsalOption();
+
   private final OutputOption output = new OutputOption();
   private final Terminal terminal;
 
@@ -46,7 +49,14 @@ final class RunCommand implements Callable<Integer>, PrintsData {
   @Override
   public Integer call() throws Exception {
     Surroundings surroundings = ProjectOptions.surroundings(terminal);
-    try (ConfiguredPlan plan = ConfiguredPlan.of(options.pipelineOf(terminal), surroundings)) {
+    if (detach && rehearsal.isSet()) {
+      throw new UsageException(
+          "A rehearsal ends with this process, and cannot be let go of. Leave out --detach.");
+    }
+    Project project = rehearsal.applyTo(options.pipelineOf(terminal));
+    try (ConfiguredPlan plan = ConfiguredPlan.of(project, surroundings);
+        AutoCloseable guard = RehearsalOption.guard(plan)) {
+      rehearsal.tell(plan, terminal);
       // everything that a platform would refuse is told before there is a run
       plan.requests();
       plan.warnings().forEach(warning -> terminal.err().println("warning: " + warning));

@@ -50,6 +50,9 @@ final class RunWatch {
     } catch (RunStoreException e) {
       // what was submitted is written down, so that it can be gone on with
       terminal.err().println("outrider: " + e.getMessage());
+      if (plan.project().isRehearsal()) {
+        return ExitCode.FAILED; // its platforms end with this process
+      }
       terminal
           .err()
           .println(
@@ -103,6 +106,15 @@ final class RunWatch {
 
   /** What is left, and how it is gone on with. */
   private void detached(RunState state) {
+    if (plan.project().isRehearsal()) {
+      terminal
+          .err()
+          .println(
+              "Run "
+                  + run.id()
+                  + " is let go of, and its rehearsal ends: so do the jobs of its platforms.");
+      return;
+    }
     List<StepState> left =
         state.steps().values().stream().filter(step -> step.phase().mayHaveJob()).toList();
     List<StepState> plain = left.stream().filter(step -> plan.isPlain(step.step())).toList();

@@ -2,19 +2,16 @@
 package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.outrider.step.value.JsonForm;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,21 +28,6 @@ class StandaloneClusterIT {
           System.getProperty("outrider.spark.homes"),
           System.getProperty("outrider.spark.lines").split(",")[0]);
   private final List<Process> started = new ArrayList<>();
-
-  /** The mean delay of an airport, as the example writes it. */
-  record Airport(
-      String iata,
-      String name,
-      double latitude,
-      double longitude,
-      long flights,
-      double meanDelay) {}
-
-  /** What the page of delays says of an hour. */
-  record Hour(int hour, long flights, double meanDelay, double lateShare) {}
-
-  /** What the evaluation says of flights with about the same prediction. */
-  record Bin(double predicted, double actual, long flights) {}
 
   @AfterEach
   void endTheCluster() throws InterruptedException {
@@ -86,85 +68,10 @@ class StandaloneClusterIT {
             "-Dstep-operator.local.master=" + master,
             "-Dstep-operator.local.spark.executor.memory=512m");
 
-    assertThat(rows(cluster)).isEqualTo(rows(local)).containsEntry("clean.output", 300_310L);
-    List<Airport> here = airports(local);
-    List<Airport> there = airports(cluster);
-    assertThat(there).hasSameSizeAs(here).hasSizeGreaterThan(200);
-    for (int i = 0; i < here.size(); i++) {
-      assertThat(there.get(i).iata()).isEqualTo(here.get(i).iata());
-      assertThat(there.get(i).name()).isEqualTo(here.get(i).name());
-      assertThat(there.get(i).flights()).isEqualTo(here.get(i).flights());
-      double mean = here.get(i).meanDelay();
-      assertThat(there.get(i).meanDelay()).isCloseTo(mean, within(Math.abs(mean) * 1e-9 + 1e-12));
-    }
-    List<Hour> hours = hours(local);
-    List<Hour> hoursThere = hours(cluster);
-    assertThat(hoursThere).hasSameSizeAs(hours).hasSize(24);
-    for (int i = 0; i < hours.size(); i++) {
-      assertThat(hoursThere.get(i).hour()).isEqualTo(hours.get(i).hour());
-      assertThat(hoursThere.get(i).flights()).isEqualTo(hours.get(i).flights());
-      double mean = hours.get(i).meanDelay();
-      assertThat(hoursThere.get(i).meanDelay())
-          .isCloseTo(mean, within(Math.abs(mean) * 1e-9 + 1e-12));
-      double late = hours.get(i).lateShare();
-      assertThat(hoursThere.get(i).lateShare()).isCloseTo(late, within(late * 1e-9 + 1e-12));
-    }
-    assertThat(value(cluster, "train", "trained", Long.class))
-        .isEqualTo(value(local, "train", "trained", Long.class));
-    long evaluated = (long) value(local, "evaluate", "flights", Long.class);
-    assertThat(value(cluster, "evaluate", "flights", Long.class)).isEqualTo(evaluated);
-    for (RunSummary each : List.of(local, cluster)) {
-      assertThat(bins(each).stream().mapToLong(Bin::flights).sum()).isEqualTo(evaluated);
-    }
-    double rmse = (double) value(local, "evaluate", "rmse", Double.class);
-    assertThat((double) value(cluster, "evaluate", "rmse", Double.class))
-        .isCloseTo(rmse, within(rmse / 100));
-    assertThat(rmse).isBetween(20.0, 29.0);
+    new FlightNumbers(cluster).assertSameAs(new FlightNumbers(local));
     // the executors were on the workers
     assertThat(Files.list(folder.resolve("worker-1"))).isNotEmpty();
     assertThat(Files.list(folder.resolve("worker-2"))).isNotEmpty();
-  }
-
-  private static Map<String, Long> rows(RunSummary run) {
-    Map<String, Long> rows = new java.util.TreeMap<>();
-    for (RunSummary.Step step : run.steps()) {
-      assertThat(step.phase()).as(step.step()).isEqualTo("succeeded");
-      step.outputs()
-          .forEach((name, out) -> out.rows().ifPresent(n -> rows.put(step.step() + "." + name, n)));
-    }
-    return rows;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<Airport> airports(RunSummary run) throws Exception {
-    var type = Holder.class.getDeclaredField("airports").getGenericType();
-    return (List<Airport>) value(run, "delays", "airports", type);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<Hour> hours(RunSummary run) throws Exception {
-    var type = Holder.class.getDeclaredField("hours").getGenericType();
-    return (List<Hour>) value(run, "delays", "hours", type);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<Bin> bins(RunSummary run) throws Exception {
-    var type = Holder.class.getDeclaredField("bins").getGenericType();
-    return (List<Bin>) value(run, "evaluate", "bins", type);
-  }
-
-  private static final class Holder {
-    List<Airport> airports;
-    List<Hour> hours;
-    List<Bin> bins;
-  }
-
-  private static Object value(
-      RunSummary run, String step, String output, java.lang.reflect.Type type) throws IOException {
-    RunSummary.Step found =
-        run.steps().stream().filter(each -> each.step().equals(step)).findFirst().orElseThrow();
-    URI uri = found.outputs().get(output).uri().orElseThrow();
-    return JsonForm.read(Files.readString(Path.of(uri).resolve("value.json")), type, output);
   }
 
   private RunSummary run(String file, String... more) throws Exception {

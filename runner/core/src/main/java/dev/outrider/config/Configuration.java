@@ -36,6 +36,11 @@ public record Configuration(
     Objects.requireNonNull(files, "files");
   }
 
+  /** The same, with other step operators. */
+  Configuration with(Map<String, OperatorConfiguration> others) {
+    return new Configuration(artifactStore, runStore, others, broken, steps, plainSteps, files);
+  }
+
   /** A step operator by name; empty where the properties define none of that name. */
   public Optional<OperatorConfiguration> operator(String name) {
     return Optional.ofNullable(operators.get(name));

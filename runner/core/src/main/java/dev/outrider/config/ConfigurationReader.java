@@ -30,6 +30,8 @@ public final class ConfigurationReader {
   private static final Pattern STEP =
       Pattern.compile("(?:pipeline\\.([^.]+)\\.)?step\\.([^.]+)\\.(.+)");
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
+  private static final String REHEARSAL = "rehearsal";
+  private static final String REHEARSAL_STORE = "store";
   private static final String SECRET_FORM = "(env|file|hadoop):.+";
 
   /**
@@ -56,6 +58,8 @@ public final class ConfigurationReader {
   private final List<String> problems = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
   private final References references;
+  private final Map<String, RehearsalDraft.Operator> drafts = new TreeMap<>();
+  private boolean rehearses;
 
   /**
    * @param flavors the flavors that operators may have
@@ -84,6 +88,21 @@ public final class ConfigurationReader {
    * @throws ConfigurationException when there is any problem; it names all of them
    */
   public Configuration read() throws ConfigurationException {
+    return configuration();
+  }
+
+  /**
+   * Reads it for a rehearsal: the artifact store and the run store are below {@code rehearsal/}
+   * beside the run store, and what loopback platforms give may be missing.
+   *
+   * @throws ConfigurationException when there is any other problem; it names all of them
+   */
+  public RehearsalDraft readToRehearse() throws ConfigurationException {
+    rehearses = true;
+    return new RehearsalDraft(configuration(), drafts);
+  }
+
+  private Configuration configuration() throws ConfigurationException {
     Map<String, Property> properties = layers();
     Map<String, Map<String, Property>> operators = new LinkedHashMap<>();
     List<StepOverrides.Override> steps = new ArrayList<>();
@@ -99,6 +118,8 @@ public final class ConfigurationReader {
         }
       } else if (step.matches()) {
         step(step, each).ifPresent(steps::add);
+      } else if (rehearses && each.key().equals(Keys.ARTIFACT_STORE)) {
+        continue; // nothing of it is used, and its secrets need not be here
       } else if (Keys.GLOBAL.stream().anyMatch(key -> key.name().equals(each.key()))) {
         references.resolve(each).ifPresent(value -> global.put(each.key(), with(each, value)));
       } else {
@@ -123,8 +144,11 @@ public final class ConfigurationReader {
                 "the flavor's defaults"));
       }
     }
-    URI store = artifactStore(global);
     Path runs = runStore(global);
+    if (rehearses) {
+      runs = runs.resolveSibling(REHEARSAL).resolve(runs.getFileName());
+    }
+    URI store = rehearses ? folderUri(runs.resolveSibling(REHEARSAL_STORE)) : artifactStore(global);
     int plainSteps = plainSteps(global);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -276,6 +300,8 @@ public final class ConfigurationReader {
       return Optional.empty();
     }
     int before = problems.size();
+    Map<String, String> excused = new TreeMap<>();
+    boolean isDraft = rehearses && info.needsStage();
     List<Setting> common =
         Keys.OPERATOR.stream()
             .filter(each -> info.settings().stream().noneMatch(s -> s.name().equals(each.name())))
@@ -286,13 +312,19 @@ public final class ConfigurationReader {
         (key, property) -> {
           if (!key.equals(Keys.FLAVOR)) {
             boolean isCommon = common.stream().anyMatch(each -> each.name().equals(key));
+            int known = problems.size();
             setting(info, common, key, prefix, property)
                 .ifPresent(value -> (isCommon ? commonValues : values).put(key, value));
+            if (isDraft && !references.canResolve(property)) {
+              List<String> own = problems.subList(known, problems.size());
+              excused.put(key, String.join(" ", own));
+              own.clear();
+            }
           }
         });
     for (Setting each : info.settings()) {
       if (each.required() && !given.containsKey(each.name())) {
-        problems.add(
+        String problem =
             flavor.place()
                 + ": flavor '"
                 + info.name()
@@ -301,18 +333,52 @@ public final class ConfigurationReader {
                 + each.name()
                 + "'; set it"
                 + each.example().map(example -> ", for example to " + example).orElse("")
-                + ".");
+                + ".";
+        if (isDraft) {
+          excused.put(each.name(), problem);
+        } else {
+          problems.add(problem);
+        }
       }
     }
-    return problems.size() > before
-        ? Optional.empty()
-        : Optional.of(
-            new OperatorConfiguration(
-                name,
-                info,
-                Settings.of(info.settings(), values),
-                Settings.of(common, commonValues),
-                flavor.place()));
+    if (problems.size() > before) {
+      return Optional.empty();
+    }
+    if (isDraft) {
+      drafts.put(name, new RehearsalDraft.Operator(values, excused));
+    }
+    return Optional.of(
+        new OperatorConfiguration(
+            name,
+            isDraft ? onThisDisk(info) : info,
+            Settings.of(isDraft ? optional(info.settings()) : info.settings(), values),
+            Settings.of(common, commonValues),
+            flavor.place()));
+  }
+
+  /** A loopback platform reads and writes the disk of this machine. */
+  private static FlavorInfo onThisDisk(FlavorInfo info) {
+    return info.stores(
+        Stream.concat(info.storeSchemes().stream(), Stream.of("file"))
+            .distinct()
+            .toArray(String[]::new));
+  }
+
+  private static List<Setting> optional(List<Setting> settings) {
+    return settings.stream()
+        .map(
+            each ->
+                new Setting(
+                    each.name(),
+                    each.type(),
+                    each.description(),
+                    each.defaultValue(),
+                    each.example(),
+                    each.choices(),
+                    false,
+                    each.secret(),
+                    each.unit()))
+        .toList();
   }
 
   private Optional<String> setting(

@@ -4,6 +4,7 @@ package dev.outrider.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,11 @@ final class References {
     }
     matcher.appendTail(text);
     return good ? Optional.of(text.toString()) : Optional.empty();
+  }
+
+  /** Whether everything that a property refers to is there; reports nothing. */
+  boolean canResolve(Property property) {
+    return new References(environment, new ArrayList<>()).resolve(property).isPresent();
   }
 
   private Optional<String> one(String reference, Property property) {

@@ -3,9 +3,10 @@ package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Rehearsal;
 import java.util.Optional;
 
-/** Makes the flavors of plugins. Thread-safe. */
+/** Makes the flavors and rehearsals of plugins. Thread-safe. */
 public interface FlavorLoader {
   /**
    * Makes a flavor.
@@ -16,6 +17,19 @@ public interface FlavorLoader {
    *     flavor
    */
   Flavor load(Plugin.Readable plugin, FlavorInfo flavor);
+
+  /**
+   * Makes a rehearsal. By default there is none.
+   *
+   * @param plugin has the rehearsal
+   * @param flavor the name of the flavor that it is of
+   * @return never null
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   *     rehearsal
+   */
+  default Rehearsal rehearsal(Plugin.Readable plugin, String flavor) {
+    throw new IllegalArgumentException("There is no rehearsal of flavor '" + flavor + "'.");
+  }
 
   /**
    * Whether a plugin could not be loaded, as far as one can tell without loading it.

@@ -3,6 +3,7 @@ package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Rehearsal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Flavors {
         judged.add(new Plugin.Broken(plugin.jar(), List.of(each.name()), ambiguous(each, others)));
       }
     }
-    if (!own.isEmpty()) {
+    if (!own.isEmpty() || plugin.flavors().isEmpty()) {
       Optional<String> refusal = loader.refusal(plugin);
       judged.add(
           refusal.isEmpty()
@@ -131,5 +132,41 @@ public final class Flavors {
             .reason(name)
             .map(reason -> "Flavor '" + name + "' cannot be used: " + reason)
             .orElse("There is no flavor '" + name + "'." + broken().hint()));
+  }
+
+  /**
+   * Loads what a flavor is rehearsed with.
+   *
+   * @return empty when no plugin has a rehearsal of it
+   * @throws PluginException when its plugin cannot be unpacked or loaded
+   * @throws IllegalArgumentException when two plugins have one
+   */
+  public Optional<Rehearsal> rehearsal(String flavor) {
+    List<Plugin.Readable> found =
+        plugins.stream()
+            .filter(Plugin.Readable.class::isInstance)
+            .map(Plugin.Readable.class::cast)
+            .filter(plugin -> plugin.rehearsals().containsKey(flavor))
+            .toList();
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "Flavor '"
+              + flavor
+              + "' is rehearsed by "
+              + String.join(" and ", found.stream().map(each -> each.jar().toString()).toList())
+              + ": remove all but one.");
+    }
+    return found.stream().findFirst().map(plugin -> loader.rehearsal(plugin, flavor));
+  }
+
+  /** The folder of the plugin that has a flavor: where another one would be put. */
+  public Optional<Path> folder(String flavor) {
+    return plugins.stream()
+        .filter(
+            plugin ->
+                plugin instanceof Plugin.Readable readable
+                    && readable.classes().containsKey(flavor))
+        .map(plugin -> plugin.jar().toAbsolutePath().getParent())
+        .findFirst();
   }
 }

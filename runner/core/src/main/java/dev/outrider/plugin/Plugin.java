@@ -17,8 +17,9 @@ public sealed interface Plugin {
    * A plugin that can be used.
    *
    * @param content the hash of its nested jars
-   * @param flavors at least one
+   * @param flavors at least one, where it has no rehearsal
    * @param classes the class of each flavor, by the flavor's name
+   * @param rehearsals the class of each rehearsal, by the name of the flavor that it is of
    * @param jars its nested jars
    */
   record Readable(
@@ -26,22 +27,24 @@ public sealed interface Plugin {
       String content,
       List<FlavorInfo> flavors,
       Map<String, String> classes,
+      Map<String, String> rehearsals,
       NestedJars jars)
       implements Plugin {
     public Readable {
       flavors = List.copyOf(flavors);
       classes = Map.copyOf(classes);
+      rehearsals = Map.copyOf(rehearsals);
       Objects.requireNonNull(jars, "jars");
     }
 
-    /** One without nested jars, for a loader that needs none. */
+    /** One without nested jars and rehearsals, for a loader that needs none. */
     public Readable(
         Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes) {
-      this(jar, content, flavors, classes, NestedJars.NONE);
+      this(jar, content, flavors, classes, Map.of(), NestedJars.NONE);
     }
 
     Readable with(List<FlavorInfo> fewer) {
-      return new Readable(jar, content, fewer, classes, jars);
+      return new Readable(jar, content, fewer, classes, rehearsals, jars);
     }
   }
 

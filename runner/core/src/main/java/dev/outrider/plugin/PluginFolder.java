@@ -137,7 +137,12 @@ public final class PluginFolder {
             "its descriptor names flavor '" + name + "' twice: build it again");
       }
     }
-    if (flavors.isEmpty() && descriptor.missing.isEmpty()) {
+    Map<String, String> rehearsals = new LinkedHashMap<>();
+    for (String name : descriptor.list("rehearsals")) {
+      rehearsals.put(name, descriptor.required("rehearsal." + name + ".class"));
+      descriptor.required("rehearsal." + name + ".spi");
+    }
+    if (flavors.isEmpty() && rehearsals.isEmpty() && descriptor.missing.isEmpty()) {
       descriptor.missing.add("flavors");
     }
     String content = descriptor.required("content");
@@ -151,14 +156,18 @@ public final class PluginFolder {
     }
     NestedJars jars = NestedJars.of(descriptor.properties);
     jars.check(zip);
-    checkClasses(classes, descriptor, jars, zip);
-    return new Plugin.Readable(jar, content, flavors, classes, jars);
+    checkClasses("flavor.", classes, descriptor, jars, zip);
+    checkClasses("rehearsal.", rehearsals, descriptor, jars, zip);
+    return new Plugin.Readable(jar, content, flavors, classes, rehearsals, jars);
   }
 
   /** Whatever else another version's descriptor says may mean something else. */
   private static void checkInterface(Descriptor descriptor) throws UnusableException {
-    for (String name : descriptor.list("flavors")) {
-      String spi = descriptor.text("flavor." + name + ".spi").orElse("");
+    List<String> keys = new ArrayList<>();
+    descriptor.list("flavors").forEach(name -> keys.add("flavor." + name + ".spi"));
+    descriptor.list("rehearsals").forEach(name -> keys.add("rehearsal." + name + ".spi"));
+    for (String key : keys) {
+      String spi = descriptor.text(key).orElse("");
       if (spi.isEmpty()) {
         continue; // told with all that is missing
       }
@@ -233,11 +242,11 @@ public final class PluginFolder {
   }
 
   private static void checkClasses(
-      Map<String, String> classes, Descriptor descriptor, NestedJars jars, ZipFile zip)
+      String kind, Map<String, String> classes, Descriptor descriptor, NestedJars jars, ZipFile zip)
       throws UnusableException {
     Map<String, Set<String>> byJar = new TreeMap<>();
     for (Map.Entry<String, String> each : classes.entrySet()) {
-      String key = "flavor." + each.getKey() + ".jar";
+      String key = kind + each.getKey() + ".jar";
       String jar =
           descriptor
               .text(key)

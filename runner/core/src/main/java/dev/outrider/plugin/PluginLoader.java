@@ -3,6 +3,7 @@ package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.Rehearsal;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -38,19 +39,32 @@ public final class PluginLoader implements FlavorLoader {
 
   @Override
   public Flavor load(Plugin.Readable plugin, FlavorInfo flavor) {
-    String name = plugin.classes().get(flavor.name());
     PluginCode code = new PluginCode(plugin.jar(), flavor.name(), loader(plugin));
+    return new PluginFlavor(
+        made(plugin.classes().get(flavor.name()), Flavor.class, "flavor", code), code);
+  }
+
+  @Override
+  public Rehearsal rehearsal(Plugin.Readable plugin, String flavor) {
+    PluginCode code = new PluginCode(plugin.jar(), flavor, loader(plugin));
+    return new PluginRehearsal(
+        made(plugin.rehearsals().get(flavor), Rehearsal.class, "the rehearsal of flavor", code),
+        code);
+  }
+
+  private static <T> T made(String name, Class<T> type, String what, PluginCode code) {
     try (PluginCode.Call call = code.call()) {
-      return new PluginFlavor(
-          (Flavor) Class.forName(name, true, code.loader()).getDeclaredConstructor().newInstance(),
-          code);
+      return type.cast(
+          Class.forName(name, true, code.loader()).getDeclaredConstructor().newInstance());
     } catch (ClassCastException e) {
       throw new PluginException(
-          plugin.jar(),
+          code.jar(),
           "has a class "
               + name
-              + " for flavor '"
-              + flavor.name()
+              + " for "
+              + what
+              + " '"
+              + code.flavor()
               + "' that is none: build it again",
           e);
     } catch (ReflectiveOperationException | LinkageError e) {

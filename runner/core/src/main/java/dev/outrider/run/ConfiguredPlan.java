@@ -13,6 +13,7 @@ import dev.outrider.config.ConfigurationException;
 import dev.outrider.config.ConfigurationReader;
 import dev.outrider.config.OperatorConfiguration;
 import dev.outrider.config.PlanConfiguration;
+import dev.outrider.config.RehearsalDraft;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.NotAcceptedException;
@@ -71,6 +72,7 @@ public final class ConfiguredPlan implements AutoCloseable {
   private final ArtifactStore store;
   private final ClassLoader loader;
   private final AutoCloseable classes;
+  private final Stages stages;
   private final String owner;
   private final String hash;
 
@@ -83,6 +85,7 @@ public final class ConfiguredPlan implements AutoCloseable {
       ArtifactStore store,
       ClassLoader loader,
       AutoCloseable classes,
+      Stages stages,
       String owner) {
     this.project = project;
     this.plan = plan;
@@ -92,6 +95,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.store = store;
     this.loader = loader;
     this.classes = classes;
+    this.stages = stages;
     this.owner = owner;
     this.hash = sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
   }
@@ -104,17 +108,20 @@ public final class ConfiguredPlan implements AutoCloseable {
   /** Reads a project's configuration alone. */
   public static Configuration configuration(Project project, Surroundings surroundings)
       throws ConfigurationException {
+    return reader(project, surroundings).read();
+  }
+
+  private static ConfigurationReader reader(Project project, Surroundings surroundings) {
     return new ConfigurationReader(
-            new ConfigurationReader.Sources(
-                project.config(),
-                project.profile(),
-                project.defines(),
-                project.workingDirectory(),
-                surroundings.environment()),
-            surroundings.flavors().infos(),
-            surroundings.flavors().broken(),
-            schemes())
-        .read();
+        new ConfigurationReader.Sources(
+            project.config(),
+            project.profile(),
+            project.defines(),
+            project.workingDirectory(),
+            surroundings.environment()),
+        surroundings.flavors().infos(),
+        surroundings.flavors().broken(),
+        schemes());
   }
 
   /**
@@ -174,7 +181,25 @@ public final class ConfiguredPlan implements AutoCloseable {
       AutoCloseable classes,
       Surroundings surroundings)
       throws PlanningException, ConfigurationException, BundleException {
-    Configuration configuration = configuration(project, surroundings);
+    if (!project.isRehearsal()) {
+      Configuration configuration = configuration(project, surroundings);
+      Plan plan = plan(project, pipeline, configuration);
+      return of(project, plan, configuration, loader, classes, Stages.none(), surroundings);
+    }
+    RehearsalDraft draft = reader(project, surroundings).readToRehearse();
+    Plan plan = plan(project, pipeline, draft.configuration());
+    Stages stages = Stages.start(plan, draft, surroundings);
+    try {
+      Configuration configuration = draft.on(stages.settings());
+      return of(project, plan, configuration, loader, classes, stages, surroundings);
+    } catch (ConfigurationException | BundleException | RuntimeException | Error e) {
+      stages.close();
+      throw e;
+    }
+  }
+
+  private static Plan plan(Project project, Pipeline pipeline, Configuration configuration)
+      throws PlanningException, ConfigurationException {
     Plan plan =
         PlanConfiguration.apply(
             new Planner(project.workingDirectory()).plan(pipeline, project.parameters()),
@@ -184,6 +209,18 @@ public final class ConfiguredPlan implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
+    return plan;
+  }
+
+  private static ConfiguredPlan of(
+      Project project,
+      Plan plan,
+      Configuration configuration,
+      ClassLoader loader,
+      AutoCloseable classes,
+      Stages stages,
+      Surroundings surroundings)
+      throws ConfigurationException, BundleException {
     Map<String, StepOperator> operators = open(plan, configuration, surroundings);
     Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
     ArtifactStore store = new FileStore(UUID::randomUUID);
@@ -196,6 +233,7 @@ public final class ConfiguredPlan implements AutoCloseable {
         store,
         loader,
         classes,
+        stages,
         surroundings.owner());
   }
 
@@ -253,14 +291,17 @@ public final class ConfiguredPlan implements AutoCloseable {
     return surroundings
         .flavors()
         .load(operator.flavor().name())
-        .open(
-            operator.settings(),
-            new OperatorContext(
-                operator.name(),
-                workFolder(configuration, operator),
-                surroundings.cache(),
-                surroundings.environment(),
-                surroundings.clock()));
+        .open(operator.settings(), context(operator, configuration, surroundings));
+  }
+
+  static OperatorContext context(
+      OperatorConfiguration operator, Configuration configuration, Surroundings surroundings) {
+    return new OperatorContext(
+        operator.name(),
+        workFolder(configuration, operator),
+        surroundings.cache(),
+        surroundings.environment(),
+        surroundings.clock());
   }
 
   private static Path workFolder(Configuration configuration, OperatorConfiguration operator) {
@@ -321,6 +362,7 @@ public final class ConfiguredPlan implements AutoCloseable {
         around.apply(store),
         loader,
         classes,
+        stages,
         owner);
   }
 
@@ -575,7 +617,11 @@ public final class ConfiguredPlan implements AutoCloseable {
 
   @Override
   public void close() {
-    operators.values().forEach(StepOperator::close);
+    try {
+      operators.values().forEach(StepOperator::close);
+    } finally {
+      stages.close();
+    }
     try {
       classes.close();
     } catch (Exception e) {

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param profile the profile
  * @param defines properties on top of the files
  * @param workingDirectory what relative paths are below of
+ * @param rehearsal whether loopback platforms stand in for those of the step operators; absent
+ *     where they do not
  */
 public record Project(
     Optional<String> pipelineClass,
@@ -27,7 +29,8 @@ public record Project(
     Optional<Path> config,
     Optional<String> profile,
     Map<String, String> defines,
-    Path workingDirectory) {
+    Path workingDirectory,
+    Optional<Boolean> rehearsal) {
 
   public Project {
     Objects.requireNonNull(pipelineClass, "pipelineClass");
@@ -37,5 +40,44 @@ public record Project(
     Objects.requireNonNull(profile, "profile");
     defines = Map.copyOf(defines);
     Objects.requireNonNull(workingDirectory, "workingDirectory");
+    Objects.requireNonNull(rehearsal, "rehearsal");
+  }
+
+  /** A project whose platforms are the real ones. */
+  public Project(
+      Optional<String> pipelineClass,
+      List<Path> classPath,
+      Map<String, String> parameters,
+      Optional<Path> config,
+      Optional<String> profile,
+      Map<String, String> defines,
+      Path workingDirectory) {
+    this(
+        pipelineClass,
+        classPath,
+        parameters,
+        config,
+        profile,
+        defines,
+        workingDirectory,
+        Optional.empty());
+  }
+
+  /** The same, with loopback platforms in the place of the real ones. */
+  public Project rehearsed() {
+    return new Project(
+        pipelineClass,
+        classPath,
+        parameters,
+        config,
+        profile,
+        defines,
+        workingDirectory,
+        Optional.of(true));
+  }
+
+  /** Whether loopback platforms stand in for those of the step operators. */
+  public boolean isRehearsal() {
+    return rehearsal.orElse(false);
   }
 }

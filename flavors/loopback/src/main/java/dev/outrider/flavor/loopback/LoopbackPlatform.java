@@ -35,6 +35,7 @@ public final class LoopbackPlatform implements AutoCloseable {
   private static final String JOBS = "/v1/jobs";
   private static final String UNKNOWN_STATE = "REBALANCING";
 
+  private final String name;
   private final Platform versions;
   private final String token;
   private final BackEnd backEnd;
@@ -50,13 +51,17 @@ public final class LoopbackPlatform implements AutoCloseable {
   /**
    * Starts it.
    *
+   * @param name what the ids of its jobs begin with: no two platforms that one operator is ever
+   *     opened on have the same
    * @param versions what its back end runs Spark with
    * @param token what its users prove themselves by
    * @param backEnd runs the drivers; closed with the platform
    * @param faults what goes wrong
    */
-  public LoopbackPlatform(Platform versions, String token, BackEnd backEnd, FaultScript faults)
+  public LoopbackPlatform(
+      String name, Platform versions, String token, BackEnd backEnd, FaultScript faults)
       throws IOException {
+    this.name = name;
     this.versions = versions;
     this.token = token;
     this.backEnd = backEnd;
@@ -174,7 +179,7 @@ public final class LoopbackPlatform implements AutoCloseable {
 
   private LoopbackJob add(JobRequest request) {
     count++;
-    LoopbackJob job = new LoopbackJob("job-" + count, request);
+    LoopbackJob job = new LoopbackJob(name + "-" + count, request);
     jobs.put(job.id(), job);
     return job;
   }

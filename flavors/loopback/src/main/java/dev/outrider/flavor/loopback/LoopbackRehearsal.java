@@ -55,7 +55,12 @@ public final class LoopbackRehearsal implements Rehearsal {
             home, Files.createTempDirectory(context.workFolder(), "platform-"), environment, GRACE);
     String token = UUID.randomUUID().toString();
     LoopbackPlatform platform =
-        new LoopbackPlatform(versions, token, backEnd, new FaultScript(context.clock()));
+        new LoopbackPlatform(
+            "job-" + UUID.randomUUID().toString().substring(0, 8),
+            versions,
+            token,
+            backEnd,
+            new FaultScript(context.clock()));
     return new Stage() {
       @Override
       public Map<String, String> settings() {

@@ -26,6 +26,7 @@ final class StubbedPlatform implements PlatformUnderTest {
   StubbedPlatform() throws IOException {
     platform =
         new LoopbackPlatform(
+            "job",
             new Platform("3.5.5_2.12", 17),
             TOKEN,
             new StubBackEnd(),

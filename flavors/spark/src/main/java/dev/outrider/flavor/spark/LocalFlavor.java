@@ -24,6 +24,7 @@ public final class LocalFlavor implements Flavor {
           .deploys(DeployMode.CLIENT)
           .can(Capability.CANCEL, Capability.LIVE_LOGS, Capability.FIND, Capability.DRIVER_CORES)
           .stores("file")
+          .rehearsedByItself()
           .settings(
               Stream.concat(
                       ChildSettings.ALL.stream(),

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.step.value.JsonForm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pipeline on a loopback platform, which nobody has set up. */
+class RehearsalIT {
+  private static final long MINUTES = 5;
+  private static final String NEAR = "-Dstep-operator.near.flavor=loopback";
+
+  @TempDir Path temporary;
+  private Path folder;
+  private final Path examples = Path.of(System.getProperty("outrider.examples")).normalize();
+  private final Path built = Path.of("target/outrider").toAbsolutePath();
+  private final Path spark =
+      Path.of(
+          System.getProperty("outrider.spark.homes"),
+          System.getProperty("outrider.spark.lines").split(",")[0]);
+  private final List<Process> started = new ArrayList<>();
+
+  /** A distribution with one plugin more. */
+  @BeforeEach
+  void addThePlugin() throws Exception {
+    folder = temporary.toRealPath();
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Files.createDirectories(home.resolve("bin"));
+    Files.copy(
+        built.resolve("bin/outrider"),
+        home.resolve("bin/outrider"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createSymbolicLink(home.resolve("lib"), built.resolve("lib"));
+    Files.createDirectories(home.resolve("plugins"));
+    try (Stream<Path> plugins = Files.list(built.resolve("plugins"))) {
+      for (Path each : plugins.toList()) {
+        Files.copy(each, home.resolve("plugins").resolve(each.getFileName()));
+      }
+    }
+    Path loopback = Path.of(System.getProperty("outrider.loopback.jar"));
+    Files.copy(loopback, home.resolve("plugins").resolve(loopback.getFileName()));
+  }
+
+  @AfterEach
+  void endEverything() throws InterruptedException {
+    for (Process process : started) {
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** What a process printed, and its exit code. */
+  record Ended(int exitCode, String out, String err) {}
+
+  @Test
+  void aRehearsalGivesTheSameNumbersAndLeavesNothingElse() throws Exception {
+    RunSummary local = summary(run("--output", "json"));
+
+    Ended rehearsal = run(onNear("--rehearse", "--output", "json"));
+
+    Path place = folder.resolve(".outrider/rehearsal");
+    assertThat(rehearsal.err().lines().findFirst())
+        .hasValue(
+            "This is a rehearsal, on platforms of this machine; its runs and outputs are in "
+                + place
+                + ".");
+    RunSummary rehearsed = summary(rehearsal);
+    assertThat(drivers()).hasSize(5);
+    new FlightNumbers(rehearsed).assertSameAs(new FlightNumbers(local));
+    // nothing that was rehearsed is taken for real, and nothing of it runs
+    assertThat(outrider("runs", "list").out())
+        .contains(local.run())
+        .doesNotContain(rehearsed.run());
+    assertThat(outrider("runs", "list", "-Drun-store=" + place.resolve("runs.db")).out())
+        .contains(rehearsed.run());
+    assertThat(runningDrivers()).isEmpty();
+  }
+
+  @Test
+  void theFirstInterruptEndsARehearsalWithItsJobs() throws Exception {
+    Process process = start(runWords(onNear("--rehearse")));
+    waitUntil(() -> !runningDrivers().isEmpty(), process);
+
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+
+    Ended ended = end(process);
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
+    assertThat(runningDrivers()).isEmpty();
+  }
+
+  @Test
+  void aRehearsalThatIsLetGoOfEndsItsJobs() throws Exception {
+    Process process = start(runWords(onNear("--rehearse")));
+    waitUntil(() -> !runningDrivers().isEmpty(), process);
+
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+
+    Ended ended = end(process);
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(4);
+    assertThat(ended.err()).contains("its rehearsal ends: so do the jobs of its platforms.");
+    assertThat(runningDrivers()).isEmpty();
+  }
+
+  @Test
+  void aPlanCanBeRehearsedToo() throws Exception {
+    List<String> words = new ArrayList<>(runWords(onNear("--rehearse")));
+    words.set(0, "plan");
+
+    Ended plan = outrider(words.toArray(String[]::new));
+
+    assertThat(plan.exitCode()).as(plan.err()).isZero();
+    assertThat(plan.err()).startsWith("This is a rehearsal, ");
+    assertThat(plan.out())
+        .contains("POST http://127.0.0.1:", "\"mainClass\": \"dev.outrider.application");
+  }
+
+  @Test
+  void theDistributionHasNoLoopbackPlatform() throws Exception {
+    try (Stream<Path> plugins = Files.list(built.resolve("plugins"))) {
+      assertThat(plugins).noneMatch(each -> each.toString().contains("loopback"));
+    }
+  }
+
+  private String[] onNear(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add(NEAR);
+    // the secret is nowhere, and a rehearsal does not ask for it
+    all.add("-Dstep-operator.near.token=${env:NO_SUCH_TOKEN}");
+    for (String step : List.of("clean", "features", "train", "evaluate", "delays")) {
+      all.add("-Dstep." + step + ".step-operator=near");
+    }
+    return all.toArray(String[]::new);
+  }
+
+  private List<String> runWords(String... more) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("run", "dev.outrider.examples.FlightDelays"));
+    words.addAll(
+        List.of(
+            "--class-path", examples + "/target/classes:@" + examples + "/target/classpath.txt",
+            "-P", "flights=" + examples.resolve("data/flights.parquet"),
+            "-P", "airports=" + examples.resolve("data/airports.csv")));
+    words.addAll(List.of("-Dstep-operator.local.flavor=local"));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private Ended run(String... more) throws Exception {
+    Ended ended = outrider(runWords(more).toArray(String[]::new));
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    return ended;
+  }
+
+  private static RunSummary summary(Ended ended) {
+    return (RunSummary) JsonForm.read(ended.out(), RunSummary.class, "summary");
+  }
+
+  private Ended outrider(String... words) throws Exception {
+    return end(start(List.of(words)));
+  }
+
+  private Process start(List<String> words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(folder.resolve("home/bin/outrider").toString());
+    command.addAll(words);
+    int number = started.size();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("SPARK_HOME", spark.toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder
+        .environment()
+        .put("OUTRIDER_CACHE", Path.of("target/cache").toAbsolutePath().toString());
+    Process process =
+        builder
+            .redirectOutput(folder.resolve(number + ".out").toFile())
+            .redirectError(folder.resolve(number + ".err").toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private Ended end(Process process) throws Exception {
+    assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+    int number = started.indexOf(process);
+    return new Ended(
+        process.exitValue(),
+        Files.readString(folder.resolve(number + ".out")),
+        Files.readString(folder.resolve(number + ".err")));
+  }
+
+  /** The folders of the drivers that the platform has ever started. */
+  private List<Path> drivers() throws Exception {
+    try (Stream<Path> files = Files.walk(folder.resolve(".outrider/rehearsal/operators/near"))) {
+      return files.filter(each -> each.getFileName().toString().matches("driver-[0-9]+")).toList();
+    }
+  }
+
+  /** The processes that were started to drive a step of this test's folder. */
+  private List<String> runningDrivers() {
+    return ProcessHandle.allProcesses()
+        .flatMap(each -> each.info().commandLine().stream())
+        .filter(line -> line.contains(folder + "/.outrider/rehearsal/operators/near/"))
+        .toList();
+  }
+
+  /** A condition that somebody waits for. */
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void waitUntil(Condition condition, Process process) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("waited 2 minutes").isLessThan(end);
+      assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as("it has ended").isFalse();
+    }
+  }
+}

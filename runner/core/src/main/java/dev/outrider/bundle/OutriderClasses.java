@@ -27,7 +27,8 @@ final class OutriderClasses {
           "dev/outrider/schedule/",
           "dev/outrider/artifact/",
           "dev/outrider/cli/",
-          "dev/outrider/server/");
+          "dev/outrider/server/",
+          "dev/outrider/testkit/");
 
   /**
    * The library that comes with Outrider, as its jar is called. Outrider's own code runs on the one

@@ -102,6 +102,23 @@ public abstract class ArtifactStoreContract {
     return true;
   }
 
+  /**
+   * Whether names come in the order of their bytes in UTF-8 also where that of Java's strings is
+   * another one, which is beyond U+FFFF; true unless overridden. For a server that stands in for a
+   * platform and does not have its order.
+   */
+  protected boolean ordersLikeUtf8() {
+    return true;
+  }
+
+  /**
+   * Whether the server can be asked for what would lie below an object; true unless overridden. For
+   * one that stands in for a platform, and that has its objects in folders.
+   */
+  protected boolean canLookBelowObjects() {
+    return true;
+  }
+
   @BeforeEach
   final void openStore() throws Exception {
     store = opened(open());
@@ -286,6 +303,7 @@ public abstract class ArtifactStoreContract {
 
     @Test
     void belowAnObjectIsNothing() throws Exception {
+      assumeTrue(canLookBelowObjects(), "this server cannot be asked for what is below an object");
       store.put(object("object"), new byte[1]);
       URI below = object("object/below");
 
@@ -364,22 +382,28 @@ public abstract class ArtifactStoreContract {
             "～",
             "😀");
 
+    private List<String> ordered() {
+      return ordersLikeUtf8() ? ORDERED : ORDERED.subList(0, ORDERED.size() - 1);
+    }
+
     @Test
     void objectsOfAllDepthsComeInTheOrderOfTheirBytes() throws Exception {
-      fill(ORDERED.stream().sorted().toList());
+      fill(ordered().stream().sorted().toList());
 
       ObjectPage page = store.list(root(), Optional.empty(), 100);
 
-      assertThat(page.objects()).extracting(each -> name(each)).containsExactlyElementsOf(ORDERED);
+      assertThat(page.objects())
+          .extracting(each -> name(each))
+          .containsExactlyElementsOf(ordered());
       assertThat(page.next()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 13, 14, 15})
     void pagesTogetherAreAllObjects(int limit) throws Exception {
-      fill(ORDERED);
+      fill(ordered());
 
-      assertThat(names(store, root(), limit)).containsExactlyElementsOf(ORDERED);
+      assertThat(names(store, root(), limit)).containsExactlyElementsOf(ordered());
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.outrider.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.flavor.CommonSettings;
+import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
@@ -73,6 +74,19 @@ abstract class DescriptionContract extends OperatorContract {
 
     assertThat(platform().seen()).hasSize(before);
     assertThat(platform().faults().map(each -> each.calls()).orElse(0)).isEqualTo(calls);
+  }
+
+  @Test
+  void aCheckSaysEachThingInALineAndMakesNoJob() {
+    List<Finding> findings = operator().check(store().toUri());
+
+    assertThat(findings).isNotEmpty();
+    assertThat(findings).extracting(Finding::subject).doesNotHaveDuplicates();
+    for (Finding each : findings) {
+      assertThat(each.subject()).isNotBlank().doesNotContain("\n");
+      assertThat(each.message()).isNotBlank().doesNotContain("\n");
+    }
+    assertThat(platform().jobs(key(1))).isZero();
   }
 
   @Test

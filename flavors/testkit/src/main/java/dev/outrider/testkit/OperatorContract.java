@@ -134,7 +134,16 @@ abstract class OperatorContract {
   }
 
   static AttemptKey key(int attempt) {
-    return AttemptKey.of("kit", RUN, STEP, attempt);
+    return key(RUN, attempt);
+  }
+
+  static AttemptKey key(String run, int attempt) {
+    return AttemptKey.of("kit", run, STEP, attempt);
+  }
+
+  /** Keys begin with their run's id, which has no hyphen. */
+  private static String run(AttemptKey key) {
+    return key.value().replaceFirst("-.*", "");
   }
 
   /** An order whose driver does as it is told, as the first attempt. */
@@ -160,7 +169,7 @@ abstract class OperatorContract {
     AttemptContext context =
         new AttemptContext(
             Formats.CURRENT,
-            RUN,
+            run(key),
             "contract",
             STEP,
             1,
@@ -170,7 +179,7 @@ abstract class OperatorContract {
             Map.of(),
             List.of("output"),
             folderOfAttempt,
-            Optional.of(marks().toUri()),
+            Optional.of(marks(key).toUri()),
             Map.of(),
             Optional.empty(),
             Duration.ofSeconds(60),
@@ -179,7 +188,7 @@ abstract class OperatorContract {
     Files.writeString(file, Formats.write(context));
     Map<String, String> labels = new TreeMap<>(tags);
     labels.put("pipeline", "contract");
-    labels.put("run", RUN);
+    labels.put("run", run(key));
     labels.put("step", STEP);
     labels.put("attempt", "1");
     labels.put("owner", "kit");
@@ -187,13 +196,17 @@ abstract class OperatorContract {
         key, context, file.toUri(), platform.bundle(), resources, conf, environment, labels);
   }
 
-  private Path marks() throws IOException {
-    return Files.createDirectories(store().resolve("runs").resolve(RUN).resolve("marks"));
+  private Path marks(AttemptKey key) throws IOException {
+    return Files.createDirectories(folderOfRun(key).resolve("marks"));
+  }
+
+  private Path folderOfRun(AttemptKey key) {
+    return store().resolve("runs").resolve(run(key));
   }
 
   /** The attempt's folder. */
   final Path attempt(AttemptKey key) {
-    return store().resolve("runs").resolve(RUN).resolve(STEP).resolve(key.value());
+    return folderOfRun(key).resolve(STEP).resolve(key.value());
   }
 
   /** How many drivers were started for a key. */

@@ -9,6 +9,7 @@ import dev.outrider.testkit.platform.FaultScript;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -52,6 +53,16 @@ public interface PlatformUnderTest extends AutoCloseable {
 
   /** Whether any driver of a key's jobs runs. */
   boolean runs(AttemptKey key);
+
+  /**
+   * How many clusters it has still that were made for a run. One that ends counts until nothing
+   * runs on it any more.
+   *
+   * @return empty, as by default, where operators with {@link #settings} make none
+   */
+  default OptionalInt clusters(String run) {
+    return OptionalInt.empty();
+  }
 
   /**
    * Everything that the operator has sent or started and that people of the platform can read:

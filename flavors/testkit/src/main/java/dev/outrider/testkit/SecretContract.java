@@ -42,6 +42,7 @@ abstract class SecretContract extends OperatorContract {
     told.add(job.toString());
     told.add(found.toString());
     told.add(operator().toString());
+    told.add(operator().check(store().toUri()).toString());
     operator().logs(job, dev.outrider.flavor.LogCursor.START).lines().forEach(told::add);
     assertClean(told, secrets());
     assertThat(open(secrets(), store())).as("files of the store").isEmpty();
@@ -52,6 +53,8 @@ abstract class SecretContract extends OperatorContract {
   void aSecretIsInNoException() throws Exception {
     Submission order = order(Play.succeeding());
     List<String> told = new ArrayList<>();
+    // what is made for the run is there: what is told is about the job
+    awaitSuccess(operator().submit(order(key(2), Play.succeeding())));
     for (Fault each :
         List.of(
             Fault.REQUEST_LOST,
@@ -65,6 +68,7 @@ abstract class SecretContract extends OperatorContract {
       faults().always(each);
       told.add(submit(operator(), order).toString());
       told.add(operator().find(key(1)).toString());
+      told.add(operator().check(store().toUri()).toString());
       faults().clear();
     }
     JobHandle job = operator().submit(order);

@@ -121,6 +121,20 @@ public abstract class StepOperatorContract {
     }
   }
 
+  /** What is made for a whole run, and its end. */
+  @Nested
+  class Releasing extends ReleaseContract {
+    @Override
+    PlatformUnderTest start(Path folder) throws Exception {
+      return StepOperatorContract.this.start(folder);
+    }
+
+    @Override
+    Duration patience() {
+      return StepOperatorContract.this.patience();
+    }
+  }
+
   /** What a driver has printed. */
   @Nested
   class Logs extends LogContract {

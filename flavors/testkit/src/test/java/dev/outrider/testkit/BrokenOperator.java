@@ -9,6 +9,7 @@ enum BrokenOperator implements BrokenVariant {
   INFO_LACKS_STORES("Description.aFlavorIsDescribedInFull"),
   ENDPOINT_MEANS_SOMETHING_ELSE("Description.aSettingWithOneMeaningIsDeclaredAsEverywhere"),
   OPENS_WITH_A_CALL("Description.openingAnOperatorAsksNobody"),
+  CHECK_SAYS_NOTHING("Description.aCheckSaysEachThingInALineAndMakesNoJob"),
   CLOSE_CANCELS("Description.closingAnOperatorLeavesItsJobsRunning"),
   CLOSE_LEAVES_A_THREAD("Description.anOperatorThatIsClosedLeavesNoThread"),
 
@@ -79,6 +80,30 @@ enum BrokenOperator implements BrokenVariant {
   SUBMITS_ANEW_AFTER_A_CANCEL("Cancelling.aCancelledAttemptIsNotSubmittedAnew"),
   CANCEL_IGNORES_AN_INTERRUPT("Cancelling.aCancelDuringAShutdownIsDoneOrSaysThatItIsNot"),
 
+  RELEASE_CANCELS_JOBS("Releasing.aReleaseTouchesNothingThatWasNotMadeForItsRun"),
+  RELEASE_OF_NOTHING_FAILS("Releasing.aReleaseTouchesNothingThatWasNotMadeForItsRun"),
+  CLUSTERS_ARE_NOT_DECLARED("Releasing.whatIsMadeForARunIsDeclaredAndIsGoneAfterItsRelease"),
+  RELEASE_DOES_NOTHING("Releasing.whatIsMadeForARunIsDeclaredAndIsGoneAfterItsRelease"),
+  FIND_MAKES_A_CLUSTER("Releasing.neitherACheckNorARequestMakesACluster"),
+  CLUSTER_FOR_EACH_ATTEMPT("Releasing.theStepsOfARunShareOneCluster"),
+  LOOKS_THEN_MAKES("Releasing.stepsThatAreSubmittedAtOnceShareOneCluster"),
+  MAKES_AGAIN_WITHOUT_THE_TOKEN("Releasing.anAnswerThatIsLostMakesNoSecondCluster"),
+  RELEASES_WHAT_WAS_ANSWERED("Releasing.aClusterOfWhichNothingIsKnownButTheRequestIsGoneToo"),
+  TRUSTS_A_LATE_LIST("Releasing.aListThatLagsHidesNoCluster"),
+  RELEASES_ITS_OWN("Releasing.anotherInstanceReleasesAfterARestart"),
+  RELEASE_SPARES_RUNNING_JOBS("Releasing.aJobThatStillRunsEndsWithItsCluster"),
+  RELEASES_EVERY_RUN(
+      "Releasing.aReleaseTouchesNothingThatWasNotMadeForItsRun",
+      "Releasing.oneRunIsReleasedAndNoOther"),
+  SECOND_RELEASE_FAILS("Releasing.aSecondReleaseDoesNoHarm"),
+  MAKES_A_CLUSTER_FIRST("Releasing.submittedAgainAfterTheReleaseItIsTheOldJobAndMakesNoCluster"),
+  RELEASE_SWALLOWS_ERRORS(
+      "Releasing.whereThePlatformCannotBeReachedTheReleaseSaysSoAndIsDoneByTheNext"),
+  RELEASE_SWALLOWS_REFUSALS("Releasing.aReleaseThatIsRefusedIsToldAndIsDoneByTheNext"),
+  LOST_RELEASE_BREAKS_OFF("Releasing.aReleaseWhoseReplyIsLostCanBeAskedAgain"),
+  RELEASE_SWALLOWS_INTERRUPT("Releasing.aReleaseDuringAShutdownIsDoneOrSaysThatItIsNot"),
+  RELEASE_IGNORES_AN_INTERRUPT("Releasing.aReleaseDuringAShutdownIsDoneOrSaysThatItIsNot"),
+
   PAGES_OVERLAP("Logs.everyLineIsThereOnceAndInOrder"),
   LOG_COMES_AT_THE_END("Logs.aRunningJobsLogIsReadWhileItRuns"),
   LOG_OF_SUCCESS_ALONE("Logs.theLogOfAFailedJobEndsWithItsLastLine"),
@@ -88,6 +113,7 @@ enum BrokenOperator implements BrokenVariant {
 
   TOKEN_IN_REQUEST("Secrets.aSecretSettingIsNowhere"),
   TOKEN_IN_HANDLE("Secrets.aSecretSettingIsNowhere"),
+  TOKEN_IN_CHECK("Secrets.aSecretSettingIsNowhere", "Secrets.aSecretIsInNoException"),
   TOKEN_IN_MESSAGES("Secrets.aSecretIsInNoException"),
   CONF_IS_SHOWN("Secrets.aPropertyThatLooksSecretIsHiddenOrRefused");
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The flavor of a {@link MemoryPlatform}. */
 final class MemoryFlavor implements Flavor {
@@ -50,7 +51,7 @@ final class MemoryFlavor implements Flavor {
                 "tests",
                 is(BrokenOperator.INFO_CHANGES) ? "Call " + asked.incrementAndGet() : "For tests.")
             .deploys(DeployMode.CLUSTER)
-            .can(Capability.values())
+            .can(capabilities())
             .gpuKinds("memory-gpu")
             .stores(is(BrokenOperator.INFO_LACKS_STORES) ? new String[0] : new String[] {"file"})
             .limits(
@@ -63,6 +64,15 @@ final class MemoryFlavor implements Flavor {
     return is(BrokenOperator.CANNOT_CANCEL_BUT_SAYS_NOTHING)
         ? info.can(Capability.FIND, Capability.LIVE_LOGS)
         : info;
+  }
+
+  private Capability[] capabilities() {
+    return Stream.of(Capability.values())
+        .filter(
+            each ->
+                each != Capability.TRANSIENT_CLUSTER
+                    || !is(BrokenOperator.CLUSTERS_ARE_NOT_DECLARED))
+        .toArray(Capability[]::new);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.outrider.testkit.BrokenOperator.*;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
@@ -55,6 +56,7 @@ final class MemoryOperator implements StepOperator {
   private final FlavorInfo info;
   private final String token;
   private final Optional<BrokenOperator> broken;
+  private final MemoryClusters clusters;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, URI> own = new ConcurrentHashMap<>();
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
@@ -68,6 +70,7 @@ final class MemoryOperator implements StepOperator {
     this.info = info;
     this.token = token;
     this.broken = broken;
+    this.clusters = new MemoryClusters(platform, broken);
     if (is(OPENS_WITH_A_CALL)) {
       find(new AttemptKey("nobody"));
     }
@@ -93,6 +96,16 @@ final class MemoryOperator implements StepOperator {
   @Override
   public Optional<Platform> platform() {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Finding> check(URI artifactStore) {
+    if (is(CHECK_SAYS_NOTHING)) {
+      return List.of();
+    }
+    return is(TOKEN_IN_CHECK)
+        ? List.of(Finding.passed("token", token))
+        : StepOperator.super.check(artifactStore);
   }
 
   @Override
@@ -194,6 +207,9 @@ final class MemoryOperator implements StepOperator {
       if (old.isPresent()) {
         return handle(order, old.get());
       }
+      if (is(MAKES_A_CLUSTER_FIRST) || !isThere(order.key())) {
+        clusters.make(order.key());
+      }
       if (is(LOOKS_THEN_SUBMITS) || is(NEITHER_TOKEN_NOR_SETTLING)) {
         LockSupport.parkNanos(is(LOOKS_THEN_SUBMITS) ? MOMENT_NANOS : 1);
         with = UUID.randomUUID().toString();
@@ -219,6 +235,10 @@ final class MemoryOperator implements StepOperator {
           .findFirst();
     }
     return Optional.empty();
+  }
+
+  private boolean isThere(AttemptKey key) throws IOException {
+    return all().stream().anyMatch(each -> each.token().equals(key.value()));
   }
 
   private boolean named(MemoryPlatform.Told job, AttemptKey key) {
@@ -334,6 +354,13 @@ final class MemoryOperator implements StepOperator {
 
   @Override
   public FindResult find(AttemptKey key) {
+    if (is(FIND_MAKES_A_CLUSTER)) {
+      try {
+        clusters.make(key);
+      } catch (IOException | MemoryPlatform.Refused e) {
+        return new FindResult.Unknown(e.getMessage());
+      }
+    }
     if (is(FIND_NEVER_KNOWS)) {
       return new FindResult.Unknown("no idea");
     }
@@ -557,6 +584,11 @@ final class MemoryOperator implements StepOperator {
       }
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public void release(String run) throws IOException {
+    clusters.release(run);
   }
 
   @Override

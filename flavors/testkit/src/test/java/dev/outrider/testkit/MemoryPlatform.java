@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -31,6 +32,8 @@ final class MemoryPlatform implements PlatformUnderTest {
   private final FaultScript script = new FaultScript(Clock.systemUTC());
   private final BackEnd drivers = new StubBackEnd();
   private final List<Job> jobs = new ArrayList<>();
+  private final List<Cluster> clusters = new ArrayList<>();
+  private final Optional<BrokenOperator> broken;
   private final List<String> seen = new ArrayList<>();
   private final Flavor flavor;
   private boolean holding;
@@ -40,6 +43,7 @@ final class MemoryPlatform implements PlatformUnderTest {
    * @param broken what is wrong with the operators; empty for nothing
    */
   MemoryPlatform(Optional<BrokenOperator> broken) {
+    this.broken = broken;
     this.flavor = new MemoryFlavor(this, broken);
   }
 
@@ -59,6 +63,28 @@ final class MemoryPlatform implements PlatformUnderTest {
 
   /** A part of a list. */
   record Page(List<Told> jobs, Optional<Integer> next) {}
+
+  /** What jobs of a run run on. */
+  private final class Cluster {
+    final String token;
+    final String run;
+    boolean told;
+
+    Cluster(String token, String run) {
+      this.token = token;
+      this.run = run;
+    }
+
+    /** Whether it takes jobs. */
+    boolean isUp() {
+      return !told;
+    }
+
+    /** Whether it was told to end, and nothing runs on it any more. */
+    boolean hasEnded() {
+      return told && !isBusy(run);
+    }
+  }
 
   /** What a job is. */
   private final class Job {
@@ -93,6 +119,17 @@ final class MemoryPlatform implements PlatformUnderTest {
       String failed = stopped ? "STOPPED" : "FAILED";
       return new Told(
           id, token, lostItsMachine ? "MACHINE_LOST" : code == 0 ? "SUCCEEDED" : failed, code);
+    }
+
+    boolean isOf(String run) {
+      return keyOf(id).filter(key -> key.startsWith(run + "-")).isPresent();
+    }
+
+    void stop() {
+      if (runs() || launches.isEmpty()) {
+        stopped = true;
+        launches.forEach(BackEnd.Execution::kill);
+      }
     }
 
     void start() throws IOException {
@@ -207,10 +244,7 @@ final class MemoryPlatform implements PlatformUnderTest {
         Call.CANCEL,
         fault -> {
           Job job = job(id).orElseThrow(() -> new Refused(Fault.NOT_FOUND));
-          if (job.runs() || job.launches.isEmpty()) {
-            job.stopped = true;
-            job.launches.forEach(BackEnd.Execution::kill);
-          }
+          job.stop();
           return true;
         });
   }
@@ -223,6 +257,68 @@ final class MemoryPlatform implements PlatformUnderTest {
           Job job = job(id).orElseThrow(() -> new Refused(Fault.NOT_FOUND));
           return job.launches.isEmpty() ? List.<String>of() : job.launches.get(0).log(from);
         });
+  }
+
+  /**
+   * Makes a cluster.
+   *
+   * @param token of several calls with one, the first alone makes a cluster, while it is there
+   */
+  void makeCluster(String token, String run) throws IOException, Refused {
+    call(
+        Call.PROVISION,
+        fault ->
+            clusters.stream().anyMatch(each -> each.isUp() && each.token.equals(token))
+                || clusters.add(new Cluster(token, run)));
+  }
+
+  /** The runs of the clusters that there are. */
+  List<String> clusters() throws IOException, Refused {
+    return call(
+        Call.READ,
+        fault ->
+            fault.equals(Optional.of(Fault.EMPTY_LIST))
+                ? List.of()
+                : clusters.stream().filter(Cluster::isUp).map(each -> each.run).toList());
+  }
+
+  /**
+   * Ends a run's clusters, and what runs on them.
+   *
+   * @return whether there was one
+   */
+  boolean endClusters(String run) throws IOException, Refused {
+    return call(
+        Call.PROVISION,
+        fault -> {
+          clusters.removeIf(Cluster::hasEnded);
+          List<Cluster> up =
+              clusters.stream().filter(each -> each.isUp() && each.run.equals(run)).toList();
+          for (Cluster each : up) {
+            each.told = true;
+            stopJobs(run);
+          }
+          return !up.isEmpty();
+        });
+  }
+
+  /** Stops a run's jobs, without a call: for operators that are broken. */
+  synchronized void stopJobs(String run) {
+    jobs.stream().filter(each -> each.isOf(run)).forEach(Job::stop);
+  }
+
+  /** Whether a run's job runs, without a call: for operators that are broken. */
+  synchronized boolean isBusy(String run) {
+    return jobs.stream().anyMatch(each -> each.isOf(run) && each.runs());
+  }
+
+  @Override
+  public synchronized OptionalInt clusters(String run) {
+    if (broken.equals(Optional.of(BrokenOperator.RELEASE_CANCELS_JOBS))) {
+      return OptionalInt.empty();
+    }
+    clusters.removeIf(Cluster::hasEnded);
+    return OptionalInt.of((int) clusters.stream().filter(each -> each.run.equals(run)).count());
   }
 
   /** The key that a job was made for, which no answer tells: for operators that are broken. */

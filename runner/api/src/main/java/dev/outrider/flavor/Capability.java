@@ -31,7 +31,11 @@ public enum Capability {
    * Jobs may run on machines that the platform takes back at any time; a job that has lost its
    * machine is told as {@code Failed(CAPACITY)}.
    */
-  SPOT;
+  SPOT,
+  /**
+   * A cluster can be made for the steps of a run; {@link StepOperator#release} takes it down again.
+   */
+  TRANSIENT_CLUSTER;
 
   /** The name in descriptors: {@code live-logs}. */
   public String id() {

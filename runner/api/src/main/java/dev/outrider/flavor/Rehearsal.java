@@ -39,6 +39,14 @@ public interface Rehearsal {
      */
     Map<String, String> settings();
 
+    /**
+     * The operator's settings that are taken away, because they would lead elsewhere than to this
+     * platform: a login, a proxy. None by default; never null.
+     */
+    default Set<String> withheld() {
+      return Set.of();
+    }
+
     /** Ends the platform, and every job that it still runs. */
     @Override
     void close();

@@ -2,7 +2,9 @@
 package dev.outrider.flavor;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +24,9 @@ import java.util.Set;
 public interface StepOperator extends AutoCloseable {
 
   /**
-   * What the platform runs Spark steps with. Called when a pipeline is planned and by {@code
-   * outrider step-operator check}: a platform that cannot be used shows here, and the message says
-   * what to set.
+   * What the platform runs Spark steps with. Called when a pipeline is planned, and by {@code
+   * outrider step-operator check} after {@link #check} has found nothing wrong: a platform that
+   * cannot be used shows here, and the message says what to set.
    *
    * @return empty for a platform that runs none; never null
    * @throws IOException when the platform could not be asked, or cannot be used as it is
@@ -79,14 +81,27 @@ public interface StepOperator extends AutoCloseable {
 
   /**
    * How often {@link #status} may be called, where the platform limits that. Then it is called
-   * within this limit, for at most {@link CallLimit#jobsPerCall} jobs at once, and must ask the
-   * platform once each time. Pure: no call, and the same answer each time.
+   * within this limit, for at most {@link CallLimit#jobsPerCall} jobs of one {@link #statusGroup}
+   * at once, and must ask the platform once each time. Pure: no call, and the same answer each
+   * time.
    *
    * @return empty, as by default, for a platform without a known limit: then all jobs that are due
    *     are given to one call; never null
    */
   default Optional<CallLimit> statusLimit() {
     return Optional.empty();
+  }
+
+  /**
+   * With which others a job can be in one call of {@link #status} where {@link #statusLimit} counts
+   * calls: only those with an equal text are given to it together. A platform that can be asked for
+   * the jobs of one cluster at once names the cluster. Pure.
+   *
+   * @return empty text, as by default, where any jobs can be; never null
+   * @throws UnreadableHandleException when the handle cannot be read
+   */
+  default String statusGroup(JobHandle job) {
+    return "";
   }
 
   /**
@@ -100,7 +115,8 @@ public interface StepOperator extends AutoCloseable {
    * know is left out, until two lists and one direct look-up were without it: then it is {@code
    * Lost}. The status is the platform's word alone, not what the job has written.
    *
-   * @param jobs at least one, and at most as many as {@link #statusLimit} allows
+   * @param jobs at least one, and where {@link #statusLimit} has one at most as many as it allows,
+   *     of one {@link #statusGroup}
    * @return a status for each job that was answered; a job that is missing had no answer
    * @throws IOException when the platform could not be asked
    * @throws UnreadableHandleException when one of the handles cannot be read; no job was asked for
@@ -130,6 +146,54 @@ public interface StepOperator extends AutoCloseable {
    * @throws UnreadableHandleException when the handle cannot be read
    */
   LogPage logs(JobHandle job, LogCursor from) throws IOException;
+
+  /**
+   * Gives back what the platform keeps for a run beside its jobs: a cluster that was made for its
+   * steps. Called of an operator with {@link Capability#TRANSIENT_CLUSTER} when all steps of a run
+   * are over, before the run is; again until it returns, after a crash also through another
+   * instance. A job of the run that may still run ends with what it runs on. Does nothing where
+   * nothing is kept; what other runs use stays.
+   *
+   * @param run the run's id, with which the keys of its attempts begin
+   * @throws IOException when the platform could not be asked, or has refused
+   */
+  default void release(String run) throws IOException {}
+
+  /**
+   * What must be allowed, and no more than that: to whoever calls this operator, and to its jobs.
+   * Pure: no call.
+   *
+   * @param artifactStore where attempts, outputs and bundles lie; ends in a slash
+   * @param ofStore what is set of the store, such as the key that it encrypts with
+   * @return empty, as by default, for a platform without such policies; never null
+   */
+  default List<AccessPolicy> policies(URI artifactStore, Settings ofStore) {
+    return List.of();
+  }
+
+  /**
+   * Looks at everything that a step will need, for {@code outrider step-operator check}: who asks,
+   * what they may, whether the platform and the artifact store are there and fit each other. Makes
+   * and changes nothing, and is over in seconds where the platform answers. What this caller may
+   * not see, or what has had no answer, is {@code NOT_SEEN} with the reason, such as the right that
+   * is missing; never {@code PASSED}.
+   *
+   * @param artifactStore where attempts, outputs and bundles lie; ends in a slash
+   * @return in the order in which they are to be read; by default one, of {@link #platform}; never
+   *     null
+   */
+  default List<Finding> check(URI artifactStore) {
+    try {
+      return List.of(
+          Finding.passed(
+              "platform",
+              platform()
+                  .map(each -> "Spark " + each.sparkLine() + ", Java " + each.java() + ".")
+                  .orElse("It is there, and runs no Spark.")));
+    } catch (IOException e) {
+      return List.of(Finding.failed("platform", String.valueOf(e.getMessage())));
+    }
+  }
 
   /** Gives back what the operator holds here: connections, threads. Jobs go on. */
   @Override

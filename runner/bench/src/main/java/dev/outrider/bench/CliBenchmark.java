@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** {@code outrider step-operator flavor list} against a JVM that says hello. */
+/**
+ * {@code outrider step-operator flavor list} against a JVM that says hello, and against itself in a
+ * distribution without the largest of its plugins.
+ */
 final class CliBenchmark {
 
   private static final int ROUNDS = 15;
@@ -15,7 +21,9 @@ final class CliBenchmark {
   private CliBenchmark() {}
 
   static void run(Path root, Path work, Figures figures) throws Exception {
-    Path bin = root.resolve("runner/cli/target/outrider/bin/outrider");
+    Path home = root.resolve("runner/cli/target/outrider");
+    Path smaller = Files.createDirectories(work.resolve("smaller"));
+    copyWithoutAws(home, smaller);
     Path printed = work.resolve("printed.txt");
     Map<String, Rounds.Timed> contenders = new LinkedHashMap<>();
     contenders.put(
@@ -25,12 +33,8 @@ final class CliBenchmark {
                 Child.java(), "-cp", System.getProperty("java.class.path"), Hello.class.getName()),
             Map.of(),
             printed));
-    contenders.put(
-        "flavor list",
-        new Child(
-            List.of(bin.toString(), "step-operator", "flavor", "list"),
-            Map.of("OUTRIDER_CACHE", work.resolve("cache").toString()),
-            work.resolve("flavors.txt")));
+    contenders.put("flavor list", flavorList(home, work.resolve("flavors.txt"), work));
+    contenders.put("without aws", flavorList(smaller, work.resolve("fewer.txt"), work));
 
     Rounds rounds = Rounds.of(2, ROUNDS, contenders);
 
@@ -42,5 +46,32 @@ final class CliBenchmark {
     figures.seconds("cli.hello", rounds, "hello");
     figures.seconds("cli.flavor_list", rounds, "flavor list");
     figures.figure("cli.flavor_list_ratio", rounds.ratio("flavor list", "hello"), "x");
+    figures.say(
+        "the same command in a copy of the distribution without the plugin of AWS printed:");
+    Files.readAllLines(work.resolve("fewer.txt")).forEach(line -> figures.say("  %s", line));
+    figures.seconds("cli.flavor_list_without_aws", rounds, "without aws");
+    figures.figure("cli.aws_ratio", rounds.ratio("flavor list", "without aws"), "x");
+  }
+
+  private static Child flavorList(Path home, Path printed, Path work) {
+    return new Child(
+        List.of(home.resolve("bin/outrider").toString(), "step-operator", "flavor", "list"),
+        Map.of("OUTRIDER_CACHE", work.resolve("cache").toString()),
+        printed);
+  }
+
+  private static void copyWithoutAws(Path home, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path each : files.toList()) {
+        if (!each.getFileName().toString().startsWith("outrider-aws-")) {
+          Path target = to.resolve(home.relativize(each).toString());
+          if (Files.isDirectory(each)) {
+            Files.createDirectories(target);
+          } else {
+            Files.copy(each, target, StandardCopyOption.COPY_ATTRIBUTES);
+          }
+        }
+      }
+    }
   }
 }

@@ -103,7 +103,9 @@ final class Clusters implements Flavor, AutoCloseable {
         },
         millis,
         TimeUnit.MILLISECONDS);
-    usual.follow(twins.get(cluster), key, twin);
+    Cluster other = twins.get(cluster);
+    usual.follow(
+        key, usual.everyMillis(), () -> other.statuses(List.of(key)).get(key).isFinal(), twin);
   }
 
   private void write(Submission submission) {

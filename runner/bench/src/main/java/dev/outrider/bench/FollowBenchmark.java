@@ -3,37 +3,15 @@ package dev.outrider.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.outrider.artifact.FileStore;
-import dev.outrider.ledger.RunStore;
-import dev.outrider.pipeline.Pipeline;
-import dev.outrider.plugin.Flavors;
-import dev.outrider.plugin.Plugin;
-import dev.outrider.run.ConfiguredPlan;
-import dev.outrider.run.JobPoller;
-import dev.outrider.run.Orchestrator;
-import dev.outrider.run.Phase;
-import dev.outrider.run.Project;
-import dev.outrider.run.RunListener;
-import dev.outrider.run.RunState;
-import dev.outrider.run.StepState;
-import dev.outrider.run.Surroundings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 /**
  * How soon the end of a job is known, in real time: many runs with many jobs on many clusters, each
@@ -46,6 +24,7 @@ final class FollowBenchmark {
   private static final int CLUSTERS = 40;
   private static final long SEED = 20261125;
   private static final int MINUTES = 10;
+  private static final long DESCRIBE_MILLIS = 30_000;
   private static final Duration WARM_UP = Duration.ofMinutes(2);
   private static final Duration LONGEST_SUBMITTING = Duration.ofMinutes(10);
 
@@ -55,18 +34,16 @@ final class FollowBenchmark {
   private final Figures figures;
   private final Clusters clusters;
   private final DescribeThreads usual;
-  private final ThreadGroup outrider = new ThreadGroup("outrider");
-  private final LongAdder requests = new LongAdder();
-  private final AtomicInteger submitted = new AtomicInteger();
-  private final List<Orchestrator> runs = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final FollowedRuns runs;
   private int mostThreads;
   private int mostUsualThreads;
 
-  private FollowBenchmark(Figures figures, Clusters clusters, DescribeThreads usual) {
+  private FollowBenchmark(
+      Figures figures, Clusters clusters, DescribeThreads usual, FollowedRuns runs) {
     this.figures = figures;
     this.clusters = clusters;
     this.usual = usual;
+    this.runs = runs;
   }
 
   static void run(Path root, Path work, List<String> words, Figures figures) throws Exception {
@@ -75,9 +52,11 @@ final class FollowBenchmark {
             (long) (60 * (words.isEmpty() ? MINUTES : Double.parseDouble(words.get(0)))));
     sayConditions(figures, work, measured);
     ClusterDriver driver = new ClusterDriver(new FileStore(UUID::randomUUID).withoutSync());
-    try (DescribeThreads usual = new DescribeThreads();
+    try (DescribeThreads usual = new DescribeThreads(DESCRIBE_MILLIS);
         Clusters clusters = new Clusters(driver, usual, SEED)) {
-      new FollowBenchmark(figures, clusters, usual).measure(root, work, measured);
+      FollowedRuns runs =
+          new FollowedRuns(figures, root, work, Map.of(), FollowedRuns::knowsEnd, clusters::detect);
+      new FollowBenchmark(figures, clusters, usual, runs).measure(measured);
     }
   }
 
@@ -107,20 +86,20 @@ final class FollowBenchmark {
     figures.say(
         "the usual policy: a thread for each job describes it every %d s, on twins of the clusters"
             + " with twins of the jobs, in the same process at the same time",
-        DescribeThreads.EVERY_MILLIS / 1000);
+        DESCRIBE_MILLIS / 1000);
     figures.say(
         "warm-up: until all jobs are submitted, and %d s; measured: the jobs that end in the %d s"
             + " after it",
         WARM_UP.toSeconds(), measured.toSeconds());
   }
 
-  private void measure(Path root, Path work, Duration measured) throws Exception {
+  private void measure(Duration measured) throws Exception {
     long start = System.nanoTime();
-    begin(root, work);
-    while (submitted.get() < RUNS * STEPS) {
+    runs.begin(RUNS, STEPS, operators(), properties(), Clusters.INFO, clusters);
+    while (runs.submitted() < RUNS * STEPS) {
       sleepUntil(System.nanoTime() + 100_000_000);
       if (System.nanoTime() - start > LONGEST_SUBMITTING.toNanos()) {
-        throw new IllegalStateException("Only " + submitted + " jobs are submitted.");
+        throw new IllegalStateException("Only " + runs.submitted() + " jobs are submitted.");
       }
     }
     figures.say(
@@ -132,12 +111,10 @@ final class FollowBenchmark {
     Counts before = counts();
     sleepUntil(before.time + measured.toNanos());
     Counts after = counts();
-    awaitTail(before.time, after.time);
-    runs.forEach(Orchestrator::detach);
-    for (Thread each : threads) {
-      each.join();
-    }
-    report(before, after);
+    Detection detection = new Detection(before.time, after.time);
+    awaitTail(detection);
+    runs.detach();
+    report(before, after, detection);
   }
 
   private long ended() {
@@ -148,110 +125,29 @@ final class FollowBenchmark {
   private void sleepUntil(long time) throws InterruptedException {
     for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
       Thread.sleep(Math.min(1000, left / 1_000_000 + 1));
-      mostThreads = Math.max(mostThreads, outrider.activeCount());
+      mostThreads = Math.max(mostThreads, runs.threads());
       mostUsualThreads = Math.max(mostUsualThreads, usual.threads());
     }
   }
 
-  private void awaitTail(long from, long to) throws InterruptedException {
+  private void awaitTail(Detection detection) throws InterruptedException {
     long end = System.nanoTime() + LONGEST_TAIL.toNanos();
-    while (System.nanoTime() < end
-        && clusters.jobs().stream()
-            .anyMatch(job -> job.endedBetween(from, to) && !job.isDetected())) {
+    while (System.nanoTime() < end && !detection.isComplete(clusters.jobs())) {
       sleepUntil(System.nanoTime() + 1_000_000_000);
     }
   }
 
-  /** The runs begin on threads of a group, whose threads are counted. */
-  private void begin(Path root, Path work) throws Exception {
-    Project project = project(root, work);
-    Path cache = work.resolve("cache");
-    Plugin plugin =
-        new Plugin.Readable(
-            work, "bench", List.of(Clusters.INFO), Map.of("cluster", Clusters.class.getName()));
-    Surroundings surroundings =
-        new Surroundings(
-            Map.of(),
-            new Flavors(List.of(plugin), (from, flavor) -> clusters),
-            cache,
-            InetAddress.getLocalHost().getHostName(),
-            InstantSource.system(),
-            new SecureRandom(),
-            new JobPoller(InstantSource.system()));
-    Pipeline pipeline = pipeline();
-    for (int i = 0; i < RUNS; i++) {
-      ConfiguredPlan plan =
-          ConfiguredPlan.of(project, pipeline, FollowBenchmark.class.getClassLoader(), surroundings)
-              .withStore(store -> new CountedStore(store, requests));
-      plan.requests();
-      RunStore ledger = RunStore.open(plan.configuration().runStore());
-      Orchestrator run =
-          Orchestrator.begin(plan, ledger, surroundings, new Watch(), Optional.empty());
-      runs.add(run);
-      threads.add(new Thread(outrider, () -> follow(plan, ledger, run), "run " + run.id()));
-    }
-    threads.forEach(Thread::start);
+  private static List<String> operators() {
+    return IntStream.range(0, CLUSTERS).mapToObj(i -> "cluster-" + i).toList();
   }
 
-  private static void follow(ConfiguredPlan plan, RunStore ledger, Orchestrator run) {
-    try (plan;
-        ledger) {
-      run.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Project project(Path root, Path work) throws IOException {
-    StringBuilder lines = new StringBuilder("artifact-store = artifacts\nrun-store = runs.db\n");
+  private static String properties() {
+    StringBuilder lines = new StringBuilder();
     for (int i = 0; i < CLUSTERS; i++) {
       lines.append("step-operator.cluster-" + i + ".flavor = cluster\n");
       lines.append("step-operator.cluster-" + i + ".cluster-id = j-" + i + "\n");
     }
-    return new Project(
-        Optional.empty(),
-        List.of(root.resolve("runner/bench/target/classes")),
-        Map.of(),
-        Optional.of(Files.writeString(work.resolve("outrider.properties"), lines)),
-        Optional.empty(),
-        Map.of(),
-        work);
-  }
-
-  private static Pipeline pipeline() {
-    return Pipeline.define(
-        "follow",
-        p -> {
-          for (int i = 0; i < STEPS; i++) {
-            p.step("long-" + i, new LongStep())
-                .on("cluster-" + i % CLUSTERS)
-                .retry(retry -> retry.platform(0));
-          }
-        });
-  }
-
-  /** Notes what a run knows, on its own thread. */
-  private final class Watch implements RunListener {
-    private final Set<String> following = new HashSet<>();
-    private final Set<String> detected = new HashSet<>();
-
-    @Override
-    public void changed(RunState state) {
-      for (StepState step : state.steps().values()) {
-        if (step.job().isPresent() && following.add(step.step())) {
-          submitted.incrementAndGet();
-        }
-        boolean ended = step.phase() == Phase.JUDGING || step.phase().isFinal();
-        if (ended && detected.add(step.step())) {
-          clusters.detect(state.run(), step.step());
-        }
-      }
-    }
-
-    @Override
-    public void warned(String message) {
-      figures.say("warned: %s", message);
-    }
+    return lines.toString();
   }
 
   private record Counts(
@@ -273,12 +169,12 @@ final class FollowBenchmark {
         clusters.throttled(),
         clusters.usualCalls(),
         clusters.usualThrottled(),
-        requests.sum(),
+        runs.requests(),
         process.getProcessCpuTime(),
         usual.processorNanos());
   }
 
-  private void report(Counts before, Counts after) {
+  private void report(Counts before, Counts after, Detection detection) {
     double minutes = (after.time - before.time) / 6e10;
     double usualProcessor = (after.usualProcessor - before.usualProcessor) / 1e9 / minutes;
     double processor = (after.processor - before.processor) / 1e9 / minutes - usualProcessor;
@@ -286,8 +182,8 @@ final class FollowBenchmark {
         "calls a minute: %.0f, of 1200 that are allowed for long; usual policy: %.0f",
         (after.calls - before.calls) / minutes, (after.usualCalls - before.usualCalls) / minutes);
     figures.say("throttled before all was warm: %d", before.throttled);
-    latencies("follow.detection", ended(clusters.jobs(), true, before, after));
-    latencies("follow.unmarked", ended(clusters.jobs(), false, before, after));
+    detection.report(figures, "follow.detection", clusters.jobs(), true);
+    detection.report(figures, "follow.unmarked", clusters.jobs(), false);
     figures.figure("follow.throttled_calls", after.throttled - before.throttled, "calls");
     figures.figure(
         "follow.store_requests_per_minute",
@@ -296,38 +192,11 @@ final class FollowBenchmark {
     figures.figure("follow.threads", mostThreads, "threads");
     figures.say("processor time: with the jobs' drivers, garbage collection and compiling");
     figures.figure("follow.processor_per_minute", processor, "s/min");
-    latencies("follow.usual.detection", ended(clusters.twins(), true, before, after));
-    latencies("follow.usual.unmarked", ended(clusters.twins(), false, before, after));
+    detection.report(figures, "follow.usual.detection", clusters.twins(), true);
+    detection.report(figures, "follow.usual.unmarked", clusters.twins(), false);
     figures.figure(
         "follow.usual.throttled_calls", after.usualThrottled - before.usualThrottled, "calls");
     figures.figure("follow.usual.threads", mostUsualThreads, "threads");
     figures.figure("follow.usual.processor_per_minute", usualProcessor, "s/min");
-  }
-
-  private static List<ClusterJob> ended(
-      Collection<ClusterJob> jobs, boolean marked, Counts before, Counts after) {
-    return jobs.stream()
-        .filter(job -> job.isMarked() == marked && job.endedBetween(before.time, after.time))
-        .toList();
-  }
-
-  private void latencies(String name, List<ClusterJob> jobs) {
-    long now = System.nanoTime();
-    double[] sorted = jobs.stream().mapToDouble(job -> job.seconds(now)).sorted().toArray();
-    long unseen = jobs.stream().filter(job -> !job.isDetected()).count();
-    figures.say(
-        "%s: %d jobs%s",
-        name,
-        sorted.length,
-        unseen == 0 ? "" : "; the end of " + unseen + " is not seen yet, and counts until now");
-    if (sorted.length > 0) {
-      figures.figure(name + "_p50", quantile(sorted, 0.5), "s");
-      figures.figure(name + "_p99", quantile(sorted, 0.99), "s");
-    }
-  }
-
-  /** The nearest rank. */
-  private static double quantile(double[] sorted, double part) {
-    return sorted[(int) Math.ceil(part * sorted.length) - 1];
   }
 }

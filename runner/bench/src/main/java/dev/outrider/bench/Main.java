@@ -23,6 +23,12 @@ final class Main {
               "bundle", (root, work, words, figures) -> BundleBenchmark.run(root, work, figures),
               "follow",
                   (root, work, words, figures) -> FollowBenchmark.run(root, work, words, figures),
+              "follow-emr",
+                  (root, work, words, figures) ->
+                      FollowEmrBenchmark.run(root, work, words, figures),
+              "submit-emr",
+                  (root, work, words, figures) ->
+                      SubmitEmrBenchmark.run(root, work, words, figures),
               "orchestrator",
                   (root, work, words, figures) -> OrchestratorBenchmark.run(root, work, figures),
               "startup",

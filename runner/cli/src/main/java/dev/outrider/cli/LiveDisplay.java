@@ -120,7 +120,7 @@ final class LiveDisplay implements RunScreen {
     synchronized (this) {
       now = state;
     }
-    RunReader reader = new RunReader(plan.configuration(), now.run());
+    RunReader reader = plan.reader(now.run());
     for (StepState step : now.steps().values()) {
       if (step.phase() == Phase.FOLLOWING && step.running().isPresent()) {
         try {
@@ -153,6 +153,9 @@ final class LiveDisplay implements RunScreen {
     text.add(cut(title + seconds(Duration.between(begun, clock.instant()))));
     for (PlannedStep step : plan.plan().steps()) {
       text.add(line(state.steps().get(step.name())));
+    }
+    if (!state.releasing().isEmpty()) {
+      text.add(cut(RunScreen.releasing(state)));
     }
     erase();
     text.forEach(out::println);

@@ -58,10 +58,7 @@ public final class Main {
               "What was run, and what runs.",
               Node.command("list", "Lists all runs.", RunsCommands.ListCommand::new),
               Node.command("show", "Tells how a run goes.", RunsCommands.ShowCommand::new),
-              Node.command(
-                  "logs",
-                  "Prints the log of a step, or follows it.",
-                  RunsCommands.LogsCommand::new),
+              Node.command("logs", "Prints the log of a step, or follows it.", LogsCommand::new),
               Node.command(
                   "attach",
                   "Goes on with a run that its owner has left.",
@@ -83,9 +80,7 @@ public final class Main {
                   "Tells how a step operator is set.",
                   OperatorCommands.DescribeCommand::new),
               Node.command(
-                  "check",
-                  "Tells whether a step operator can be used.",
-                  OperatorCommands.CheckCommand::new),
+                  "check", "Tells whether a step operator can be used.", CheckCommand::new),
               Node.group(
                   "flavor",
                   "The kinds of step operators.",

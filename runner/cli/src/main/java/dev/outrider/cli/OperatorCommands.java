@@ -3,12 +3,13 @@ package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
 import dev.outrider.config.OperatorConfiguration;
-import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.AccessPolicy;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.plan.NearestName;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Surroundings;
+import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +18,15 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code outrider step-operator list|describe|check}: the operators of the configuration. */
+/** {@code outrider step-operator list|describe}: the operators of the configuration. */
 final class OperatorCommands {
   private OperatorCommands() {}
 
-  private abstract static class OnConfiguration implements Callable<Integer>, PrintsData {
+  /** What they have in common with {@link CheckCommand}. */
+  abstract static class OnConfiguration implements Callable<Integer>, PrintsData {
     final OutputOption output = new OutputOption();
     final Terminal terminal;
 
@@ -114,9 +117,20 @@ final class OperatorCommands {
 
     @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
 
+    @Option(
+        names = "--iam",
+        description = "print what the platform must allow, as policies in its own form")
+    private boolean iam;
+
     DescribeCommand(Terminal terminal) {
       super(terminal);
     }
+
+    /** A policy, and who it is for. */
+    record Policy(String title, JsonText policy) {}
+
+    /** What the platform must allow. */
+    record Policies(String stepOperator, List<Policy> policies) {}
 
     /** A setting, and what it is. */
     record Value(String setting, Optional<String> value, String meaning) {}
@@ -130,8 +144,12 @@ final class OperatorCommands {
     }
 
     @Override
-    int call(Configuration configuration, Surroundings surroundings) throws UsageException {
+    int call(Configuration configuration, Surroundings surroundings)
+        throws UsageException, IOException {
       OperatorConfiguration found = operator(name, configuration);
+      if (iam) {
+        return policies(found, configuration, surroundings);
+      }
       List<Value> values = new ArrayList<>();
       for (Setting each : found.flavor().settings()) {
         Optional<String> value = found.settings().text(each.name());
@@ -162,65 +180,38 @@ final class OperatorCommands {
       table.print(terminal);
       return ExitCode.DONE;
     }
-  }
 
-  /** {@code outrider step-operator check}. */
-  @Command
-  static final class CheckCommand extends OnConfiguration {
-    @Parameters(paramLabel = "NAME", description = "a step operator's name")
-    private String name;
-
-    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
-
-    CheckCommand(Terminal terminal) {
-      super(terminal);
-    }
-
-    /** What was seen. */
-    record Checked(
-        String stepOperator, boolean good, Optional<Platform> platform, Optional<String> problem) {}
-
-    @Override
-    ProjectOptions.Config options() {
-      return options;
-    }
-
-    @Override
-    int call(Configuration configuration, Surroundings surroundings) throws UsageException {
-      Checked checked;
-      int code;
-      try (StepOperator open =
-          ConfiguredPlan.open(operator(name, configuration), configuration, surroundings)) {
-        checked = new Checked(name, true, open.platform(), Optional.empty());
-        code = ExitCode.DONE;
+    private int policies(
+        OperatorConfiguration found, Configuration configuration, Surroundings surroundings)
+        throws UsageException, IOException {
+      List<AccessPolicy> policies;
+      try (StepOperator open = ConfiguredPlan.open(found, configuration, surroundings)) {
+        policies = open.policies(configuration.artifactStore(), configuration.storeSettings());
       } catch (IllegalArgumentException e) {
-        checked = new Checked(name, false, Optional.empty(), Optional.of(e.getMessage()));
-        code = ExitCode.USAGE;
-      } catch (IOException e) {
-        checked = new Checked(name, false, Optional.empty(), Optional.of(e.getMessage()));
-        code = ExitCode.FAILED;
+        throw new UsageException("Step operator '" + name + "': " + e.getMessage());
+      }
+      if (policies.isEmpty()) {
+        throw new UsageException(
+            "Step operator '"
+                + name
+                + "' of flavor '"
+                + found.flavor().name()
+                + "' has no policies: its platform has no such form. Leave --iam out.");
       }
       if (output.isJson()) {
-        output.print(terminal, checked, Checked.class);
-      } else if (checked.good()) {
-        terminal
-            .out()
-            .println(
-                "Step operator '"
-                    + name
-                    + "' can be used"
-                    + checked
-                        .platform()
-                        .map(p -> ": Spark " + p.sparkLine() + ", Java " + p.java())
-                        .orElse("")
-                    + ".");
-      } else {
-        terminal
-            .err()
-            .println(
-                "Step operator '" + name + "' cannot be used: " + checked.problem().orElse(""));
+        List<Policy> shown =
+            policies.stream()
+                .map(each -> new Policy(each.title(), new JsonText(each.json())))
+                .toList();
+        output.print(terminal, new Policies(name, shown), Policies.class);
+        return ExitCode.DONE;
       }
-      return code;
+      policies.forEach(
+          each -> {
+            terminal.out().println("For " + each.title() + ":");
+            terminal.out().println(each.json());
+          });
+      return ExitCode.DONE;
     }
   }
 }

@@ -29,6 +29,7 @@ final class RunDisplay implements RunScreen {
   private final Map<String, Phase> shown = new HashMap<>();
   private final Map<String, Integer> attempts = new HashMap<>();
   private boolean begun;
+  private String awaited = "";
 
   RunDisplay(Terminal terminal, ConfiguredPlan plan, boolean json) {
     this.out = json ? terminal.err() : terminal.out();
@@ -66,6 +67,13 @@ final class RunDisplay implements RunScreen {
           };
       if (worthTelling && before != step.phase()) {
         line(step);
+      }
+    }
+    String waits = RunScreen.releasing(state);
+    if (!waits.equals(awaited)) {
+      awaited = waits;
+      if (!waits.isEmpty()) {
+        out.println("  " + waits);
       }
     }
     out.flush();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
-import dev.outrider.config.Configuration;
-import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Phase;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
@@ -50,14 +48,16 @@ record RunSummary(String run, String pipeline, String outcome, List<Step> steps)
       Optional<Long> rows,
       long bytes) {}
 
-  static RunSummary of(RunState state, String pipeline, Configuration configuration) {
-    RunReader reader = new RunReader(configuration, state.run());
+  /**
+   * @param outcome how the run stands
+   * @param pipeline whose run it is
+   */
+  static RunSummary of(RunState state, String outcome, String pipeline, RunReader reader) {
     List<Step> steps = new ArrayList<>();
     for (StepState step : state.steps().values()) {
       steps.add(step(step, reader));
     }
-    return new RunSummary(
-        state.run(), pipeline, Orchestrator.title(state.outcome()), List.copyOf(steps));
+    return new RunSummary(state.run(), pipeline, outcome, List.copyOf(steps));
   }
 
   private static Step step(StepState step, RunReader reader) {

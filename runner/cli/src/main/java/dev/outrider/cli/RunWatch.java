@@ -87,7 +87,12 @@ final class RunWatch {
     } finally {
       printed.ifPresent(StepOutput::close);
     }
-    RunSummary summary = RunSummary.of(state, plan.plan().pipeline(), plan.configuration());
+    RunSummary summary =
+        RunSummary.of(
+            state,
+            Orchestrator.title(state.outcome()),
+            plan.plan().pipeline(),
+            plan.reader(run.id()));
     display.end(summary);
     if (output.isJson()) {
       output.print(terminal, summary, RunSummary.class);

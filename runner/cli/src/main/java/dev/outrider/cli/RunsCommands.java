@@ -6,14 +6,12 @@ import dev.outrider.ledger.Look;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
-import dev.outrider.run.GrowingLog;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Phase;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code outrider runs …}: the runs of the run store. */
 final class RunsCommands {
@@ -90,8 +87,12 @@ final class RunsCommands {
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws UsageException {
       RunRecord record = run(ledger);
-      RunSummary summary =
-          RunSummary.of(Orchestrator.state(record, ledger), record.pipeline(), configuration);
+      RunSummary summary;
+      try (RunReader reader = RunReader.open(configuration, surroundings, record.id())) {
+        summary =
+            RunSummary.of(
+                Orchestrator.state(record, ledger), record.outcome(), record.pipeline(), reader);
+      }
       if (output.isJson()) {
         output.print(terminal, summary, RunSummary.class);
         return ExitCode.DONE;
@@ -111,6 +112,11 @@ final class RunsCommands {
             .println("Nobody goes on with it: 'outrider runs attach " + record.id() + "' does.");
       }
       RunState state = Orchestrator.state(record, ledger);
+      if (Orchestrator.isOpen(record) && state.stepsAreOver()) {
+        terminal
+            .out()
+            .println("Its steps are over; its step operators give back what they keep for it.");
+      }
       Instant now = surroundings.clock().instant();
       Table table = new Table("STEP", "STATE", "ATTEMPT", "TOOK", "");
       for (RunSummary.Step step : summary.steps()) {
@@ -174,91 +180,6 @@ final class RunsCommands {
                     .orElse(""));
       }
       return String.join(", ", texts);
-    }
-  }
-
-  /** {@code outrider runs logs}. */
-  @Command
-  static final class LogsCommand extends StoreCommand {
-    private static final Duration LOOK = Duration.ofMillis(500);
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "STEP", description = "a step's name")
-    private String step;
-
-    @picocli.CommandLine.Option(
-        names = "--run",
-        paramLabel = "RUN",
-        description = "a run's id, or how it begins; default the last one")
-    private Optional<String> run = Optional.empty();
-
-    @picocli.CommandLine.Option(
-        names = {"-f", "--follow"},
-        description = "goes on until the step has ended; Ctrl-C ends the following only")
-    private boolean follow;
-
-    LogsCommand(Terminal terminal) {
-      super(terminal);
-    }
-
-    /** A step's log. */
-    record Log(String run, String step, int attempt, String text) {}
-
-    @Override
-    int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
-        throws Exception {
-      if (follow && output.isJson()) {
-        throw new UsageException("--follow prints text as it comes; leave '--output json' out.");
-      }
-      RunRecord record = run(run, ledger);
-      RunState state = Orchestrator.state(record, ledger);
-      StepState found = step == null ? null : state.steps().get(step);
-      if (found == null) {
-        throw new UsageException(
-            "Name a step of run "
-                + record.id()
-                + (step == null ? "" : "; it has no '" + step + "'")
-                + ": "
-                + state.steps().keySet()
-                + ".");
-      }
-      RunReader reader = new RunReader(configuration, record.id());
-      if (follow) {
-        follow(record.id(), reader.growingLog(), ledger, surroundings);
-        return ExitCode.DONE;
-      }
-      String text = reader.log(found);
-      if (output.isJson()) {
-        output.print(terminal, new Log(record.id(), step, found.attempt(), text), Log.class);
-      } else {
-        terminal.out().print(text);
-      }
-      return ExitCode.DONE;
-    }
-
-    /** Until the step has ended, or nobody reads any more. */
-    private void follow(String id, GrowingLog log, RunStore ledger, Surroundings surroundings)
-        throws IOException, InterruptedException {
-      boolean told = false;
-      while (true) {
-        RunRecord record = ledger.run(id).orElseThrow();
-        StepState now = Orchestrator.state(record, ledger).steps().get(step);
-        log.look(now, terminal.out()::print);
-        if (terminal.out().checkError() || now.phase().isFinal()) {
-          return;
-        }
-        if (!told && Orchestrator.isFree(record, surroundings)) {
-          told = true;
-          terminal
-              .err()
-              .println(
-                  "Nobody goes on with run "
-                      + id
-                      + ": 'outrider runs attach "
-                      + id
-                      + "' does. Ctrl-C ends the following.");
-        }
-        terminal.pause().of(LOOK);
-      }
     }
   }
 

@@ -4,7 +4,7 @@ package dev.outrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.cli.PlainProject.Ended;
-import dev.outrider.flavor.WritePluginDescriptor;
+import dev.outrider.packaging.WritePluginDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,14 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The distribution as it is unpacked, started by its own script. */
 class DistributionIT {
+
+  private static final long MOST_BYTES_OF_AWS = 35_000_000;
 
   @TempDir Path folder;
   private final Path home =
@@ -70,6 +75,42 @@ class DistributionIT {
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out()).startsWith("outrider ");
     assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void thePluginForAwsIsSmallAndHasNoNetty() throws IOException {
+    Path jar;
+    try (Stream<Path> plugins = Files.list(home.resolve("plugins"))) {
+      jar =
+          plugins
+              .filter(each -> each.getFileName().toString().matches("outrider-aws-[0-9].*[.]jar"))
+              .findFirst()
+              .orElseThrow();
+    }
+
+    List<String> entries = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(jar))) {
+      addEntries(zip, entries);
+    }
+
+    assertThat(Files.size(jar)).isLessThanOrEqualTo(MOST_BYTES_OF_AWS);
+    assertThat(entries)
+        .contains(
+            "software/amazon/awssdk/services/emr/EmrClient.class",
+            "software/amazon/awssdk/services/s3/S3Client.class")
+        .filteredOn(each -> each.toLowerCase(Locale.ROOT).contains("netty"))
+        .isEmpty();
+  }
+
+  /** The names of all entries, and of those of the jars among them. */
+  private static void addEntries(ZipInputStream zip, List<String> names) throws IOException {
+    for (ZipEntry each = zip.getNextEntry(); each != null; each = zip.getNextEntry()) {
+      names.add(each.getName());
+      if (each.getName().endsWith(".jar")) {
+        // not closed: it ends with its entry, and the outer one goes on
+        addEntries(new ZipInputStream(zip), names);
+      }
+    }
   }
 
   private Ended run(Map<String, String> environment, String... command)

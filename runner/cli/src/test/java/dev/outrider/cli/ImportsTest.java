@@ -6,15 +6,27 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 /** Imports point one way: cli to core to api to step. */
-@AnalyzeClasses(packages = "dev.outrider", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.outrider",
+    importOptions = {DoNotIncludeTests.class, ImportsTest.NoPlatforms.class})
 class ImportsTest {
+
+  /** What platforms are made of is on the class path of tests alone. */
+  static final class NoPlatforms implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("outrider-testkit") && !location.contains("outrider-aws-loopback");
+    }
+  }
 
   private static final String[] CORE = {
     "dev.outrider.plan..",
@@ -35,7 +47,11 @@ class ImportsTest {
           .layer("core")
           .definedBy(CORE)
           .layer("api")
-          .definedBy("dev.outrider.pipeline..", "dev.outrider.flavor..", "dev.outrider.store..")
+          .definedBy(
+              "dev.outrider.pipeline..",
+              "dev.outrider.flavor..",
+              "dev.outrider.store..",
+              "dev.outrider.packaging..")
           .layer("step")
           .definedBy("dev.outrider.step..")
           .layer("examples")

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.step.value.JsonForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pipeline on a loopback platform, which nobody has set up. */
+/** A pipeline on loopback platforms, which nobody has set up. */
 class RehearsalIT {
   private static final long MINUTES = 5;
   private static final String NEAR = "-Dstep-operator.near.flavor=loopback";
@@ -25,31 +24,22 @@ class RehearsalIT {
   private Path folder;
   private final Path examples = Path.of(System.getProperty("outrider.examples")).normalize();
   private final Path built = Path.of("target/outrider").toAbsolutePath();
+  // the line that releases of EMR have, whatever else the build tests
   private final Path spark =
       Path.of(
-          System.getProperty("outrider.spark.homes"),
-          System.getProperty("outrider.spark.lines").split(",")[0]);
+          System.getProperty("outrider.spark.homes"), System.getProperty("outrider.spark.line"));
   private final List<Process> started = new ArrayList<>();
 
-  /** A distribution with one plugin more. */
+  /** A distribution with the plugins that are for rehearsals. */
   @BeforeEach
   void addThePlugin() throws Exception {
     folder = temporary.toRealPath();
-    Path home = Files.createDirectories(folder.resolve("home"));
-    Files.createDirectories(home.resolve("bin"));
-    Files.copy(
-        built.resolve("bin/outrider"),
-        home.resolve("bin/outrider"),
-        StandardCopyOption.COPY_ATTRIBUTES);
-    Files.createSymbolicLink(home.resolve("lib"), built.resolve("lib"));
-    Files.createDirectories(home.resolve("plugins"));
-    try (Stream<Path> plugins = Files.list(built.resolve("plugins"))) {
-      for (Path each : plugins.toList()) {
-        Files.copy(each, home.resolve("plugins").resolve(each.getFileName()));
-      }
-    }
-    Path loopback = Path.of(System.getProperty("outrider.loopback.jar"));
-    Files.copy(loopback, home.resolve("plugins").resolve(loopback.getFileName()));
+    PluggedDistribution.layOut(
+        built,
+        folder.resolve("home"),
+        Stream.of("outrider.loopback.jar", "outrider.aws-loopback.jar")
+            .map(property -> Path.of(System.getProperty(property)))
+            .toList());
   }
 
   @AfterEach
@@ -69,7 +59,7 @@ class RehearsalIT {
   void aRehearsalGivesTheSameNumbersAndLeavesNothingElse() throws Exception {
     RunSummary local = summary(run("--output", "json"));
 
-    Ended rehearsal = run(onNear("--rehearse", "--output", "json"));
+    Ended rehearsal = run(withTrainOnEmr(onNear("--rehearse", "--output", "json")));
 
     Path place = folder.resolve(".outrider/rehearsal");
     assertThat(rehearsal.err().lines().findFirst())
@@ -78,7 +68,8 @@ class RehearsalIT {
                 + place
                 + ".");
     RunSummary rehearsed = summary(rehearsal);
-    assertThat(drivers()).hasSize(5);
+    assertThat(drivers("near")).hasSize(4);
+    assertThat(drivers("emr")).hasSize(1);
     new FlightNumbers(rehearsed).assertSameAs(new FlightNumbers(local));
     // nothing that was rehearsed is taken for real, and nothing of it runs
     assertThat(outrider("runs", "list").out())
@@ -128,6 +119,22 @@ class RehearsalIT {
   }
 
   @Test
+  void aPlanForEmrShowsWhatWouldBeSent() throws Exception {
+    List<String> words = new ArrayList<>(runWords(withTrainOnEmr("--rehearse")));
+    words.set(0, "plan");
+
+    Ended plan = outrider(words.toArray(String[]::new));
+
+    assertThat(plan.exitCode()).as(plan.err()).isZero();
+    assertThat(plan.out())
+        .contains(
+            "AddJobFlowSteps to EMR in eu-south-2",
+            "\"Jar\": \"command-runner.jar\"",
+            "aws emr add-steps --region eu-south-2 --cluster-id j-",
+            "spark-submit --deploy-mode cluster");
+  }
+
+  @Test
   void theDistributionHasNoLoopbackPlatform() throws Exception {
     try (Stream<Path> plugins = Files.list(built.resolve("plugins"))) {
       assertThat(plugins).noneMatch(each -> each.toString().contains("loopback"));
@@ -142,6 +149,21 @@ class RehearsalIT {
     for (String step : List.of("clean", "features", "train", "evaluate", "delays")) {
       all.add("-Dstep." + step + ".step-operator=near");
     }
+    return all.toArray(String[]::new);
+  }
+
+  /** With a login and a proxy of the user's, which a rehearsal must not ask. */
+  private static String[] withTrainOnEmr(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.removeIf(word -> word.startsWith("-Dstep.train."));
+    all.addAll(
+        List.of(
+            "-Dstep-operator.emr.flavor=emr",
+            "-Dstep-operator.emr.region=eu-south-2",
+            "-Dstep-operator.emr.profile=nobody",
+            "-Dstep-operator.emr.assume-role=arn:aws:iam::123456789012:role/${env:NO_SUCH_ROLE}",
+            "-Dstep-operator.emr.proxy=http://127.0.0.1:1",
+            "-Dstep.train.step-operator=emr"));
     return all.toArray(String[]::new);
   }
 
@@ -201,9 +223,10 @@ class RehearsalIT {
         Files.readString(folder.resolve(number + ".err")));
   }
 
-  /** The folders of the drivers that the platform has ever started. */
-  private List<Path> drivers() throws Exception {
-    try (Stream<Path> files = Files.walk(folder.resolve(".outrider/rehearsal/operators/near"))) {
+  /** The folders of the drivers that an operator's platform has ever started. */
+  private List<Path> drivers(String operator) throws Exception {
+    try (Stream<Path> files =
+        Files.walk(folder.resolve(".outrider/rehearsal/operators/" + operator))) {
       return files.filter(each -> each.getFileName().toString().matches("driver-[0-9]+")).toList();
     }
   }
@@ -212,7 +235,7 @@ class RehearsalIT {
   private List<String> runningDrivers() {
     return ProcessHandle.allProcesses()
         .flatMap(each -> each.info().commandLine().stream())
-        .filter(line -> line.contains(folder + "/.outrider/rehearsal/operators/near/"))
+        .filter(line -> line.contains(folder + "/.outrider/rehearsal/operators/"))
         .toList();
   }
 

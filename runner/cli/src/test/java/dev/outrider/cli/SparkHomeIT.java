@@ -82,7 +82,11 @@ class SparkHomeIT {
     assertThat(onExample("plan", set)).isEqualTo(refused("Step operator 'local': " + message));
     assertThat(onExample("run", set)).isEqualTo(refused("Step operator 'local': " + message));
     assertThat(check(set))
-        .isEqualTo(new Ended(1, "", "Step operator 'local' cannot be used: " + message + "\n"));
+        .isEqualTo(
+            new Ended(
+                1,
+                "FAIL  platform  " + message + "\n",
+                "Step operator 'local' cannot be used: " + message + "\n"));
     assertThat(project.folder().resolve(".outrider")).doesNotExist();
   }
 

@@ -47,7 +47,8 @@ final class CrashMatrix {
   /**
    * Runs the matrix.
    *
-   * @param flavor {@code local}, or {@code spark} for a standalone cluster of this machine
+   * @param flavor {@code local}; {@code spark} for a standalone cluster, or {@code emr} for an EMR,
+   *     of this machine
    * @param points where to kill
    * @param kills how many kills at least; each of the points has two or more
    * @param home the distribution
@@ -71,7 +72,8 @@ final class CrashMatrix {
     CrashMatrix matrix = new CrashMatrix();
     try (ProcessTable table = ProcessTable.watched();
         Cluster cluster = new Cluster(flavor, folder, spark)) {
-      CrashRun.Stage stage = new CrashRun.Stage(home, cache, spark, table, cluster.started);
+      CrashRun.Stage stage =
+          new CrashRun.Stage(home, cache, spark, table, cluster.standalone, cluster.aws);
       ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
       List<CrashRun> begun = new ArrayList<>();
       try {
@@ -116,18 +118,24 @@ final class CrashMatrix {
 
   /** The cluster of a flavor, if it has one. */
   private static final class Cluster implements AutoCloseable {
-    private final Optional<StandaloneCluster> started;
+    private final Optional<StandaloneCluster> standalone;
+    private final Optional<LoopbackAws> aws;
 
     Cluster(String flavor, Path folder, Path spark) throws Exception {
-      started =
+      standalone =
           flavor.equals("spark")
               ? Optional.of(StandaloneCluster.start(folder, spark))
+              : Optional.empty();
+      aws =
+          flavor.equals("emr")
+              ? Optional.of(LoopbackAws.start(folder.resolve("aws"), spark))
               : Optional.empty();
     }
 
     @Override
     public void close() {
-      started.ifPresent(StandaloneCluster::close);
+      standalone.ifPresent(StandaloneCluster::close);
+      aws.ifPresent(LoopbackAws::close);
     }
   }
 

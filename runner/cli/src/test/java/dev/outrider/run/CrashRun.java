@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.flavor.AttemptKey;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.step.value.JsonText;
 import java.io.BufferedReader;
@@ -97,9 +98,15 @@ final class CrashRun {
    * @param cache Outrider's cache
    * @param spark the Spark home
    * @param cluster the cluster, where the steps run on one
+   * @param aws the EMR and the S3, where the steps run there
    */
   record Stage(
-      Path home, Path cache, Path spark, ProcessTable table, Optional<StandaloneCluster> cluster) {}
+      Path home,
+      Path cache,
+      Path spark,
+      ProcessTable table,
+      Optional<StandaloneCluster> cluster,
+      Optional<LoopbackAws> aws) {}
 
   /**
    * @param folder an empty folder, beside the pipeline's classes
@@ -147,6 +154,9 @@ final class CrashRun {
         step-operator.machine.spark.driver.memory = 512m
         step-operator.machine.spark.driver.host = 127.0.0.1
         """;
+    if (stage.aws().isPresent()) {
+      return common + stage.aws().get().properties("machine", folder.getFileName().toString());
+    }
     return common
         + stage
             .cluster()
@@ -246,6 +256,7 @@ final class CrashRun {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("SPARK_HOME", stage.spark().toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    stage.aws().ifPresent(aws -> builder.environment().putAll(aws.environment()));
     return builder.redirectError(folder.resolve("life-" + lives + ".txt").toFile()).start();
   }
 
@@ -277,8 +288,14 @@ final class CrashRun {
   }
 
   private Path attempt(String step, int number, String file) {
-    return folder.resolve(
-        ".outrider/store/runs/" + run.orElseThrow() + "/" + step + "/" + number + "/" + file);
+    return store().resolve("runs/" + run.orElseThrow() + "/" + step + "/" + number + "/" + file);
+  }
+
+  private Path store() {
+    return stage
+        .aws()
+        .map(aws -> aws.bucket().resolve(folder.getFileName()))
+        .orElseGet(() -> folder.resolve(".outrider/store"));
   }
 
   private void look(String end) throws IOException, InterruptedException {
@@ -296,6 +313,9 @@ final class CrashRun {
     }
     if (stage.cluster().isPresent()) {
       lookAtTheMaster(stage.cluster().get());
+    }
+    if (stage.aws().isPresent()) {
+      lookAtTheCluster(stage.aws().get());
     }
     String expected = wished ? "cancelled" : "succeeded";
     if (!end.equals(expected)) {
@@ -337,6 +357,27 @@ final class CrashRun {
       if (!sum.map(JsonText::text).equals(Optional.of(CountingProject.SUM))) {
         count.lost.add("there is no sum of the steps: " + sum);
       }
+    }
+  }
+
+  private void lookAtTheCluster(LoopbackAws aws) {
+    try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
+      for (String step : CountingProject.SPARK_STEPS) {
+        AttemptKey key = AttemptKey.of(store.id(), run.orElseThrow(), step, 1);
+        int steps = aws.emr().jobs(key);
+        if (steps > 1) {
+          count.doubled.add("the cluster had " + steps + " steps of " + key);
+        } else if (steps == 0 && !wished) {
+          count.missed.add("the cluster had no step of " + key);
+        }
+        stage.table().await(() -> !aws.emr().running(key), MOMENT);
+        if (aws.emr().running(key)) {
+          count.leaked.add("the cluster runs a step of " + key);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the cluster was looked at", e);
     }
   }
 

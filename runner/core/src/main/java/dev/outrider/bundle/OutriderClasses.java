@@ -18,6 +18,7 @@ final class OutriderClasses {
           "dev/outrider/pipeline/",
           "dev/outrider/flavor/",
           "dev/outrider/store/",
+          "dev/outrider/packaging/",
           "dev/outrider/plan/",
           "dev/outrider/plugin/",
           "dev/outrider/run/",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.config;
 
+import dev.outrider.flavor.Settings;
 import dev.outrider.plugin.BrokenPlugins;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * The configuration of a project, checked. Immutable.
  *
  * @param artifactStore where attempts, outputs and bundles lie; ends in a slash
+ * @param storeSettings what is set of the store of that scheme
  * @param runStore the file with all runs, absolute
  * @param operators the step operators by name
  * @param broken the plugins that cannot be used
@@ -21,6 +23,7 @@ import java.util.Optional;
  */
 public record Configuration(
     URI artifactStore,
+    Settings storeSettings,
     Path runStore,
     Map<String, OperatorConfiguration> operators,
     BrokenPlugins broken,
@@ -29,6 +32,7 @@ public record Configuration(
     String files) {
   public Configuration {
     Objects.requireNonNull(artifactStore, "artifactStore");
+    Objects.requireNonNull(storeSettings, "storeSettings");
     Objects.requireNonNull(runStore, "runStore");
     operators = Map.copyOf(operators);
     Objects.requireNonNull(broken, "broken");
@@ -38,7 +42,8 @@ public record Configuration(
 
   /** The same, with other step operators. */
   Configuration with(Map<String, OperatorConfiguration> others) {
-    return new Configuration(artifactStore, runStore, others, broken, steps, plainSteps, files);
+    return new Configuration(
+        artifactStore, storeSettings, runStore, others, broken, steps, plainSteps, files);
   }
 
   /** A step operator by name; empty where the properties define none of that name. */

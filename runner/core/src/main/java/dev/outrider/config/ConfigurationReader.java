@@ -7,6 +7,7 @@ import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plugin.BrokenPlugins;
+import dev.outrider.plugin.PluginStore;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,10 @@ public final class ConfigurationReader {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
   private static final String REHEARSAL = "rehearsal";
   private static final String REHEARSAL_STORE = "store";
+  private static final String STORE_SETTING = Keys.ARTIFACT_STORE + ".";
+  private static final URI NO_STORE = URI.create("file:///");
+  private static final Settings NO_SETTINGS = Settings.of(List.of(), Map.of());
+  private static final String FILE_SCHEME = "file";
   private static final String SECRET_FORM = "(env|file|hadoop):.+";
 
   /**
@@ -54,7 +59,7 @@ public final class ConfigurationReader {
   private final Sources sources;
   private final Map<String, FlavorInfo> flavors = new TreeMap<>();
   private final BrokenPlugins broken;
-  private final Collection<String> schemes;
+  private final Map<String, PluginStore> stores = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
   private final References references;
@@ -63,24 +68,23 @@ public final class ConfigurationReader {
 
   /**
    * @param flavors the flavors that operators may have
-   * @param schemes the schemes of the artifact stores that there are
+   * @param stores the artifact stores that there are besides that of files
    */
-  public ConfigurationReader(
-      Sources sources, List<FlavorInfo> flavors, Collection<String> schemes) {
-    this(sources, flavors, BrokenPlugins.NONE, schemes);
+  public ConfigurationReader(Sources sources, List<FlavorInfo> flavors, List<PluginStore> stores) {
+    this(sources, flavors, BrokenPlugins.NONE, stores);
   }
 
   /**
    * @param flavors the flavors that operators may have
    * @param broken the plugins that cannot be used, which have flavors that one may look for
-   * @param schemes the schemes of the artifact stores that there are
+   * @param stores the artifact stores that there are besides that of files
    */
   public ConfigurationReader(
-      Sources sources, List<FlavorInfo> flavors, BrokenPlugins broken, Collection<String> schemes) {
+      Sources sources, List<FlavorInfo> flavors, BrokenPlugins broken, List<PluginStore> stores) {
     this.sources = Objects.requireNonNull(sources, "sources");
     this.broken = Objects.requireNonNull(broken, "broken");
     flavors.forEach(each -> this.flavors.putIfAbsent(each.name(), each));
-    this.schemes = List.copyOf(schemes);
+    stores.forEach(each -> this.stores.put(each.scheme(), each));
     this.references = new References(sources.environment(), problems);
   }
 
@@ -107,6 +111,7 @@ public final class ConfigurationReader {
     Map<String, Map<String, Property>> operators = new LinkedHashMap<>();
     List<StepOverrides.Override> steps = new ArrayList<>();
     Map<String, Property> global = new LinkedHashMap<>();
+    Map<String, Property> ofStore = new LinkedHashMap<>();
     for (Property each : properties.values()) {
       Matcher operator = OPERATOR.matcher(each.key());
       Matcher step = STEP.matcher(each.key());
@@ -118,8 +123,10 @@ public final class ConfigurationReader {
         }
       } else if (step.matches()) {
         step(step, each).ifPresent(steps::add);
-      } else if (rehearses && each.key().equals(Keys.ARTIFACT_STORE)) {
+      } else if (rehearses && isOfStore(each.key())) {
         continue; // nothing of it is used, and its secrets need not be here
+      } else if (each.key().startsWith(STORE_SETTING)) {
+        ofStore.put(each.key().substring(STORE_SETTING.length()), each);
       } else if (Keys.GLOBAL.stream().anyMatch(key -> key.name().equals(each.key()))) {
         references.resolve(each).ifPresent(value -> global.put(each.key(), with(each, value)));
       } else {
@@ -149,12 +156,14 @@ public final class ConfigurationReader {
       runs = runs.resolveSibling(REHEARSAL).resolve(runs.getFileName());
     }
     URI store = rehearses ? folderUri(runs.resolveSibling(REHEARSAL_STORE)) : artifactStore(global);
+    Settings storeSettings = rehearses ? NO_SETTINGS : storeSettings(store, global, ofStore);
     int plainSteps = plainSteps(global);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
     return new Configuration(
         store,
+        storeSettings,
         runs,
         configured,
         broken,
@@ -408,7 +417,11 @@ public final class ConfigurationReader {
       unknown(property, key, prefix, known.toList());
       return Optional.empty();
     }
-    if (declared.get().secret() && !References.isReference(property.value())) {
+    return value(declared.get(), property);
+  }
+
+  private Optional<String> value(Setting declared, Property property) {
+    if (declared.secret() && !References.isReference(property.value())) {
       problems.add(
           property.place()
               + ": '"
@@ -418,10 +431,10 @@ public final class ConfigurationReader {
     }
     return references
         .resolve(property)
-        .filter(value -> accepted(declared.get(), with(property, value)))
+        .filter(value -> accepted(declared, with(property, value)))
         .map(
             value ->
-                declared.get().type() == SettingType.PATH
+                declared.type() == SettingType.PATH
                     ? property.folder().resolve(value).normalize().toString()
                     : value);
   }
@@ -459,14 +472,26 @@ public final class ConfigurationReader {
     if (!scheme.matches()) {
       return folderUri(folder.resolve(text));
     }
-    if (schemes.contains(scheme.group(1))) {
+    if (scheme.group(1).equals(FILE_SCHEME) || stores.containsKey(scheme.group(1))) {
       try {
         URI uri = URI.create(text.endsWith("/") ? text : text + "/");
-        return scheme.group(1).equals("file") ? folderUri(Path.of(uri)) : uri;
+        return scheme.group(1).equals(FILE_SCHEME) ? folderUri(Path.of(uri)) : uri;
       } catch (IllegalArgumentException e) {
         problems.add(set.place() + ": '" + set.key() + "' is '" + text + "', which is no URI.");
-        return URI.create("file:///");
+        return NO_STORE;
       }
+    }
+    Optional<String> reason = broken.storeReason(scheme.group(1));
+    if (reason.isPresent()) {
+      problems.add(
+          set.place()
+              + ": '"
+              + set.key()
+              + "' is '"
+              + text
+              + "', whose store cannot be used: "
+              + reason.get());
+      return NO_STORE;
     }
     problems.add(
         set.place()
@@ -477,9 +502,51 @@ public final class ConfigurationReader {
             + "', but no plugin has a store of the scheme '"
             + scheme.group(1)
             + "'. There are "
-            + schemes
-            + ".");
-    return URI.create("file:///");
+            + Stream.concat(Stream.of(FILE_SCHEME), stores.keySet().stream()).toList()
+            + "."
+            + broken.hint());
+    return NO_STORE;
+  }
+
+  private static boolean isOfStore(String key) {
+    return key.equals(Keys.ARTIFACT_STORE) || key.startsWith(STORE_SETTING);
+  }
+
+  /** Checks what is set of the store that is configured; a store that is wrong is told already. */
+  private Settings storeSettings(
+      URI uri, Map<String, Property> global, Map<String, Property> given) {
+    if (uri == NO_STORE) {
+      return NO_SETTINGS;
+    }
+    PluginStore store = stores.get(uri.getScheme());
+    List<Setting> declared = store == null ? List.of() : store.settings();
+    int before = problems.size();
+    Map<String, String> values = new TreeMap<>();
+    given.forEach(
+        (name, property) -> {
+          Optional<Setting> setting =
+              declared.stream().filter(each -> each.name().equals(name)).findFirst();
+          if (setting.isEmpty()) {
+            unknown(property, name, STORE_SETTING, declared.stream().map(Setting::name).toList());
+          } else {
+            value(setting.get(), property).ifPresent(value -> values.put(name, value));
+          }
+        });
+    for (Setting each : declared) {
+      if (each.required() && !given.containsKey(each.name())) {
+        problems.add(
+            global.get(Keys.ARTIFACT_STORE).place()
+                + ": the artifact store of '"
+                + uri.getScheme()
+                + ":' needs '"
+                + STORE_SETTING
+                + each.name()
+                + "'; set it"
+                + each.example().map(example -> ", for example to " + example).orElse("")
+                + ".");
+      }
+    }
+    return problems.size() > before ? NO_SETTINGS : Settings.of(declared, values);
   }
 
   private static URI folderUri(Path folder) {

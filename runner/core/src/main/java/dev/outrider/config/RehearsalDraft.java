@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -35,12 +36,25 @@ public record RehearsalDraft(Configuration configuration, Map<String, Operator> 
   }
 
   /**
+   * What a platform makes of an operator's settings.
+   *
+   * @param given what is put over them
+   * @param withheld those that are taken away
+   */
+  public record Staged(Map<String, String> given, Set<String> withheld) {
+    public Staged {
+      given = Map.copyOf(given);
+      withheld = Set.copyOf(withheld);
+    }
+  }
+
+  /**
    * The configuration with what the platforms give.
    *
-   * @param stages by operator, what is put over its settings
+   * @param stages by operator
    * @throws ConfigurationException when something is missing that none gives; it names all of them
    */
-  public Configuration on(Map<String, Map<String, String>> stages) throws ConfigurationException {
+  public Configuration on(Map<String, Staged> stages) throws ConfigurationException {
     List<String> problems = new ArrayList<>();
     Map<String, OperatorConfiguration> staged = new TreeMap<>(configuration.operators());
     new TreeMap<>(stages)
@@ -53,14 +67,15 @@ public record RehearsalDraft(Configuration configuration, Map<String, Operator> 
     return configuration.with(staged);
   }
 
-  private Optional<OperatorConfiguration> staged(
-      String name, Map<String, String> stage, List<String> problems) {
+  private Optional<OperatorConfiguration> staged(String name, Staged stage, List<String> problems) {
     Operator operator = operators.get(name);
     Map<String, String> missing = new TreeMap<>(operator.problems());
-    missing.keySet().removeAll(stage.keySet());
+    missing.keySet().removeAll(stage.given().keySet());
+    missing.keySet().removeAll(stage.withheld());
     problems.addAll(missing.values());
     Map<String, String> given = new TreeMap<>(operator.given());
-    given.putAll(stage);
+    given.keySet().removeAll(stage.withheld());
+    given.putAll(stage.given());
     OperatorConfiguration draft = configuration.operator(name).orElseThrow();
     List<String> wrong =
         missing.isEmpty() ? Settings.problems(draft.flavor().settings(), given) : List.of();

@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param key the attempt's key
  * @param run the run
- * @param step the step
- * @param number which attempt of the step
+ * @param step the step; the operator, where it is what that keeps for the run
+ * @param number which attempt of the step; {@link #KEPT} where it is what an operator keeps for the
+ *     run, beside its jobs
  * @param operator the step operator that it is given to
  * @param request the hash of the request; empty for a plain step
  * @param job the platform's job, once it is known
@@ -32,6 +33,9 @@ public record AttemptRecord(
     Optional<URI> launch,
     boolean live,
     Optional<String> leaked) {
+
+  /** The number of what is no attempt. */
+  public static final int KEPT = 0;
 
   public AttemptRecord {
     Objects.requireNonNull(key, "key");

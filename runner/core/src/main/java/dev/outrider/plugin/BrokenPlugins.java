@@ -35,15 +35,30 @@ public record BrokenPlugins(List<Plugin.Broken> plugins) {
   }
 
   /**
-   * What to add to the message that there is no flavor of some name: the plugins that do not even
-   * tell which flavors they have.
+   * Why the artifact store of a scheme cannot be used.
+   *
+   * @return plugins, reasons and what to do, ended by a full stop; empty where no broken plugin is
+   *     known to have a store of it
+   */
+  public Optional<String> storeReason(String scheme) {
+    String reasons =
+        plugins.stream()
+            .filter(each -> each.schemes().contains(scheme))
+            .map(each -> "plugin " + each.jar() + " " + each.reason())
+            .collect(Collectors.joining("; "));
+    return reasons.isEmpty() ? Optional.empty() : Optional.of(reasons + ".");
+  }
+
+  /**
+   * What to add to the message that there is no flavor of some name, or no store of some scheme:
+   * the plugins that do not even tell which they have.
    *
    * @return begins with a space; empty where there are none
    */
   public String hint() {
     String unread =
         plugins.stream()
-            .filter(each -> each.flavors().isEmpty())
+            .filter(each -> each.flavors().isEmpty() && each.schemes().isEmpty())
             .map(each -> each.jar() + " " + each.reason())
             .collect(Collectors.joining("; "));
     return unread.isEmpty()

@@ -4,9 +4,10 @@ package dev.outrider.plugin;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Rehearsal;
+import dev.outrider.store.ArtifactStoreProvider;
 import java.util.Optional;
 
-/** Makes the flavors and rehearsals of plugins. Thread-safe. */
+/** Makes the flavors, rehearsals and artifact stores of plugins. Thread-safe. */
 public interface FlavorLoader {
   /**
    * Makes a flavor.
@@ -29,6 +30,19 @@ public interface FlavorLoader {
    */
   default Rehearsal rehearsal(Plugin.Readable plugin, String flavor) {
     throw new IllegalArgumentException("There is no rehearsal of flavor '" + flavor + "'.");
+  }
+
+  /**
+   * Makes what opens an artifact store. By default there is none.
+   *
+   * @param plugin has the store
+   * @return never null
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   *     provider of artifact stores
+   */
+  default ArtifactStoreProvider store(Plugin.Readable plugin, PluginStore store) {
+    throw new IllegalArgumentException(
+        "There is no artifact store of the scheme '" + store.scheme() + "'.");
   }
 
   /**

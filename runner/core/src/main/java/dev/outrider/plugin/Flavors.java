@@ -4,6 +4,7 @@ package dev.outrider.plugin;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Rehearsal;
+import dev.outrider.store.ArtifactStoreProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The flavors of some plugins, by name. A name that two plugins have is given to none of them.
- * Immutable.
+ * The flavors of some plugins by name, and their artifact stores by scheme. A name or scheme that
+ * two plugins have is given to none of them. Immutable.
  */
 public final class Flavors {
   private final List<Plugin> plugins;
@@ -28,6 +29,7 @@ public final class Flavors {
   public Flavors(List<Plugin> plugins, FlavorLoader loader) {
     this.loader = loader;
     Map<String, List<Path>> jars = new TreeMap<>();
+    Map<String, List<Path>> stores = new TreeMap<>();
     for (Plugin plugin : plugins) {
       if (plugin instanceof Plugin.Readable readable) {
         readable
@@ -35,12 +37,19 @@ public final class Flavors {
             .forEach(
                 each ->
                     jars.computeIfAbsent(each.name(), name -> new ArrayList<>()).add(plugin.jar()));
+        readable
+            .stores()
+            .forEach(
+                each ->
+                    stores
+                        .computeIfAbsent(each.scheme(), scheme -> new ArrayList<>())
+                        .add(plugin.jar()));
       }
     }
     List<Plugin> judged = new ArrayList<>();
     for (Plugin plugin : plugins) {
       if (plugin instanceof Plugin.Readable readable) {
-        judged.addAll(judged(readable, jars));
+        judged.addAll(judged(readable, jars, stores));
       } else {
         judged.add(plugin);
       }
@@ -48,7 +57,8 @@ public final class Flavors {
     this.plugins = List.copyOf(judged);
   }
 
-  private List<Plugin> judged(Plugin.Readable plugin, Map<String, List<Path>> jars) {
+  private List<Plugin> judged(
+      Plugin.Readable plugin, Map<String, List<Path>> jars, Map<String, List<Path>> storeJars) {
     List<Plugin> judged = new ArrayList<>();
     List<FlavorInfo> own = new ArrayList<>();
     for (FlavorInfo each : plugin.flavors()) {
@@ -57,24 +67,44 @@ public final class Flavors {
       if (others.isEmpty()) {
         own.add(each);
       } else {
-        judged.add(new Plugin.Broken(plugin.jar(), List.of(each.name()), ambiguous(each, others)));
+        judged.add(
+            new Plugin.Broken(
+                plugin.jar(),
+                List.of(each.name()),
+                ambiguous("a flavor '" + each.name() + "'", others)));
       }
     }
-    if (!own.isEmpty() || plugin.flavors().isEmpty()) {
+    List<PluginStore> stores = new ArrayList<>();
+    for (PluginStore each : plugin.stores()) {
+      List<Path> others = new ArrayList<>(storeJars.get(each.scheme()));
+      others.remove(plugin.jar());
+      if (others.isEmpty()) {
+        stores.add(each);
+      } else {
+        String what = "an artifact store of the scheme '" + each.scheme() + "'";
+        judged.add(
+            new Plugin.Broken(
+                plugin.jar(), List.of(), List.of(each.scheme()), ambiguous(what, others)));
+      }
+    }
+    if (!own.isEmpty() || !stores.isEmpty() || judged.isEmpty()) {
       Optional<String> refusal = loader.refusal(plugin);
       judged.add(
           refusal.isEmpty()
-              ? plugin.with(own)
+              ? plugin.with(own, stores)
               : new Plugin.Broken(
-                  plugin.jar(), own.stream().map(FlavorInfo::name).toList(), refusal.get()));
+                  plugin.jar(),
+                  own.stream().map(FlavorInfo::name).toList(),
+                  stores.stream().map(PluginStore::scheme).toList(),
+                  refusal.get()));
     }
     return judged;
   }
 
-  private static String ambiguous(FlavorInfo flavor, List<Path> others) {
-    return "has a flavor '"
-        + flavor.name()
-        + "', as "
+  private static String ambiguous(String what, List<Path> others) {
+    return "has "
+        + what
+        + ", as "
         + String.join(" and ", others.stream().map(Path::toString).toList())
         + (others.size() > 1 ? " have" : " has")
         + ": remove all but one";
@@ -132,6 +162,38 @@ public final class Flavors {
             .reason(name)
             .map(reason -> "Flavor '" + name + "' cannot be used: " + reason)
             .orElse("There is no flavor '" + name + "'." + broken().hint()));
+  }
+
+  /** The artifact stores that can be used; nothing is loaded. */
+  public List<PluginStore> stores() {
+    return plugins.stream()
+        .filter(Plugin.Readable.class::isInstance)
+        .flatMap(plugin -> ((Plugin.Readable) plugin).stores().stream())
+        .toList();
+  }
+
+  /**
+   * Loads what opens the artifact store of a scheme.
+   *
+   * @throws PluginException when its plugin cannot be unpacked or loaded
+   * @throws IllegalArgumentException when there is none of this scheme that can be used; the
+   *     message says why
+   */
+  public ArtifactStoreProvider loadStore(String scheme) {
+    for (Plugin plugin : plugins) {
+      if (plugin instanceof Plugin.Readable readable) {
+        for (PluginStore store : readable.stores()) {
+          if (store.scheme().equals(scheme)) {
+            return loader.store(readable, store);
+          }
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        broken()
+            .storeReason(scheme)
+            .map(reason -> "The artifact store of '" + scheme + ":' cannot be used: " + reason)
+            .orElse("No plugin has an artifact store of '" + scheme + ":'." + broken().hint()));
   }
 
   /**

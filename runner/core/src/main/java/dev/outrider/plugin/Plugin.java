@@ -17,9 +17,10 @@ public sealed interface Plugin {
    * A plugin that can be used.
    *
    * @param content the hash of its nested jars
-   * @param flavors at least one, where it has no rehearsal
+   * @param flavors at least one, where it has neither a rehearsal nor a store
    * @param classes the class of each flavor, by the flavor's name
    * @param rehearsals the class of each rehearsal, by the name of the flavor that it is of
+   * @param stores its artifact stores, one for each scheme
    * @param jars its nested jars
    */
   record Readable(
@@ -28,38 +29,48 @@ public sealed interface Plugin {
       List<FlavorInfo> flavors,
       Map<String, String> classes,
       Map<String, String> rehearsals,
+      List<PluginStore> stores,
       NestedJars jars)
       implements Plugin {
     public Readable {
       flavors = List.copyOf(flavors);
       classes = Map.copyOf(classes);
       rehearsals = Map.copyOf(rehearsals);
+      stores = List.copyOf(stores);
       Objects.requireNonNull(jars, "jars");
     }
 
-    /** One without nested jars and rehearsals, for a loader that needs none. */
+    /** One without nested jars, rehearsals and stores, for a loader that needs none. */
     public Readable(
         Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes) {
-      this(jar, content, flavors, classes, Map.of(), NestedJars.NONE);
+      this(jar, content, flavors, classes, Map.of(), List.of(), NestedJars.NONE);
     }
 
-    Readable with(List<FlavorInfo> fewer) {
-      return new Readable(jar, content, fewer, classes, rehearsals, jars);
+    Readable with(List<FlavorInfo> fewer, List<PluginStore> fewerStores) {
+      return new Readable(jar, content, fewer, classes, rehearsals, fewerStores, jars);
     }
   }
 
   /**
-   * A plugin that cannot be used, or not for some of its flavors.
+   * A plugin that cannot be used, or not for some of its flavors or stores.
    *
    * @param flavors the names of the flavors that are missed for that; empty where the plugin does
-   *     not tell them
+   *     not tell them, or has none
+   * @param schemes the schemes of the artifact stores that are missed for that; empty likewise
    * @param reason what is wrong with it, and what to do: the end of a sentence that begins with the
    *     jar, without a full stop
    */
-  record Broken(Path jar, List<String> flavors, String reason) implements Plugin {
+  record Broken(Path jar, List<String> flavors, List<String> schemes, String reason)
+      implements Plugin {
     public Broken {
+      schemes = List.copyOf(schemes);
       flavors = List.copyOf(flavors);
       Objects.requireNonNull(reason, "reason");
+    }
+
+    /** One that no artifact store is missed for. */
+    public Broken(Path jar, List<String> flavors, String reason) {
+      this(jar, flavors, List.of(), reason);
     }
   }
 }

@@ -4,14 +4,14 @@ package dev.outrider.plugin;
 import java.nio.file.Path;
 
 /**
- * The code of a plugin's flavor. While it is called, its class loader is that of the thread: SDKs
- * look for their services and resources there.
+ * The code of a plugin's flavor or artifact store. While it is called, its class loader is that of
+ * the thread: SDKs look for their services and resources there.
  *
  * @param jar the plugin jar
- * @param flavor the flavor's name
+ * @param user what of the plugin needs it: {@code flavor 'emr'}
  * @param loader has the plugin's classes
  */
-record PluginCode(Path jar, String flavor, ClassLoader loader) {
+record PluginCode(Path jar, String user, ClassLoader loader) {
 
   /** A call of the code, which ends when this is closed. */
   record Call(Thread thread, ClassLoader before) implements AutoCloseable {
@@ -44,17 +44,17 @@ record PluginCode(Path jar, String flavor, ClassLoader loader) {
     if (!missing.isEmpty()) {
       return "lacks the class "
           + missing
-          + ", which its flavor '"
-          + flavor
-          + "' needs: take a whole copy of the plugin, or another version of it";
+          + ", which its "
+          + user
+          + " needs: take a whole copy of the plugin, or another version of it";
     }
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return "cannot be loaded for its flavor '"
-        + flavor
-        + "' ("
+    return "cannot be loaded for its "
+        + user
+        + " ("
         + root
         + "): take the version of the plugin that was made for this Outrider and this Java";
   }

@@ -7,7 +7,8 @@ import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
-import dev.outrider.flavor.WritePluginDescriptor;
+import dev.outrider.packaging.WritePluginDescriptor;
+import dev.outrider.store.ArtifactStoreInfo;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -91,15 +92,17 @@ public final class PluginFolder {
 
   private static Plugin read(Path jar) {
     List<String> flavors = List.of();
+    List<String> schemes = List.of();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       Descriptor descriptor = new Descriptor(properties(zip));
       flavors = descriptor.list("flavors");
+      schemes = descriptor.list("stores");
       return describe(jar, descriptor, zip);
     } catch (UnusableException e) {
-      return new Plugin.Broken(jar, flavors, e.getMessage());
+      return new Plugin.Broken(jar, flavors, schemes, e.getMessage());
     } catch (IOException e) {
       return new Plugin.Broken(
-          jar, flavors, "is no readable jar (" + e.getMessage() + "): copy it again");
+          jar, flavors, schemes, "is no readable jar (" + e.getMessage() + "): copy it again");
     }
   }
 
@@ -142,7 +145,20 @@ public final class PluginFolder {
       rehearsals.put(name, descriptor.required("rehearsal." + name + ".class"));
       descriptor.required("rehearsal." + name + ".spi");
     }
-    if (flavors.isEmpty() && rehearsals.isEmpty() && descriptor.missing.isEmpty()) {
+    List<PluginStore> stores = new ArrayList<>();
+    Map<String, String> providers = new LinkedHashMap<>();
+    for (String scheme : descriptor.list("stores")) {
+      PluginStore store = store(scheme, descriptor);
+      stores.add(store);
+      if (providers.put(scheme, store.provider()) != null) {
+        throw new UnusableException(
+            "its descriptor names the store of '" + scheme + "' twice: build it again");
+      }
+    }
+    if (flavors.isEmpty()
+        && rehearsals.isEmpty()
+        && stores.isEmpty()
+        && descriptor.missing.isEmpty()) {
       descriptor.missing.add("flavors");
     }
     String content = descriptor.required("content");
@@ -158,7 +174,8 @@ public final class PluginFolder {
     jars.check(zip);
     checkClasses("flavor.", classes, descriptor, jars, zip);
     checkClasses("rehearsal.", rehearsals, descriptor, jars, zip);
-    return new Plugin.Readable(jar, content, flavors, classes, rehearsals, jars);
+    checkClasses("store.", providers, descriptor, jars, zip);
+    return new Plugin.Readable(jar, content, flavors, classes, rehearsals, stores, jars);
   }
 
   /** Whatever else another version's descriptor says may mean something else. */
@@ -166,6 +183,7 @@ public final class PluginFolder {
     List<String> keys = new ArrayList<>();
     descriptor.list("flavors").forEach(name -> keys.add("flavor." + name + ".spi"));
     descriptor.list("rehearsals").forEach(name -> keys.add("rehearsal." + name + ".spi"));
+    descriptor.list("stores").forEach(scheme -> keys.add("store." + scheme + ".spi"));
     for (String key : keys) {
       String spi = descriptor.text(key).orElse("");
       if (spi.isEmpty()) {
@@ -198,27 +216,47 @@ public final class PluginFolder {
       String key = "flavor." + name + ".";
       for (String capability : descriptor.list(key + "capabilities")) {
         if (Stream.of(Capability.values()).noneMatch(each -> each.id().equals(capability))) {
-          throw new UnusableException(unknown(name, "the capability '" + capability + "'"));
+          throw new UnusableException(
+              unknown("flavor '" + name + "'", "the capability '" + capability + "'"));
         }
       }
-      for (String setting : descriptor.list(key + "settings")) {
-        String type = descriptor.text(key + "setting." + setting + ".type").orElse("");
-        if (!type.isEmpty()
-            && Stream.of(SettingType.values()).noneMatch(each -> each.id().equals(type))) {
-          throw new UnusableException(
-              unknown(name, "the setting '" + setting + "' of the type '" + type + "'"));
-        }
+      checkTypes("flavor '" + name + "'", key, descriptor);
+    }
+    for (String scheme : descriptor.list("stores")) {
+      checkTypes("the store of '" + scheme + "'", "store." + scheme + ".", descriptor);
+    }
+  }
+
+  private static void checkTypes(String what, String key, Descriptor descriptor)
+      throws UnusableException {
+    for (String setting : descriptor.list(key + "settings")) {
+      String type = descriptor.text(key + "setting." + setting + ".type").orElse("");
+      if (!type.isEmpty()
+          && Stream.of(SettingType.values()).noneMatch(each -> each.id().equals(type))) {
+        throw new UnusableException(
+            unknown(what, "the setting '" + setting + "' of the type '" + type + "'"));
       }
     }
   }
 
-  private static String unknown(String flavor, String what) {
-    return "has flavor '"
-        + flavor
-        + "' with "
+  private static String unknown(String user, String what) {
+    return "has "
+        + user
+        + " with "
         + what
         + ", which this Outrider does not know: take a newer Outrider, or the version of the"
         + " plugin that was made for this one";
+  }
+
+  private static PluginStore store(String scheme, Descriptor descriptor) throws UnusableException {
+    if (!scheme.matches(ArtifactStoreInfo.SCHEME) || scheme.equals(ArtifactStoreInfo.BUILT_IN)) {
+      throw new UnusableException(
+          "has a store of '"
+              + scheme
+              + "', which is no scheme of a plugin's store: lower-case letters, digits, +, . and -,"
+              + " a letter first, at least 2, and not file; build it again");
+    }
+    return descriptor.store(scheme);
   }
 
   private static FlavorInfo flavor(String name, Descriptor descriptor) throws UnusableException {
@@ -279,10 +317,7 @@ public final class PluginFolder {
     FlavorInfo flavor(String name) {
       String key = "flavor." + name + ".";
       required(key + "spi");
-      List<Setting> settings = new ArrayList<>();
-      for (String setting : list(key + "settings")) {
-        settings.add(setting(setting, key + "setting." + setting + "."));
-      }
+      List<Setting> settings = settings(key);
       Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
       for (String capability : list(key + "capabilities")) {
         capabilities.add(Capability.valueOf(constant(capability)));
@@ -308,6 +343,25 @@ public final class PluginFolder {
           limits,
           settings,
           text(key + "rehearsal"));
+    }
+
+    PluginStore store(String scheme) {
+      String key = "store." + scheme + ".";
+      required(key + "spi");
+      return new PluginStore(
+          scheme,
+          required(key + "class"),
+          required(key + "integration"),
+          text(key + "notes").orElse(""),
+          settings(key));
+    }
+
+    private List<Setting> settings(String key) {
+      List<Setting> settings = new ArrayList<>();
+      for (String setting : list(key + "settings")) {
+        settings.add(setting(setting, key + "setting." + setting + "."));
+      }
+      return settings;
     }
 
     private ProviderLimit limit(String key) {

@@ -4,6 +4,7 @@ package dev.outrider.plugin;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Rehearsal;
+import dev.outrider.store.ArtifactStoreProvider;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a plugin's flavors. The nested jars are unpacked once to a cache folder that is named by
- * their content, and loaded by one class loader for each plugin: of Outrider it sees the API and
- * slf4j only, so that the SDKs of two platforms never meet. Thread-safe.
+ * Makes a plugin's flavors and artifact stores. The nested jars are unpacked once to a cache folder
+ * that is named by their content, and loaded by one class loader for each plugin: of Outrider it
+ * sees the API and slf4j only, so that the SDKs of two platforms never meet. Thread-safe.
  */
 public final class PluginLoader implements FlavorLoader {
   private final Path folder;
@@ -39,17 +40,27 @@ public final class PluginLoader implements FlavorLoader {
 
   @Override
   public Flavor load(Plugin.Readable plugin, FlavorInfo flavor) {
-    PluginCode code = new PluginCode(plugin.jar(), flavor.name(), loader(plugin));
+    PluginCode code = code(plugin, "flavor", flavor.name());
     return new PluginFlavor(
-        made(plugin.classes().get(flavor.name()), Flavor.class, "flavor", code), code);
+        made(plugin.classes().get(flavor.name()), Flavor.class, "", code), code);
   }
 
   @Override
   public Rehearsal rehearsal(Plugin.Readable plugin, String flavor) {
-    PluginCode code = new PluginCode(plugin.jar(), flavor, loader(plugin));
+    PluginCode code = code(plugin, "flavor", flavor);
     return new PluginRehearsal(
-        made(plugin.rehearsals().get(flavor), Rehearsal.class, "the rehearsal of flavor", code),
-        code);
+        made(plugin.rehearsals().get(flavor), Rehearsal.class, "the rehearsal of ", code), code);
+  }
+
+  @Override
+  public ArtifactStoreProvider store(Plugin.Readable plugin, PluginStore store) {
+    PluginCode code = code(plugin, "artifact store", store.scheme());
+    return new PluginStoreProvider(
+        made(store.provider(), ArtifactStoreProvider.class, "", code), code);
+  }
+
+  private PluginCode code(Plugin.Readable plugin, String kind, String name) {
+    return new PluginCode(plugin.jar(), kind + " '" + name + "'", loader(plugin));
   }
 
   private static <T> T made(String name, Class<T> type, String what, PluginCode code) {
@@ -59,13 +70,7 @@ public final class PluginLoader implements FlavorLoader {
     } catch (ClassCastException e) {
       throw new PluginException(
           code.jar(),
-          "has a class "
-              + name
-              + " for "
-              + what
-              + " '"
-              + code.flavor()
-              + "' that is none: build it again",
+          "has a class " + name + " for " + what + code.user() + " that is none: build it again",
           e);
     } catch (ReflectiveOperationException | LinkageError e) {
       throw code.refused(e);

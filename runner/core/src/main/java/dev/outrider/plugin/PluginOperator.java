@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
+import dev.outrider.flavor.AccessPolicy;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.CallLimit;
 import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
@@ -12,11 +14,14 @@ import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.step.FailureKind;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,9 +82,45 @@ record PluginOperator(StepOperator operator, PluginCode code) implements StepOpe
   }
 
   @Override
+  public void release(String run) throws IOException {
+    try (PluginCode.Call call = code.call()) {
+      operator.release(run);
+    } catch (LinkageError e) {
+      throw new IOException(code.told(e), e);
+    }
+  }
+
+  @Override
+  public List<AccessPolicy> policies(URI artifactStore, Settings ofStore) {
+    try (PluginCode.Call call = code.call()) {
+      return operator.policies(artifactStore, ofStore);
+    } catch (LinkageError e) {
+      throw code.refused(e);
+    }
+  }
+
+  @Override
+  public List<Finding> check(URI artifactStore) {
+    try (PluginCode.Call call = code.call()) {
+      return operator.check(artifactStore);
+    } catch (LinkageError e) {
+      throw code.refused(e);
+    }
+  }
+
+  @Override
   public Optional<CallLimit> statusLimit() {
     try (PluginCode.Call call = code.call()) {
       return operator.statusLimit();
+    } catch (LinkageError e) {
+      throw code.refused(e);
+    }
+  }
+
+  @Override
+  public String statusGroup(JobHandle job) {
+    try (PluginCode.Call call = code.call()) {
+      return operator.statusGroup(job);
     } catch (LinkageError e) {
       throw code.refused(e);
     }

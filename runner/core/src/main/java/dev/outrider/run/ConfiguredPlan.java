@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
-import dev.outrider.artifact.FileStore;
+import static dev.outrider.flavor.Capability.TRANSIENT_CLUSTER;
+
 import dev.outrider.bundle.Bundle;
 import dev.outrider.bundle.BundleException;
 import dev.outrider.bundle.BundleRequest;
@@ -49,7 +50,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -100,11 +100,6 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.hash = sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
   }
 
-  /** The schemes of the artifact stores that there are. */
-  public static List<String> schemes() {
-    return List.of("file");
-  }
-
   /** Reads a project's configuration alone. */
   public static Configuration configuration(Project project, Surroundings surroundings)
       throws ConfigurationException {
@@ -121,7 +116,7 @@ public final class ConfiguredPlan implements AutoCloseable {
             surroundings.environment()),
         surroundings.flavors().infos(),
         surroundings.flavors().broken(),
-        schemes());
+        surroundings.flavors().stores());
   }
 
   /**
@@ -223,7 +218,7 @@ public final class ConfiguredPlan implements AutoCloseable {
       throws ConfigurationException, BundleException {
     Map<String, StepOperator> operators = open(plan, configuration, surroundings);
     Optional<Bundle> bundle = bundle(project, plan, operators, surroundings);
-    ArtifactStore store = new FileStore(UUID::randomUUID);
+    ArtifactStore store = PluginStores.of(configuration, surroundings);
     return new ConfiguredPlan(
         project,
         plan,
@@ -391,6 +386,11 @@ public final class ConfiguredPlan implements AutoCloseable {
     return hash;
   }
 
+  /** Reads what a run of this plan leaves, until this plan is closed. */
+  public RunReader reader(String run) {
+    return new RunReader(store, configuration.artifactStore(), run);
+  }
+
   ArtifactStore store() {
     return store;
   }
@@ -426,7 +426,11 @@ public final class ConfiguredPlan implements AutoCloseable {
                 name,
                 new OperatorPolicy(
                     configuration.operator(name).flatMap(OperatorConfiguration::maxConcurrent),
-                    each.settling())));
+                    each.settling(),
+                    configuration
+                        .operator(name)
+                        .map(it -> it.flavor().capabilities().contains(TRANSIENT_CLUSTER))
+                        .orElse(false))));
     return policies;
   }
 
@@ -620,6 +624,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     try {
       operators.values().forEach(StepOperator::close);
     } finally {
+      store.close();
       stages.close();
     }
     try {

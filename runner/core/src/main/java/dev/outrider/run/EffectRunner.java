@@ -38,8 +38,12 @@ import java.util.function.Consumer;
 final class EffectRunner {
   private static final int JUDGE_TRIES = 5;
 
+  /** A platform may keep a submission waiting; what else is to be done need not wait for it. */
+  private static final int MOST_SUBMITS = 4;
+
   private final Context context;
   private final Workers workers;
+  private final Lane submits;
   private final FollowedJobs followed;
   private final Consumer<RunEvent> events;
   private final Consumer<String> warnings;
@@ -93,6 +97,7 @@ final class EffectRunner {
       Consumer<String> warnings) {
     this.context = context;
     this.workers = workers;
+    this.submits = new Lane(workers, MOST_SUBMITS);
     this.followed = followed;
     this.events = events;
     this.warnings = warnings;
@@ -125,7 +130,33 @@ final class EffectRunner {
       context.plainSteps().interrupt(interrupt.step(), interrupt.attempt());
       return;
     }
-    workers.execute(title(effect), () -> perform(effect, state));
+    if (effect instanceof Effect.Release release) {
+      workers.execute("release " + release.operator(), () -> release(release.operator()));
+      return;
+    }
+    if (effect instanceof Effect.Submit submit) {
+      submits.execute(title(submit), () -> submit(submit, state));
+      return;
+    }
+    if (effect instanceof Effect.Withdraw withdraw) {
+      withdraw(new Effect.Submit(withdraw.step(), withdraw.attempt()));
+      return;
+    }
+    Effect.OfAttempt ofAttempt = (Effect.OfAttempt) effect;
+    workers.execute(title(ofAttempt), () -> perform(ofAttempt, state));
+  }
+
+  private void release(String operator) {
+    try {
+      if (isOurs()) {
+        context.operators().get(operator).release(context.run());
+        events.accept(new RunEvent.Released(operator));
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // the core asks again
+      warnings.accept(
+          "Step operator '" + operator + "' could not give back what it keeps for the run: " + e);
+    }
   }
 
   /** The operator that runs a step. */
@@ -143,7 +174,7 @@ final class EffectRunner {
     return context.key(step, attempt);
   }
 
-  private static String title(Effect effect) {
+  private static String title(Effect.OfAttempt effect) {
     return effect.getClass().getSimpleName().toLowerCase(Locale.ROOT)
         + " "
         + effect.step()
@@ -151,11 +182,9 @@ final class EffectRunner {
         + effect.attempt();
   }
 
-  private void perform(Effect effect, RunState state) {
+  private void perform(Effect.OfAttempt effect, RunState state) {
     if (effect instanceof Effect.Prepare prepare) {
       prepare(prepare, state);
-    } else if (effect instanceof Effect.Submit submit) {
-      submit(submit, state);
     } else if (effect instanceof Effect.Find find) {
       find(find);
     } else if (effect instanceof Effect.Judge judge) {
@@ -217,6 +246,17 @@ final class EffectRunner {
       unknown(step, attempt, e.getMessage());
     } catch (IOException | RuntimeException | LinkageError e) {
       unknown(step, attempt, e.toString());
+    }
+  }
+
+  private void withdraw(Effect.Submit submit) {
+    if (submits.withdraw(title(submit))) {
+      events.accept(
+          new RunEvent.NotAccepted(
+              submit.step(),
+              submit.attempt(),
+              FailureKind.PLATFORM,
+              "it was taken back before it was submitted"));
     }
   }
 

@@ -33,6 +33,7 @@ final class FollowedJob {
   private final PolledOperator operator;
   private final Effect.Follow followed;
   private final String key;
+  private final String group;
   private final double spread;
   private Instant since;
   private Instant due;
@@ -44,6 +45,7 @@ final class FollowedJob {
 
   /**
    * @param key the attempt's key
+   * @param group only jobs with an equal one are asked for in one call, where calls are counted
    * @param ending whether its end is expected
    */
   FollowedJob(
@@ -51,12 +53,14 @@ final class FollowedJob {
       PolledOperator operator,
       Effect.Follow followed,
       String key,
+      String group,
       boolean ending,
       Instant now) {
     this.run = run;
     this.operator = operator;
     this.followed = followed;
     this.key = key;
+    this.group = group;
     this.spread = 1 - JITTER * Math.floorMod(key.hashCode() * 0x9E3779B9, 1000) / 1000.0;
     this.since = now;
     this.asked = now;
@@ -79,6 +83,10 @@ final class FollowedJob {
 
   String key() {
     return key;
+  }
+
+  String group() {
+    return group;
   }
 
   String step() {

@@ -112,7 +112,8 @@ public final class JobPoller {
         .ifPresent(
             polled -> {
               FollowedJob followed =
-                  new FollowedJob(run, polled, job, key, ending, clock.instant());
+                  new FollowedJob(
+                      run, polled, job, key, polled.group(run, job.job()), ending, clock.instant());
               run.put(followed);
               polled.jobs().add(followed);
               schedule(followed);

@@ -50,6 +50,9 @@ public final class LeakedJobs implements AutoCloseable {
   public void askToStop(AttemptRecord leaked) {
     try {
       Optional<StepOperator> operator = operator(leaked.operator());
+      if (leaked.number() == AttemptRecord.KEPT) {
+        return; // to look whether it is there is to ask
+      }
       Optional<JobHandle> job = operator.isEmpty() ? Optional.empty() : job(leaked, operator.get());
       if (job.isPresent()) {
         operator.get().requestCancel(job.get());
@@ -84,6 +87,10 @@ public final class LeakedJobs implements AutoCloseable {
       Optional<StepOperator> operator = operator(leaked.operator());
       if (operator.isEmpty()) {
         return false;
+      }
+      if (leaked.number() == AttemptRecord.KEPT) {
+        operator.get().release(leaked.run());
+        return true;
       }
       if (leaked.job().isEmpty()
           && operator.get().find(key(leaked)) instanceof FindResult.NotThere) {
@@ -133,9 +140,9 @@ public final class LeakedJobs implements AutoCloseable {
   private void warn(AttemptRecord leaked, String reason) {
     if (told.add(leaked.key())) {
       warnings.accept(
-          "The job of step '"
-              + leaked.step()
-              + "' of run "
+          (leaked.number() == AttemptRecord.KEPT
+                  ? "What step operator '" + leaked.operator() + "' keeps for run "
+                  : "The job of step '" + leaked.step() + "' of run ")
               + leaked.run()
               + " could not be asked for: "
               + reason);

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param limit how many live attempts it may have at once, of all runs; empty for any number
  * @param settling how long its platform may take to show a job whose submission had no answer;
  *     before that, its word that there is none is no answer
+ * @param keeps whether it may keep something for a run, which is to be given back at the end
  */
-record OperatorPolicy(Optional<Integer> limit, Duration settling) {
+record OperatorPolicy(Optional<Integer> limit, Duration settling, boolean keeps) {
   OperatorPolicy {
     Objects.requireNonNull(limit, "limit");
     Objects.requireNonNull(settling, "settling");

@@ -34,7 +34,9 @@ import java.util.stream.Collectors;
  * decided is written to the run store before anything is done about it.
  */
 public final class Orchestrator {
-  private static final int WORKERS = 4;
+  /** More than submit at once: {@link EffectRunner}. */
+  private static final int WORKERS = 6;
+
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration MARKS_NEAR = Duration.ofSeconds(2);
   private static final Duration MARKS_FAR = Duration.ofSeconds(15);
@@ -329,15 +331,16 @@ public final class Orchestrator {
   }
 
   private boolean isOnPlatforms(RunState state) {
-    return state.steps().values().stream()
-        .filter(step -> step.phase().isActive())
-        .allMatch(
-            step ->
-                switch (step.phase()) {
-                  case FOLLOWING -> !plan.isPlain(step.step());
-                  case AWAITING_PLACE, BACKING_OFF -> true;
-                  default -> false;
-                });
+    return state.releasing().isEmpty()
+        && state.steps().values().stream()
+            .filter(step -> step.phase().isActive())
+            .allMatch(
+                step ->
+                    switch (step.phase()) {
+                      case FOLLOWING -> !plan.isPlain(step.step());
+                      case AWAITING_PLACE, BACKING_OFF -> true;
+                      default -> false;
+                    });
   }
 
   /**

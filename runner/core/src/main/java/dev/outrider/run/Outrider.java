@@ -2,7 +2,9 @@
 package dev.outrider.run;
 
 import dev.outrider.bundle.BundleException;
+import dev.outrider.config.Configuration;
 import dev.outrider.config.ConfigurationException;
+import dev.outrider.flavor.Settings;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.pipeline.Artifact;
 import dev.outrider.pipeline.Pipeline;
@@ -11,12 +13,14 @@ import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginFolder;
 import dev.outrider.plugin.PluginLoader;
 import dev.outrider.step.TypedStep;
+import dev.outrider.store.ArtifactStore;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +65,11 @@ public final class Outrider implements AutoCloseable {
   private final Surroundings surroundings;
   private final ThreadFactory threads;
   private final Set<StepRun<?>> open = new HashSet<>();
+  private final Map<StoreKey, ArtifactStore> results = new HashMap<>();
   private boolean closed;
+
+  /** What tells one artifact store from another. */
+  private record StoreKey(String scheme, Settings settings) {}
 
   /**
    * @param threads makes the thread of each step that runs alone
@@ -176,7 +184,16 @@ public final class Outrider implements AutoCloseable {
   private synchronized <O> StepRun<O> begin(
       ConfiguredPlan plan, RunStore ledger, ClassLoader classes) {
     checkOpen();
-    StepRun<O> run = new StepRun<>(plan, ledger, surroundings, classes, new Logging(), threads);
+    Configuration configuration = plan.configuration();
+    StepRun<O> run =
+        new StepRun<>(
+            plan,
+            ledger,
+            surroundings,
+            classes,
+            new Logging(),
+            id -> reader(configuration, id),
+            threads);
     open.add(run);
     run.end().whenComplete((status, failure) -> forget(run));
     return run;
@@ -199,8 +216,17 @@ public final class Outrider implements AutoCloseable {
     try (RunStore ledger = RunStore.open(plan.configuration().runStore())) {
       Orchestrator run =
           Orchestrator.begin(plan, ledger, surroundings, new Logging(), Optional.empty());
-      return new RunResult(run.run(), plan.plan(), new RunReader(plan.configuration(), run.id()));
+      return new RunResult(run.run(), plan.plan(), reader(plan.configuration(), run.id()));
     }
+  }
+
+  private synchronized RunReader reader(Configuration configuration, String run) {
+    StoreKey key =
+        new StoreKey(configuration.artifactStore().getScheme(), configuration.storeSettings());
+    return new RunReader(
+        results.computeIfAbsent(key, k -> PluginStores.of(configuration, surroundings)),
+        configuration.artifactStore(),
+        run);
   }
 
   private Project project(Optional<String> pipelineClass, Map<String, String> parameters) {
@@ -230,7 +256,8 @@ public final class Outrider implements AutoCloseable {
    * before or while it waits, it detaches: every {@link StepRun#ended} that is still open completes
    * with {@link DetachedException}, jobs that platforms run go on, plain steps, which run in this
    * process, are given up, and this returns with the interrupt flag set. A second call does the
-   * same.
+   * same. Results that lie on this disk can be read afterwards too; those in another artifact store
+   * cannot.
    */
   @Override
   public void close() {
@@ -252,6 +279,9 @@ public final class Outrider implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new IllegalStateException("The end of a run is told by its own stage", e);
+    }
+    synchronized (this) {
+      results.values().forEach(ArtifactStore::close);
     }
   }
 

@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,9 +85,9 @@ final class PlainArtifacts {
             ? input.uri().get()
             : asUri(input.value().orElseThrow().as(String.class, path));
     boolean ours = input.format().filter("files"::equals).isPresent();
-    Path local = place.getScheme().equals("file") ? Path.of(place) : copy(place);
+    Path local = place.getScheme().equals("file") ? Path.of(place) : copy(place, path);
     if (!Files.exists(local)) {
-      throw new java.nio.file.NoSuchFileException(local.toString(), null, path + " is not there");
+      throw new NoSuchFileException(local.toString(), null, path + " is not there");
     }
     if (ours) {
       try (Stream<Path> files = Files.list(local)) {
@@ -101,17 +102,32 @@ final class PlainArtifacts {
     return text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") ? URI.create(text) : Path.of(text).toUri();
   }
 
-  private Path copy(URI place) throws IOException {
+  /** A place without a slash at its end is an object, or else a folder. */
+  private Path copy(URI place, String path) throws IOException {
     Path target = work.folder("in").resolve("input-" + ++copies);
     Files.createDirectories(target);
-    for (StoredObject object : list(place)) {
-      Path file = target.resolve(place.relativize(object.uri()).getPath());
+    boolean isFolder = place.getPath().endsWith("/");
+    if (!isFolder && store.head(place).isPresent()) {
+      return copy(place, target.resolve(place.getPath().replaceFirst(".*/", "")));
+    }
+    URI folder = isFolder ? place : URI.create(place + "/");
+    List<StoredObject> objects = list(folder);
+    if (objects.isEmpty()) {
+      throw new NoSuchFileException(place.toString(), null, path + " is not there");
+    }
+    for (StoredObject object : objects) {
+      Path file = target.resolve(folder.relativize(object.uri()).getPath());
       Files.createDirectories(file.getParent());
-      try (InputStream in = store.get(object.uri(), 0)) {
-        Files.copy(in, file);
-      }
+      copy(object.uri(), file);
     }
     return target;
+  }
+
+  private Path copy(URI object, Path file) throws IOException {
+    try (InputStream in = store.get(object, 0)) {
+      Files.copy(in, file);
+    }
+    return file;
   }
 
   /** The outputs written so far that are small values: they are in no store yet. */

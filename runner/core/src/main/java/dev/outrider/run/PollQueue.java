@@ -142,8 +142,9 @@ final class PollQueue {
       return Optional.empty();
     }
     PolledOperator operator = first.get().operator();
-    List<FollowedJob> inOrder =
-        Stream.concat(first.stream(), operator.jobs().stream().sorted(order)).toList();
+    Stream<FollowedJob> together =
+        operator.jobs().stream().filter(job -> job.group().equals(first.get().group()));
+    List<FollowedJob> inOrder = Stream.concat(first.stream(), together.sorted(order)).toList();
     Map<JobHandle, FollowedJob> jobs = byHandle(inOrder, operator.jobsPerCall());
     passedOver = jobs.containsValue(longest.get()) ? 0 : passedOver + 1;
     bucket.get().take(now);
@@ -221,16 +222,14 @@ final class PollQueue {
             .filter(each -> each != operator)
             .filter(each -> each.jobs().stream().anyMatch(job -> order.compare(job, next) < 0))
             .count();
-    int calls = place / operator.jobsPerCall() + (int) others;
+    long before = operator.calls(jobs.stream().limit(place + 1L)) - 1;
+    int calls = (int) (before + others);
     return new Next(next, latest(due(next), wanted(next, now) + calls, now));
   }
 
   /** How long it takes to ask for every job once, at least. */
   Duration round() {
-    long calls =
-        operators.stream()
-            .mapToLong(each -> (each.jobs().size() + each.jobsPerCall() - 1L) / each.jobsPerCall())
-            .sum();
+    long calls = operators.stream().mapToLong(each -> each.calls(each.jobs().stream())).sum();
     return perCall().multipliedBy(calls);
   }
 

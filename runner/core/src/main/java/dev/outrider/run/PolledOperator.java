@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.StepOperator;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A step operator that is asked for the jobs of all runs that have opened one like it, with one
@@ -86,6 +89,16 @@ final class PolledOperator {
     return jobs;
   }
 
+  /** How many calls it takes to ask for some of its jobs, as many as there can be in each. */
+  long calls(Stream<FollowedJob> some) {
+    return some
+        .collect(Collectors.groupingBy(FollowedJob::group, Collectors.counting()))
+        .values()
+        .stream()
+        .mapToLong(count -> (count + jobsPerCall - 1) / jobsPerCall)
+        .sum();
+  }
+
   void join(FollowedJobs run, StepOperator operator, Duration longest) {
     instances.put(run, new Instance(operator, longest));
   }
@@ -113,6 +126,15 @@ final class PolledOperator {
   /** The longest time between two looks at a job of a run. */
   Duration longest(FollowedJobs run) {
     return instances.get(run).longest();
+  }
+
+  /** With which others a job can be in one call: only with those of an equal group. */
+  String group(FollowedJobs run, JobHandle job) {
+    try {
+      return instances.get(run).operator().statusGroup(job);
+    } catch (RuntimeException e) {
+      return ""; // what is wrong with the handle or the operator, the call will tell
+    }
   }
 
   boolean isAsked() {

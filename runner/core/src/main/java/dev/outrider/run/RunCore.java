@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Decides what a run does next. Pure: no clock, no file, no thread; the same state and events give
@@ -78,7 +79,17 @@ final class RunCore {
               .map(from -> StepState.taken(from.steps().get(step), from.run(), now))
               .orElseGet(() -> StepState.waiting(step, now)));
     }
-    return new RunState(run, false, steps);
+    return kept(new RunState(run, false, steps));
+  }
+
+  /** A run that is gone on with, with all that may be kept for it. */
+  RunState kept(RunState state) {
+    Map<String, Release> releases = new TreeMap<>();
+    plan.values().stream()
+        .flatMap(step -> step.operator().stream())
+        .filter(name -> policy.operators().get(name).keeps())
+        .forEach(name -> releases.put(name, Release.NOT_ASKED));
+    return state.with(releases);
   }
 
   /** A run that has stopped, as it goes on: what has not succeeded is to be tried anew. */
@@ -87,7 +98,7 @@ final class RunCore {
     for (StepState step : stopped.steps().values()) {
       steps.put(step.step(), step.phase() == Phase.SUCCEEDED ? step : step.again(now));
     }
-    return new RunState(stopped.run(), false, steps);
+    return kept(new RunState(stopped.run(), false, steps));
   }
 
   /** What events make of a state, one after the other. */
@@ -102,6 +113,13 @@ final class RunCore {
   /** When time alone changes something next of a step. */
   Optional<Instant> wake(StepState step) {
     return earlier(step.due(), deadline(step).map(Deadline::at));
+  }
+
+  /** When an operator is asked again to give back what it keeps. */
+  Optional<Instant> wake(RunState state) {
+    return state.releases().values().stream()
+        .flatMap(each -> each.due().stream())
+        .min(Instant::compareTo);
   }
 
   private boolean isPlain(String step) {
@@ -206,21 +224,57 @@ final class RunCore {
     private final Map<String, StepState> changed = new LinkedHashMap<>();
     private final List<Effect> effects = new ArrayList<>();
     private final Deque<String> ended = new ArrayDeque<>();
+    private final Map<String, Release> releases;
     private boolean cancelling;
 
     Turn(RunState before, Instant now) {
       this.before = before;
       this.now = now;
       this.cancelling = before.cancelling();
+      this.releases = new TreeMap<>(before.releases());
     }
 
     Decision decision() {
       changed.values().removeIf(step -> step.equals(before.steps().get(step.step())));
-      if (changed.isEmpty() && cancelling == before.cancelling()) {
-        return new Decision(before, List.of(), effects);
+      boolean same = changed.isEmpty() && cancelling == before.cancelling();
+      RunState after = same ? before : before.with(cancelling, changed.values());
+      if (!releases.isEmpty() && after.stepsAreOver()) {
+        release(after);
       }
-      return new Decision(
-          before.with(cancelling, changed.values()), List.copyOf(changed.values()), effects);
+      if (!releases.equals(before.releases())) {
+        after = after.with(releases);
+      }
+      return new Decision(after, List.copyOf(changed.values()), effects);
+    }
+
+    /** All steps are over: nobody needs any more what an operator keeps for the run. */
+    private void release(RunState over) {
+      for (Map.Entry<String, Release> each : List.copyOf(releases.entrySet())) {
+        Release release = each.getValue();
+        if (release.since().isEmpty() && !isUsed(each.getKey(), over)) {
+          releases.remove(each.getKey());
+        } else if (release.since().isEmpty()
+            || release.due().filter(time -> !time.isAfter(now)).isPresent()) {
+          askToRelease(each.getKey(), release);
+        }
+      }
+    }
+
+    private void askToRelease(String operator, Release release) {
+      Instant first = release.since().orElse(now);
+      if (!first.plus(policy.confirmLimit()).isAfter(now)) {
+        releases.put(operator, release.givenUp());
+        return;
+      }
+      releases.put(operator, release.asked(now, now.plus(policy.askAgain())));
+      effects.add(new Effect.Release(operator));
+    }
+
+    /** Whether an attempt of this run was ever given to an operator. */
+    private boolean isUsed(String operator, RunState over) {
+      return plan.values().stream()
+          .filter(step -> step.operator().equals(Optional.of(operator)))
+          .anyMatch(step -> over.step(step.name()).attempt() > 0);
     }
 
     private StepState step(String name) {
@@ -253,6 +307,8 @@ final class RunCore {
         plan.values().forEach(this::startIfReady);
       } else if (event instanceof RunEvent.CancelWanted) {
         cancel();
+      } else if (event instanceof RunEvent.Released released) {
+        releases.remove(released.operator());
       } else if (event instanceof RunEvent.TimeCame) {
         for (StepState step : steps()) {
           if (wake(step).filter(time -> !time.isAfter(now)).isPresent()) {
@@ -321,8 +377,10 @@ final class RunCore {
       if (stopping.job().isPresent()) {
         effects.add(new Effect.Follow(step.step(), step.attempt(), step.job().get()));
       }
-      // what is being submitted at this moment has an answer yet to come
-      if (step.phase() != Phase.SUBMITTING) {
+      if (step.phase() == Phase.SUBMITTING) {
+        // what is being submitted at this moment has an answer yet to come
+        effects.add(new Effect.Withdraw(step.step(), step.attempt()));
+      } else {
         askToStop(stopping);
       }
     }
@@ -370,7 +428,7 @@ final class RunCore {
         if (step.phase() == Phase.PREPARING || step.phase() == Phase.SUBMITTING) {
           failed(step, refused.kind(), refused.reason());
         } else if (step.phase() == Phase.CANCELLING && step.job().isEmpty()) {
-          hasStopped(step, "the platform has refused the job");
+          hasStopped(step, refused.reason());
         }
       } else if (event instanceof RunEvent.StatusSeen seen && step.job().isPresent()) {
         status(step, seen.status());

@@ -75,6 +75,9 @@ public sealed interface RunEvent {
    */
   record BeatSeen(String step, int attempt, Instant mark) implements OfAttempt {}
 
+  /** An operator keeps nothing more for the run. */
+  record Released(String operator) implements RunEvent {}
+
   /** Time has passed. */
   record TimeCame() implements RunEvent {}
 }

@@ -72,8 +72,8 @@ final class RunLoop {
     this.clock = clock;
     this.listener = listener;
     this.events = events;
-    this.state = state;
-    this.told = state;
+    this.state = decided.isPresent() ? state : core.kept(state);
+    this.told = this.state;
     this.places = new Places(ledger, epoch, core.operators(), step -> attempt(step, true));
     state.steps().values().forEach(this::noteWake);
     this.renewed = clock.instant();
@@ -169,7 +169,8 @@ final class RunLoop {
 
   /** When time alone changes something next. */
   private Optional<Instant> wake() {
-    return wakes.values().stream().min(Instant::compareTo);
+    return Stream.concat(wakes.values().stream(), core.wake(state).stream())
+        .min(Instant::compareTo);
   }
 
   private void keepOwnership(Instant now) {
@@ -213,6 +214,8 @@ final class RunLoop {
         attempts.add(attempt(step, step.phase().hasPlace()));
       }
     }
+    List<String> leaked = leaked(after);
+    leaked.forEach(operator -> attempts.add(kept(operator)));
     ledger.save(
         after.run(),
         epoch,
@@ -221,6 +224,38 @@ final class RunLoop {
         after.outcome().isOpen() ? Optional.empty() : Optional.of(now),
         rows(decision.changed()),
         attempts);
+    leaked.forEach(
+        operator ->
+            listener.warned(
+                "What step operator '"
+                    + operator
+                    + "' keeps for run "
+                    + after.run()
+                    + " may still be there: 'outrider runs leaked --cancel' asks it again."));
+  }
+
+  /** The operators that are not asked any more to give back what they keep. */
+  private List<String> leaked(RunState after) {
+    return after.releases().keySet().stream()
+        .filter(name -> after.releases().get(name).leaked())
+        .filter(name -> !state.releases().get(name).leaked())
+        .sorted()
+        .toList();
+  }
+
+  /** What an operator keeps for the run, in the ledger of attempts: its number is no attempt's. */
+  private AttemptRecord kept(String operator) {
+    return new AttemptRecord(
+        effects.key(operator, AttemptRecord.KEPT).value(),
+        state.run(),
+        operator,
+        AttemptRecord.KEPT,
+        operator,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.of("it has not given back what it keeps for the run"));
   }
 
   private AttemptRecord attempt(StepState step, boolean live) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
-import dev.outrider.artifact.FileStore;
 import dev.outrider.config.Configuration;
 import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.Claim;
@@ -23,19 +22,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /** Reads what a run's attempts have left in the artifact store. Thread-safe. */
-public final class RunReader {
+public final class RunReader implements AutoCloseable {
   private final ArtifactStore store;
   private final AttemptFolders folders;
 
+  private final boolean owned;
+
   /**
-   * @param configuration says where the store is
+   * @param store not closed with this
+   * @param artifactStore where runs lie in it
    */
-  public RunReader(Configuration configuration, String run) {
-    this.store = new FileStore(UUID::randomUUID);
-    this.folders = new AttemptFolders(configuration.artifactStore(), run);
+  RunReader(ArtifactStore store, URI artifactStore, String run) {
+    this(store, artifactStore, run, false);
+  }
+
+  private RunReader(ArtifactStore store, URI artifactStore, String run, boolean owned) {
+    this.store = store;
+    this.folders = new AttemptFolders(artifactStore, run);
+    this.owned = owned;
+  }
+
+  /**
+   * Reads through a store of its own, which is opened when it is read from for the first time.
+   *
+   * @param configuration says where the store is
+   * @param surroundings have the plugins with the stores
+   */
+  public static RunReader open(Configuration configuration, Surroundings surroundings, String run) {
+    return new RunReader(
+        PluginStores.of(configuration, surroundings), configuration.artifactStore(), run, true);
+  }
+
+  /** Closes the store, where it is this reader's own. */
+  @Override
+  public void close() {
+    if (owned) {
+      store.close();
+    }
   }
 
   /**

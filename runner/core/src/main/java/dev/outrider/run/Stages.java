@@ -104,10 +104,12 @@ final class Stages implements AutoCloseable {
     }
   }
 
-  /** What is put over the settings, by operator. */
-  Map<String, Map<String, String>> settings() {
-    Map<String, Map<String, String>> settings = new TreeMap<>();
-    stages.forEach((name, stage) -> settings.put(name, stage.settings()));
+  /** What they make of the settings, by operator. */
+  Map<String, RehearsalDraft.Staged> settings() {
+    Map<String, RehearsalDraft.Staged> settings = new TreeMap<>();
+    stages.forEach(
+        (name, stage) ->
+            settings.put(name, new RehearsalDraft.Staged(stage.settings(), stage.withheld())));
     return settings;
   }
 

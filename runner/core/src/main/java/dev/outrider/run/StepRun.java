@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 /**
  * One step that runs alone: a live reference. It is a run of a pipeline with this one step, in the
@@ -34,6 +35,7 @@ public final class StepRun<O> {
    * @param plan has one step
    * @param classes has the classes of the step and of its values
    * @param log is told of everything, too
+   * @param readers read what a run leaves, also after the plan is closed
    */
   StepRun(
       ConfiguredPlan plan,
@@ -41,6 +43,7 @@ public final class StepRun<O> {
       Surroundings surroundings,
       ClassLoader classes,
       RunListener log,
+      Function<String, RunReader> readers,
       ThreadFactory threads) {
     this.plan = plan;
     this.ledger = ledger;
@@ -48,7 +51,7 @@ public final class StepRun<O> {
     this.status = StepState.waiting(step(), surroundings.clock().instant());
     this.orchestrator =
         Orchestrator.begin(plan, ledger, surroundings, new Listener(log), Optional.empty());
-    this.reader = new RunReader(plan.configuration(), run());
+    this.reader = readers.apply(run());
     this.thread = threads.newThread(this::follow);
     this.thread.setName("outrider " + run());
     this.thread.start();

@@ -8,6 +8,7 @@ import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
+import dev.outrider.plugin.PluginStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,20 @@ class ConfigurationReaderTest {
           Setting.of("region", SettingType.TEXT, "where").mustBeSet().forExample("eu-west-1"),
           Setting.of("key", SettingType.TEXT, "opens").isSecret(),
           Setting.of("image", SettingType.PATH, "the image"));
+
+  private static final List<PluginStore> STORES =
+      List.of(
+          new PluginStore(
+              "toy",
+              "acme.ToyStore",
+              "test",
+              "",
+              List.of(
+                  Setting.of("root", SettingType.PATH, "the folder")
+                      .mustBeSet()
+                      .forExample("/data/toys"),
+                  Setting.of("parts", SettingType.COUNT, "how many").orElse("2"),
+                  Setting.of("token", SettingType.TEXT, "who").isSecret())));
 
   @TempDir Path temporary;
   private Path folder;
@@ -176,7 +191,7 @@ class ConfigurationReaderTest {
                 + " runs: env:NAME, file:PATH or hadoop:ALIAS.",
             file
                 + "3: 'artifact-store' is 's4://acme/outrider', but no plugin has a store of the"
-                + " scheme 's4'. There are [file].");
+                + " scheme 's4'. There are [file, toy].");
     assertThat(thrown)
         .hasMessageStartingWith(
             "20 problems in the configuration:\n  outrider.properties, line 5: ")
@@ -193,6 +208,60 @@ class ConfigurationReaderTest {
                 + " with --profile.");
   }
 
+  @Test
+  void aStoreOfAPluginHasTheSettingsThatItDeclares() throws Exception {
+    write(
+        "outrider.properties",
+        "artifact-store = toy://acme/outrider\nartifact-store.root = toys\n");
+
+    Configuration read = read(Map.of());
+
+    assertThat(read.artifactStore()).hasToString("toy://acme/outrider/");
+    assertThat(read.storeSettings().path("root")).contains(folder.resolve("toys"));
+    assertThat(read.storeSettings().count("parts")).isEqualTo(2);
+    assertThat(read.storeSettings().text("token")).isEmpty();
+  }
+
+  @Test
+  void everythingThatIsWrongWithAStoresSettingsIsToldAtOnce() throws Exception {
+    write(
+        "outrider.properties",
+        "artifact-store = toy://acme\nartifact-store.part = 3\nartifact-store.parts = few\n"
+            + "artifact-store.token = hush\n");
+
+    assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(Map.of())))
+        .hasMessageContaining(
+            "outrider.properties, line 2: unknown key 'artifact-store.part'; did you mean"
+                + " 'artifact-store.parts'?")
+        .hasMessageContaining(
+            "outrider.properties, line 3: 'artifact-store.parts' is 'few' but must be")
+        .hasMessageContaining(
+            "outrider.properties, line 4: 'artifact-store.token' is a secret, which no file may hold."
+                + " Write ${env:NAME} or ${file:PATH}.")
+        .hasMessageContaining(
+            "outrider.properties, line 1: the artifact store of 'toy:' needs 'artifact-store.root'; set"
+                + " it, for example to /data/toys.")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void theStoreOfFilesHasNoSettings() throws Exception {
+    write("outrider.properties", "artifact-store.root = toys\n");
+
+    assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(Map.of())))
+        .hasMessage("outrider.properties, line 1: unknown key 'artifact-store.root'.");
+  }
+
+  @Test
+  void aStoreThatNoPluginHasIsToldOnce() throws Exception {
+    write("outrider.properties", "artifact-store = gs://acme\nartifact-store.root = toys\n");
+
+    assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(Map.of())))
+        .hasMessage(
+            "outrider.properties, line 1: 'artifact-store' is 'gs://acme', but no plugin has a store of"
+                + " the scheme 'gs'. There are [file, toy].");
+  }
+
   private Configuration read(Map<String, String> defines) throws ConfigurationException {
     return read(Optional.empty(), defines);
   }
@@ -201,7 +270,7 @@ class ConfigurationReaderTest {
       throws ConfigurationException {
     var sources =
         new ConfigurationReader.Sources(Optional.empty(), profile, defines, folder, Map.of());
-    return new ConfigurationReader(sources, List.of(LOCAL, CLOUD), List.of("file")).read();
+    return new ConfigurationReader(sources, List.of(LOCAL, CLOUD), STORES).read();
   }
 
   private void write(String name, String text) throws IOException {

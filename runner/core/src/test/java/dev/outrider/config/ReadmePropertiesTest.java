@@ -42,7 +42,7 @@ class ReadmePropertiesTest {
                     folder,
                     Map.of("WAREHOUSE_PASSWORD", "secret")),
                 flavors.infos(),
-                List.of("file"))
+                List.of())
             .read();
 
     assertThat(read.operators()).containsKeys("local", "cluster");

@@ -8,6 +8,7 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginFolder;
 import dev.outrider.plugin.PluginLoader;
+import dev.outrider.plugin.PluginStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +33,29 @@ class ReferencePageTest {
     assertThat(PAGE).hasContent(page());
   }
 
+  private static Flavors plugins() throws IOException {
+    return new Flavors(
+        PluginFolder.onClassPath(ReferencePageTest.class.getClassLoader()),
+        new PluginLoader(Path.of("target/plugins")));
+  }
+
+  private static String stores() throws IOException {
+    StringBuilder text = new StringBuilder();
+    List<PluginStore> stores = plugins().stores();
+    assertThat(stores).extracting(PluginStore::scheme).contains("s3");
+    for (PluginStore each : stores) {
+      text.append("\nWith an artifact store of `").append(each.scheme()).append("://` also\n\n");
+      text.append(table("artifact-store.", each.settings()));
+    }
+    return text.toString();
+  }
+
   private static String flavors() throws IOException {
     StringBuilder text = new StringBuilder();
-    Flavors flavors =
-        new Flavors(
-            PluginFolder.onClassPath(ReferencePageTest.class.getClassLoader()),
-            new PluginLoader(Path.of("target/plugins")));
+    Flavors flavors = plugins();
     List<FlavorInfo> infos =
         flavors.infos().stream().sorted(Comparator.comparing(FlavorInfo::name)).toList();
-    assertThat(infos).extracting(FlavorInfo::name).contains("local", "spark");
+    assertThat(infos).extracting(FlavorInfo::name).contains("emr", "local", "spark");
     for (FlavorInfo each : infos) {
       text.append("### `").append(each.name()).append("`\n\n");
       text.append(table("step-operator.NAME.", each.settings())).append('\n');
@@ -59,6 +74,7 @@ class ReferencePageTest {
 
         """
         + table("", Keys.GLOBAL)
+        + stores()
         + """
 
         ## For a step operator

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.flavor.FlavorInfo;
-import dev.outrider.flavor.WritePluginDescriptor;
+import dev.outrider.packaging.WritePluginDescriptor;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;

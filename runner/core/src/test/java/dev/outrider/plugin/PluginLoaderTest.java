@@ -22,6 +22,7 @@ import dev.outrider.step.value.JsonText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -125,6 +126,9 @@ class PluginLoaderTest {
             FindResult.Unknown.class, answer -> assertThat(answer.reason()).startsWith(told));
     assertThatThrownBy(operator::settling).hasMessageStartingWith(told);
     assertThatThrownBy(operator::statusLimit).hasMessageStartingWith(told);
+    assertThatThrownBy(() -> operator.check(URI.create("file:/store/")))
+        .isInstanceOf(PluginException.class)
+        .hasMessageStartingWith(told);
     assertThatThrownBy(() -> operator.status(Set.of(JOB)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(told);

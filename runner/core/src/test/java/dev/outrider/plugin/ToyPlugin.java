@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
-import dev.outrider.flavor.WritePluginDescriptor;
+import dev.outrider.packaging.WritePluginDescriptor;
 import dev.outrider.plugin.toy.NeedyFlavor;
 import dev.outrider.plugin.toy.SecondToyFlavor;
 import dev.outrider.plugin.toy.ToyFlavor;
+import dev.outrider.plugin.toy.ToyStoreProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ final class ToyPlugin {
   static final String TOY = ToyFlavor.class.getName();
   static final String SECOND = SecondToyFlavor.class.getName();
   static final String NEEDY = NeedyFlavor.class.getName();
+  static final String STORE = ToyStoreProvider.class.getName();
 
   private static final String PACKAGE = "dev/outrider/plugin/toy/";
 
@@ -47,7 +49,13 @@ final class ToyPlugin {
     Path jars = Files.createDirectory(folder.resolve("lib"));
     write(
         jars.resolve(IMPLEMENTATION),
-        classes("ToyFlavor", "SecondToyFlavor", "NeedyFlavor", "ToyOperator"));
+        classes(
+            "ToyFlavor",
+            "SecondToyFlavor",
+            "NeedyFlavor",
+            "ToyOperator",
+            "ToyStore",
+            "ToyStoreProvider"));
     write(jars.resolve(SDK), classes("ToySdk"));
     Path descriptor = folder.resolve("plugin.properties");
     List<String> words = new ArrayList<>(List.of(descriptor.toString(), jars.toString()));

@@ -21,6 +21,8 @@ enum Fault {
   CANCEL_IGNORED(0.1, "a request to cancel is accepted, and nothing happens"),
   CANCEL_NEVER(0.01, "a job cannot be cancelled at all"),
   CANCEL_SLOW(0.3, "a request to cancel takes effect after long"),
+  RELEASE_FAILS(0.2, "what is kept for the run is not given back: no answer"),
+  RELEASE_NEVER(0.05, "what is kept for the run cannot be given back at all"),
   STEP_THROWS(0.03, "the step throws"),
   PLAIN_STEP_HANGS(0.03, "the step never ends, and does not care for interruption"),
   PREEMPTED(0.03, "the job's machine is taken away"),

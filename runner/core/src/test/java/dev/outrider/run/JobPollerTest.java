@@ -277,6 +277,67 @@ class JobPollerTest {
   }
 
   @Test
+  void aThousandJobsOnFiveClustersOfAnAccountAreFollowedForAnHourAndNoCallIsOneTooMany() {
+    // as those of an account of EMR: 10 at once, and one each 2 s; what is stated leaves some over
+    Bucket platform = new Bucket();
+    CallLimit stated = new CallLimit("account", 6, 0.4, 10);
+    Set<JobHandle> ended = new HashSet<>();
+    run.add("one-cluster", Optional.of(stated), jobs -> platform.answer(jobs, ended));
+    run.add("four-clusters", Optional.of(stated), jobs -> platform.answer(jobs, ended));
+    for (int i = 0; i < 1000; i++) {
+      int cluster = i % 5;
+      run.follow(cluster == 0 ? "one-cluster" : "four-clusters", "s" + i, handle(cluster, i));
+    }
+    for (int i = 0; i < 500; i++) {
+      int job = 2 * i;
+      Duration at =
+          Duration.ofMinutes(5).plus(Duration.ofMillis(world.random().nextInt(3_000_000)));
+      world.after(
+          at,
+          process,
+          "mark",
+          () -> {
+            ended.add(handle(job % 5, job));
+            if (job % 20 != 0) { // some die without a mark
+              run.jobs.lookSoon("key-s" + job);
+            }
+          });
+    }
+
+    pass(Duration.ofHours(1).plusMinutes(10));
+
+    assertThat(platform.refused).isZero();
+    assertThat(calls)
+        .allSatisfy(
+            call ->
+                assertThat(call.jobs().stream().map(JobPollerTest::group).distinct())
+                    .as("a list is of one cluster")
+                    .hasSize(1));
+    assertThat(run.events.stream().filter(JobPollerTest::tellsEnd)).hasSize(500);
+    // all of them once: 100 calls, of which one comes in each 2.5 s
+    assertThat(longestUnasked()).isLessThan(Duration.ofMinutes(10));
+    assertThat(run.warnings).isEmpty();
+  }
+
+  /** The longest time for which a job that ran to the end was not asked for. */
+  private Duration longestUnasked() {
+    Map<JobHandle, Duration> last = new HashMap<>();
+    Duration longest = Duration.ZERO;
+    for (Call call : calls) {
+      for (JobHandle job : call.jobs()) {
+        Duration before = last.put(job, call.at());
+        Duration wait = call.at().minus(before == null ? Duration.ZERO : before);
+        longest = wait.compareTo(longest) > 0 ? wait : longest;
+      }
+    }
+    return longest;
+  }
+
+  private static boolean tellsEnd(RunEvent event) {
+    return event instanceof RunEvent.StatusSeen seen && seen.status().isFinal();
+  }
+
+  @Test
   void marksOnOneOperatorDoNotKeepAnotherThatSharesItsLimitFromBeingAsked() {
     run.add("gpu", Optional.of(LIMIT), JobPollerTest::running);
     run.add("cpu", Optional.of(LIMIT), JobPollerTest::running);
@@ -502,10 +563,20 @@ class JobPollerTest {
       calls--;
       return running(jobs);
     }
+
+    Map<JobHandle, JobStatus> answer(Set<JobHandle> jobs, Set<JobHandle> ended) throws IOException {
+      Map<JobHandle, JobStatus> answers = new HashMap<>(answer(jobs));
+      answers.replaceAll((job, status) -> ended.contains(job) ? new JobStatus.Succeeded() : status);
+      return answers;
+    }
   }
 
   private static JobHandle handle(int number) {
     return new JobHandle("test", 1, new JsonText(Integer.toString(1000 + number)));
+  }
+
+  private static JobHandle handle(int cluster, int number) {
+    return new JobHandle("test", 1 + cluster, new JsonText(Integer.toString(10000 + number)));
   }
 
   private static JobHandle[] handles(int from, int to) {
@@ -546,6 +617,11 @@ class JobPollerTest {
     return events.stream().map(event -> ((RunEvent.StatusSeen) event).step()).toList();
   }
 
+  /** What has to be asked with the one handle cannot be asked with the other. */
+  private static String group(JobHandle job) {
+    return "cluster " + job.version();
+  }
+
   /** Lets time go on. */
   private void pass(Duration time) {
     boolean[] over = {false};
@@ -565,6 +641,9 @@ class JobPollerTest {
             (proxy, method, arguments) -> {
               if (method.getName().equals("statusLimit")) {
                 return limit;
+              }
+              if (method.getName().equals("statusGroup")) {
+                return group((JobHandle) arguments[0]);
               }
               assertThat(method.getName()).isEqualTo("status");
               Set<JobHandle> jobs = (Set<JobHandle>) arguments[0];

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an orchestrator promises, held against everything that it writes down. That an attempt has
@@ -68,8 +69,19 @@ final class Promises {
   }
 
   /** All of a run that has ended, or is held. */
-  void end(RunState end) {
+  void end(RunState end, Set<String> leaks) {
     end.steps().values().forEach(this::check);
+    if (!end.outcome().isOpen()) {
+      for (SimulatedPlatform platform : platforms) {
+        if (platform.keepsSomething() && !leaks.contains(platform.name())) {
+          throw new Violation(
+              "what is kept for a run ends with it: "
+                  + platform.name()
+                  + " has a cluster of the run, which is "
+                  + RunLoop.title(end.outcome()));
+        }
+      }
+    }
   }
 
   private void check(StepState step) {

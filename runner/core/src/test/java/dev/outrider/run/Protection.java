@@ -18,5 +18,7 @@ enum Protection {
   /** What a former owner writes is refused. */
   OWNER_EPOCH,
   /** A job counts as stopped when its platform says so. */
-  CANCEL_CONFIRMATION
+  CANCEL_CONFIRMATION,
+  /** What a platform keeps for a run is given back at its end. */
+  RELEASE
 }

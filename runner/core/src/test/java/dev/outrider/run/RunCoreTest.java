@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunCoreTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final OperatorPolicy SLOW_TO_SHOW =
-      new OperatorPolicy(Optional.empty(), Duration.ofSeconds(30));
+      new OperatorPolicy(Optional.empty(), Duration.ofSeconds(30), false);
+  private static final OperatorPolicy KEEPS =
+      new OperatorPolicy(Optional.empty(), Duration.ofSeconds(30), true);
 
   /** A step that does nothing. */
   public record Nothing(int number) implements Step<NoInput, Integer> {
@@ -113,6 +115,65 @@ class RunCoreTest {
   }
 
   @Test
+  void whatAnOperatorKeepsIsGivenBackAfterAllStepsAndBeforeTheRunIsOver() throws PlanningException {
+    World world = new World(diamond(), KEEPS);
+
+    world.run(new Random(3));
+
+    assertThat(world.state.stepsAreOver()).isTrue();
+    assertThat(world.unanswered).containsExactly(new Effect.Release("there"));
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.RUNNING);
+    assertThat(world.state.releasing()).containsExactly("there");
+    world.tell(new RunEvent.Released("there"));
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void anOperatorThatDoesNotGiveBackIsAskedAgainAndLeaksAtLast() throws PlanningException {
+    World world = new World(diamond(), KEEPS);
+    world.run(new Random(3));
+    Instant first = world.now;
+    int asked = 1;
+
+    while (world.state.outcome() == RunState.Outcome.RUNNING) {
+      world.effects.clear();
+      world.now = world.core.wake(world.state).orElseThrow();
+      world.tell(new RunEvent.TimeCame());
+      asked += world.effects.size();
+      assertThat(world.effects).isSubsetOf(new Effect.Release("there"));
+    }
+
+    assertThat(asked).isEqualTo(20);
+    assertThat(world.now).isEqualTo(first.plus(Duration.ofMinutes(10)));
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.SUCCEEDED);
+    assertThat(world.state.releases().get("there").leaked()).isTrue();
+    assertThat(world.core.wake(world.state)).isEmpty();
+  }
+
+  @Test
+  void whoeverTakesOverARunWhoseStepsAreOverAsksToGiveBackAnew() throws PlanningException {
+    World world = new World(diamond(), KEEPS);
+    world.run(new Random(3));
+    world.effects.clear();
+
+    world.state = world.core.kept(new RunState(world.state.run(), false, world.state.steps()));
+    world.tell(new RunEvent.Begun());
+
+    assertThat(world.effects).containsExactly(new Effect.Release("there"));
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.RUNNING);
+  }
+
+  @Test
+  void anOperatorThatWasGivenNothingIsNotAsked() throws PlanningException {
+    World world = new World(diamond(), KEEPS);
+
+    world.tell(new RunEvent.CancelWanted());
+
+    assertThat(world.effects).isEmpty();
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.CANCELLED);
+  }
+
+  @Test
   void nothingIsSubmittedAgainBeforeItsPlatformHadTimeToShowAJob() throws PlanningException {
     World world = new World(diamond());
     world.tell(new RunEvent.Begun());
@@ -131,6 +192,21 @@ class RunCoreTest {
     world.tell(new RunEvent.HasNoJob("a", 1));
 
     assertThat(world.effects).containsExactly(new Effect.Find("a", 1), new Effect.Submit("a", 1));
+  }
+
+  @Test
+  void aCancelTakesBackASubmissionThatWaitsForItsTurn() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.effects.clear();
+
+    world.tell(new RunEvent.CancelWanted());
+    assertThat(world.effects).containsExactly(new Effect.Withdraw("a", 1));
+    world.tell(new RunEvent.NotAccepted("a", 1, FailureKind.PLATFORM, "it was taken back"));
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.CANCELLED);
+    assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.CANCELLED);
   }
 
   @Test
@@ -415,6 +491,7 @@ class RunCoreTest {
   private static final class World {
     private final RunCore core;
     private final Deque<Effect> effects = new ArrayDeque<>();
+    private final List<Effect> unanswered = new ArrayList<>();
     private final Map<String, JobHandle> jobs = new HashMap<>();
     private final Set<String> live = new HashSet<>();
     private final Set<String> cancelled = new HashSet<>();
@@ -433,7 +510,11 @@ class RunCoreTest {
     }
 
     World(Plan plan) {
-      this.core = new RunCore(plan, RunPolicy.standard(Map.of("there", SLOW_TO_SHOW)));
+      this(plan, SLOW_TO_SHOW);
+    }
+
+    World(Plan plan, OperatorPolicy operator) {
+      this.core = new RunCore(plan, RunPolicy.standard(Map.of("there", operator)));
       this.state = core.initial("r1", START, Optional.empty());
     }
 
@@ -441,9 +522,9 @@ class RunCoreTest {
       RunCore.Decision decision = core.apply(state, List.of(event), now);
       state = decision.state();
       for (Effect effect : decision.effects()) {
-        if (effect instanceof Effect.Submit) {
-          assertThat(state.step(effect.step()).phase()).isEqualTo(Phase.SUBMITTING);
-          assertThat(state.step(effect.step()).request()).isPresent();
+        if (effect instanceof Effect.Submit submit) {
+          assertThat(state.step(submit.step()).phase()).isEqualTo(Phase.SUBMITTING);
+          assertThat(state.step(submit.step()).request()).isPresent();
         }
         effects.add(effect);
       }
@@ -462,9 +543,13 @@ class RunCoreTest {
       return phases;
     }
 
+    private boolean isGoingOn() {
+      return state.outcome() == RunState.Outcome.RUNNING && unanswered.isEmpty();
+    }
+
     void run(Random random) {
       tell(new RunEvent.Begun());
-      for (int turn = 0; state.outcome() == RunState.Outcome.RUNNING && turn < 1000; turn++) {
+      for (int turn = 0; isGoingOn() && turn < 1000; turn++) {
         if (turn == cancelAt) {
           tell(new RunEvent.CancelWanted());
         }
@@ -472,7 +557,7 @@ class RunCoreTest {
           effects.clear();
           tell(new RunEvent.Begun());
         }
-        if (state.outcome() != RunState.Outcome.RUNNING) {
+        if (!isGoingOn()) {
           return;
         }
         if (effects.isEmpty()) {
@@ -483,12 +568,16 @@ class RunCoreTest {
           Effect effect = all.remove(random.nextInt(all.size()));
           effects.clear();
           effects.addAll(all);
-          perform(effect);
+          if (effect instanceof Effect.OfAttempt ofAttempt) {
+            perform(ofAttempt);
+          } else {
+            unanswered.add(effect);
+          }
         }
       }
     }
 
-    private void perform(Effect effect) {
+    private void perform(Effect.OfAttempt effect) {
       String step = effect.step();
       int attempt = effect.attempt();
       String key = step + attempt;
@@ -499,6 +588,10 @@ class RunCoreTest {
         jobs.put(key, new JobHandle("test", 1, new JsonText("\"" + key + "\"")));
         live.add(key);
         tell(new RunEvent.HasJob(step, attempt, jobs.get(key)));
+      } else if (effect instanceof Effect.Withdraw) {
+        if (effects.remove(new Effect.Submit(step, attempt))) {
+          tell(new RunEvent.NotAccepted(step, attempt, FailureKind.PLATFORM, "taken back"));
+        }
       } else if (effect instanceof Effect.Find) {
         tell(
             jobs.containsKey(key)

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The ledger of one run in the memory of a world: what is written is there after a kill. */
 final class SimulatedLedger {
@@ -53,6 +54,14 @@ final class SimulatedLedger {
 
   Map<String, AttemptRecord> attempts() {
     return attempts;
+  }
+
+  /** The operators that have not given back what they keep, as it is written. */
+  Set<String> leaks() {
+    return attempts.values().stream()
+        .filter(each -> each.number() == AttemptRecord.KEPT && each.leaked().isPresent())
+        .map(AttemptRecord::operator)
+        .collect(Collectors.toSet());
   }
 
   /** Whether its disk had room all the time since then. */

@@ -77,6 +77,8 @@ final class SimulatedPlatform {
   private final Map<String, Instant> sent = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
   private Instant throttledUntil = Instant.MIN;
+  private boolean keeping;
+  private boolean keepsForEver;
 
   /**
    * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
@@ -153,6 +155,15 @@ final class SimulatedPlatform {
     return live;
   }
 
+  String name() {
+    return name;
+  }
+
+  /** Whether there is a cluster of the run; only a platform that knows tokens makes one. */
+  boolean keepsSomething() {
+    return keeping;
+  }
+
   private Optional<Job> ofKey(String key) {
     return Optional.ofNullable(jobsByKey.get(key));
   }
@@ -174,6 +185,10 @@ final class SimulatedPlatform {
       }
     }
     Job job = new Job(jobs.size() + 1, key, context);
+    if (knowsTokens && !keeping) {
+      keeping = true;
+      world.tell(() -> name + " makes a cluster for the run");
+    }
     jobs.put(job.handle, job);
     jobsByKey.put(key, job);
     others.add(job);
@@ -534,6 +549,21 @@ final class SimulatedPlatform {
       double longest = world.strikes(Fault.CANCEL_SLOW, to) ? 1200 : 20;
       world.after(
           world.between(0, longest), null, "cancel", () -> job.end(new JobStatus.Cancelled()));
+    }
+
+    @Override
+    public void release(String run) throws IOException {
+      Supplier<String> to = () -> process + " releases " + name;
+      world.tell(to);
+      if (isThrottled()) {
+        throw new IOException(THROTTLED);
+      }
+      keepsForEver |= world.strikes(Fault.RELEASE_NEVER, to);
+      if (keepsForEver || world.strikes(Fault.RELEASE_FAILS, to)) {
+        throw new IOException("503");
+      }
+      keeping = false;
+      jobs.values().forEach(job -> job.end(new JobStatus.Cancelled()));
     }
 
     @Override

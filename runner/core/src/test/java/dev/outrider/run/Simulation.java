@@ -56,6 +56,8 @@ final class Simulation {
           "after judge",
           "before cancel",
           "after cancel",
+          "before release",
+          "after release",
           "before poll",
           "after poll");
 
@@ -96,9 +98,10 @@ final class Simulation {
             RunPolicy.standard(
                 Map.of(
                     "alpha",
-                    new OperatorPolicy(Optional.of(PLACES_ON_ALPHA), SETTLING),
+                    new OperatorPolicy(Optional.of(PLACES_ON_ALPHA), SETTLING, false),
                     "beta",
-                    new OperatorPolicy(Optional.empty(), SETTLING))));
+                    new OperatorPolicy(
+                        Optional.empty(), SETTLING, world.has(Protection.RELEASE)))));
     this.store = new SimulatedStore(world);
     platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, store));
     platforms.put("beta", new SimulatedPlatform(world, "beta", true, store));
@@ -111,7 +114,7 @@ final class Simulation {
     Map<String, Integer> kills = new HashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       String point = KILL_POINTS.get(random.nextInt(KILL_POINTS.size()));
-      boolean rare = point.endsWith("find") || point.endsWith("cancel") || point.endsWith("run");
+      boolean rare = point.matches(".* (find|cancel|run|release)");
       kills.put(point, rare ? 0 : random.nextInt(point.endsWith("poll") ? 500 : 25));
     }
     return kills;
@@ -180,9 +183,9 @@ final class Simulation {
       afterEvent();
     }
     RunState end = state();
-    promises.end(end);
+    promises.end(end, ledger.leaks());
     settle();
-    promises.end(end);
+    promises.end(end, ledger.leaks());
     return new Report(
         end.outcome(),
         plan.steps().size(),

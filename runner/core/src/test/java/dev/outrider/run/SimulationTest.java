@@ -36,6 +36,7 @@ class SimulationTest {
         "FIND                | an attempt has one live job",
         "OWNER_EPOCH         | a run is written by its owner only",
         "CANCEL_CONFIRMATION | no job outlives its cancelled run unconfirmed",
+        "RELEASE             | what is kept for a run ends with it",
       })
   void withoutAProtectionItsPromiseIsBroken(Protection protection, String promise)
       throws InterruptedException {

@@ -40,8 +40,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class WaitingTest {
   private static final long HEAP = 256L << 20;
   private static final int ERRORS = 500;
   private static final OperatorPolicy UNLIMITED =
-      new OperatorPolicy(Optional.empty(), Duration.ofSeconds(30));
+      new OperatorPolicy(Optional.empty(), Duration.ofSeconds(30), false);
 
   @TempDir Path folder;
 
@@ -85,6 +87,48 @@ class WaitingTest {
       runUntil(loop, events, Phase.CANCELLED);
       assertThat(loop.state().outcome()).isEqualTo(RunState.Outcome.CANCELLED);
       assertThat(slow.asked).hasSize(MANY);
+    }
+  }
+
+  @Test
+  void ofManyStepsThatAPlatformKeepsWaitingACancelSubmitsNoneThatWasNotBegun()
+      throws InterruptedException {
+    CountDownLatch turn = new CountDownLatch(1);
+    AtomicInteger submitted = new AtomicInteger();
+    SlowOperator slow =
+        new SlowOperator() {
+          @Override
+          public JobHandle submit(Submission submission) {
+            submitted.incrementAndGet();
+            awaitTurn(turn);
+            return super.submit(submission);
+          }
+        };
+    LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
+    try (RunStore ledger = RunStore.open(folder.resolve("runs.db"));
+        WorkerPool workers = new WorkerPool(6, Thread::new)) {
+      Plan plan = SimulatedPipeline.wide(20, "slow");
+      RunLoop loop =
+          loop(plan, "slow", slow, shared(), ledger, workers, InstantSource.system(), events);
+
+      // others of the hands prepare all of them meanwhile
+      runUntil(loop, events, Phase.SUBMITTING);
+      loop.offer(new RunEvent.CancelWanted());
+      loop.turn();
+      turn.countDown();
+      runUntil(loop, events, Phase.CANCELLED);
+
+      assertThat(submitted).hasValue(4);
+      assertThat(slow.asked).hasSize(4);
+      assertThat(loop.state().outcome()).isEqualTo(RunState.Outcome.CANCELLED);
+    }
+  }
+
+  private static void awaitTurn(CountDownLatch turn) {
+    try {
+      turn.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -250,8 +294,8 @@ class WaitingTest {
   }
 
   /** Everything runs, until it is asked to stop. */
-  private static final class SlowOperator implements StepOperator {
-    private final Set<JobHandle> asked = ConcurrentHashMap.newKeySet();
+  private static class SlowOperator implements StepOperator {
+    final Set<JobHandle> asked = ConcurrentHashMap.newKeySet();
 
     @Override
     public Optional<Platform> platform() {

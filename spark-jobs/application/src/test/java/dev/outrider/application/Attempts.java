@@ -116,7 +116,21 @@ final class Attempts {
 
   /** Everything that is wrong with an output, judged by its record and the files alone. */
   static List<String> problems(String name, OutputRecord output) throws IOException {
-    Path folder = Path.of(output.uri());
+    return problems(
+        name,
+        output,
+        Path.of(output.uri()),
+        file -> Files.getLastModifiedTime(file).toInstant().toString());
+  }
+
+  /** What a store says of a file besides its size. */
+  interface Tag {
+    String of(Path file) throws IOException;
+  }
+
+  /** As {@link #problems(String, OutputRecord)}, of a store that keeps its files in a folder. */
+  static List<String> problems(String name, OutputRecord output, Path folder, Tag tag)
+      throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of(name + ": " + folder + " is missing");
     }
@@ -140,7 +154,7 @@ final class Attempts {
           .append('\t')
           .append(Files.size(file))
           .append('\t')
-          .append(Files.getLastModifiedTime(file).toInstant())
+          .append(tag.of(file))
           .append('\n');
     }
     if (bytes != output.bytes() || files.size() != output.files()) {

@@ -3,6 +3,7 @@ package dev.outrider.flavor.loopback;
 
 import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.TrustedCertificates;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonFormException;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.SubmissionLock;
 import dev.outrider.step.FailureKind;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -23,7 +23,7 @@ public final class LocalFlavor implements Flavor {
               "Runs a step as a process of this machine, by the spark-submit of a Spark home.")
           .deploys(DeployMode.CLIENT)
           .can(Capability.CANCEL, Capability.LIVE_LOGS, Capability.FIND, Capability.DRIVER_CORES)
-          .stores("file")
+          .stores("file", "s3", "s3a")
           .rehearsedByItself()
           .settings(
               Stream.concat(

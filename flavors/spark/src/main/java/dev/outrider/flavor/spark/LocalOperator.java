@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,13 +97,20 @@ final class LocalOperator implements StepOperator {
 
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    LocalRequest request =
-        LocalRequest.of(submission, flavor, lanes, masterAddress(), spark.conf());
+    LocalRequest request = request(submission);
+    List<String> notes = new ArrayList<>(List.of(spark.shown(), request.lane().shown()));
+    RenamingCommitter.note(submission.context().folder(), request.conf(), spark.home().line())
+        .ifPresent(notes::add);
     return new RenderedRequest(
         "spark-submit on this machine"
             + masterAddress().map(each -> ", with the executors of " + each).orElse(""),
         request.shown(),
-        List.of(spark.shown(), request.lane().shown()));
+        notes);
+  }
+
+  private LocalRequest request(Submission submission) throws NotAcceptedException {
+    Map<String, String> conf = S3aConnector.of(spark.home()).conf(submission, spark.conf());
+    return LocalRequest.of(submission, flavor, lanes, masterAddress(), conf);
   }
 
   private Optional<String> masterAddress() {
@@ -114,8 +122,7 @@ final class LocalOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     Path work = work(submission.key());
     try {
-      LocalRequest request =
-          LocalRequest.of(submission, flavor, lanes, masterAddress(), spark.conf());
+      LocalRequest request = request(submission);
       Path properties = writePrivate(work, request.properties());
       child(submission.key())
           .start(

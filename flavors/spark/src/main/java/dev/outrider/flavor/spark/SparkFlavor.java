@@ -27,8 +27,9 @@ public final class SparkFlavor implements Flavor {
               "Runs a step on a standalone Spark cluster, with its driver on this machine or on a"
                   + " worker.")
           .documented(
-              "The artifact store must be a folder that this machine and all workers share. In"
-                  + " deploy-mode cluster 'endpoint' is the master's REST server, where not set"
+              "The artifact store must be a folder that this machine and all workers share; or, in"
+                  + " deploy-mode client, in S3, for which the workers' Spark needs Hadoop's S3A"
+                  + " as well. In deploy-mode cluster 'endpoint' is the master's REST server, where not set"
                   + " port 6066 of the master's host; the drivers run with the workers' Java, whose"
                   + " version 'java-home' tells; 'lane' and 'cancel-grace' mean nothing; a setting"
                   + " that looks like a secret is refused, for a worker puts it on the driver's"
@@ -40,7 +41,7 @@ public final class SparkFlavor implements Flavor {
               Capability.FIND,
               Capability.GPU,
               Capability.MULTI_NODE)
-          .stores("file")
+          .stores("file", "s3", "s3a")
           .settings(settings());
 
   private static List<Setting> settings() {

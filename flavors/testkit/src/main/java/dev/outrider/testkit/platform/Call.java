@@ -8,5 +8,7 @@ public enum Call {
   /** It makes a job. */
   SUBMIT,
   /** It stops a job. */
-  CANCEL
+  CANCEL,
+  /** It makes or ends what jobs run on: a cluster. */
+  PROVISION
 }

@@ -149,6 +149,7 @@ public final class Artifacts {
         folder,
         Optional.of(materializer.type().getName()),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

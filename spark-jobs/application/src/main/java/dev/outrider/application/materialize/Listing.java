@@ -25,7 +25,14 @@ final class Listing {
   static OutputRecord record(Store store, ValueKind kind, String format, URI folder)
       throws IOException {
     return record(
-        store, kind, format, folder, Optional.empty(), Optional.empty(), Optional.empty());
+        store,
+        kind,
+        format,
+        folder,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static OutputRecord record(
@@ -35,7 +42,8 @@ final class Listing {
       URI folder,
       Optional<String> type,
       Optional<JsonText> schema,
-      Optional<Long> rows)
+      Optional<Long> rows,
+      Optional<String> committer)
       throws IOException {
     List<StoredFile> files = store.list(folder);
     long bytes = 0;
@@ -51,7 +59,8 @@ final class Listing {
         rows,
         bytes,
         files.size(),
-        checksum(store, folder, files));
+        checksum(store, folder, files),
+        committer);
   }
 
   private static String checksum(Store store, URI folder, List<StoredFile> files)

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -50,7 +51,7 @@ public final class SparkFiles {
             .read()
             .format(input.format().orElse("parquet"))
             .options(input.options())
-            .load(Artifacts.place(input, path).toString());
+            .load(written(Artifacts.place(input, path)));
     Class<?> element = JsonForm.raw(JsonForm.argument(type, 0));
     return element == Row.class || element == Object.class ? rows : rows.as(encoder(element, path));
   }
@@ -58,12 +59,12 @@ public final class SparkFiles {
   OutputRecord writeDataset(String name, Object value, URI folder, Store store) throws IOException {
     Dataset<?> dataset = (Dataset<?>) value;
     OptionalLong counted =
-        rowCount.during(name, () -> dataset.write().format("parquet").save(folder.toString()));
+        rowCount.during(name, () -> dataset.write().format("parquet").save(written(folder)));
     // Spark gives events up under heavy load; Parquet's footers know the number too.
     long rows =
         counted.isPresent()
             ? counted.getAsLong()
-            : spark.read().schema(dataset.schema()).parquet(folder.toString()).count();
+            : spark.read().schema(dataset.schema()).parquet(written(folder)).count();
     return Listing.record(
         store,
         ValueKind.DATASET,
@@ -71,7 +72,8 @@ public final class SparkFiles {
         folder,
         Optional.empty(),
         Optional.of(new JsonText(dataset.schema().json())),
-        Optional.of(rows));
+        Optional.of(rows),
+        Optional.of(Committer.of(spark, store, folder)));
   }
 
   OutputRecord writeModel(Object value, URI folder, Store store, String path) throws IOException {
@@ -82,13 +84,14 @@ public final class SparkFiles {
               + value.getClass().getName()
               + ", which Spark ML cannot save: it is no MLWritable. Give a model that is, or a value with a JSON form.");
     }
-    ((MLWritable) value).write().save(folder.toString());
+    ((MLWritable) value).write().save(written(folder));
     return Listing.record(
         store,
         ValueKind.MODEL,
         "spark-ml",
         folder,
         Optional.of(value.getClass().getName()),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -111,7 +114,7 @@ public final class SparkFiles {
                 + saved
                 + ".");
       }
-      return type.getMethod("load", String.class).invoke(null, place.toString());
+      return type.getMethod("load", String.class).invoke(null, written(place));
     } catch (InvocationTargetException e) {
       throw new IOException(
           path + " cannot be loaded from " + place + ": " + e.getCause(), e.getCause());
@@ -138,6 +141,11 @@ public final class SparkFiles {
       }
     }
     throw new IOException(path + ": " + metadata + " does not name the class of the model.");
+  }
+
+  /** As Spark takes a place: Hadoop's paths have no escapes. */
+  private static String written(URI place) {
+    return new Path(place).toString();
   }
 
   private static Encoder<?> encoder(Class<?> element, String path) {

@@ -41,35 +41,42 @@ final class HadoopStore implements Store {
 
   @Override
   public boolean createIfAbsent(URI file, byte[] content) throws IOException {
-    Path path = new Path(file);
-    try (OutputStream out = fileSystem(file).create(path, false)) {
-      out.write(content);
+    try {
+      writeWhole(fileSystem(file), path(file), false, content);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
-      // Object stores tell a lost race in words of their own.
-      if (exists(file)) {
-        return false;
+      // Object stores tell a lost race in words of their own. And an answer may be lost whose
+      // request was obeyed: then the file is there, and it is this caller's.
+      if (fileSystem(file).exists(path(file))) {
+        return Arrays.equals(read(file), content);
       }
       throw e;
     }
   }
 
+  /**
+   * Closing a stream is what makes an object visible. So after a failed write it is not closed: the
+   * store would show a part as the whole.
+   */
+  private static void writeWhole(
+      FileSystem fileSystem, Path path, boolean overwrite, byte[] content) throws IOException {
+    OutputStream out = fileSystem.create(path, overwrite);
+    out.write(content);
+    out.close();
+  }
+
   @Override
   public void write(URI file, byte[] content) throws IOException {
-    Path path = new Path(file);
+    Path path = path(file);
     FileSystem fileSystem = fileSystem(file);
     if (OBJECT_STORES.contains(String.valueOf(file.getScheme()))) {
-      try (OutputStream out = fileSystem.create(path, true)) {
-        out.write(content);
-      }
+      writeWhole(fileSystem, path, true, content);
       return;
     }
     Path whole = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
-    try (OutputStream out = fileSystem.create(whole, false)) {
-      out.write(content);
-    }
+    writeWhole(fileSystem, whole, false, content);
     if (!fileSystem.rename(whole, path)) {
       // HDFS refuses to rename onto a file unless it is told to replace it.
       FileContext.getFileContext(path.toUri(), configuration)
@@ -80,7 +87,7 @@ final class HadoopStore implements Store {
   @Override
   public byte[] read(URI file) throws IOException {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    try (InputStream in = fileSystem(file).open(new Path(file))) {
+    try (InputStream in = fileSystem(file).open(path(file))) {
       IOUtils.copyBytes(in, content, 8192);
     }
     return content.toByteArray();
@@ -88,13 +95,13 @@ final class HadoopStore implements Store {
 
   @Override
   public boolean exists(URI place) throws IOException {
-    FileStatus[] matches = fileSystem(place).globStatus(new Path(place));
+    FileStatus[] matches = fileSystem(place).globStatus(path(place));
     return matches != null && matches.length > 0;
   }
 
   @Override
   public boolean isFree(URI folder) throws IOException {
-    Path path = new Path(folder);
+    Path path = path(folder);
     FileSystem fileSystem = fileSystem(folder);
     return !fileSystem.exists(path)
         || fileSystem.getFileStatus(path).isDirectory() && fileSystem.listStatus(path).length == 0;
@@ -102,8 +109,9 @@ final class HadoopStore implements Store {
 
   @Override
   public List<StoredFile> list(URI place) throws IOException {
-    Path root = fileSystem(place).makeQualified(new Path(place));
-    String below = root.toUri().getPath() + "/";
+    Path root = fileSystem(place).makeQualified(path(place));
+    // The root of a bucket ends in a slash already.
+    String below = root.isRoot() ? "/" : root.toUri().getPath() + "/";
     List<StoredFile> files = new ArrayList<>();
     RemoteIterator<LocatedFileStatus> each = fileSystem(place).listFiles(root, true);
     while (each.hasNext()) {
@@ -122,7 +130,7 @@ final class HadoopStore implements Store {
   @Override
   public void upload(java.nio.file.Path local, URI folder) throws IOException {
     FileSystem fileSystem = fileSystem(folder);
-    Path target = new Path(folder);
+    Path target = path(folder);
     fileSystem.mkdirs(target);
     if (!Files.isDirectory(local)) {
       fileSystem.copyFromLocalFile(new Path(local.toUri()), target);
@@ -137,9 +145,17 @@ final class HadoopStore implements Store {
 
   @Override
   public java.nio.file.Path local(URI place, java.nio.file.Path into) throws IOException {
-    Path path = new Path(place);
+    Path path = path(place);
     fileSystem(place).copyToLocalFile(false, path, new Path(into.toUri()), true);
     return into.resolve(path.getName());
+  }
+
+  /**
+   * Without a slash at its end: S3A qualifies a path with one twice, and its escapes become part of
+   * its name, see {@code S3AFileSystem.makeQualified}.
+   */
+  private static Path path(URI place) {
+    return new Path(new Path(place).toString());
   }
 
   private FileSystem fileSystem(URI uri) throws IOException {
@@ -148,12 +164,13 @@ final class HadoopStore implements Store {
 
   /**
    * Hadoop's EtagSource, by name: it is younger than the oldest Hadoop that platforms still run.
+   * Without the quotes that HTTP puts around an etag: some versions leave them there.
    */
   private static String tag(FileStatus file) {
     try {
       Object etag = file.getClass().getMethod("getEtag").invoke(file);
       if (etag != null) {
-        return etag.toString();
+        return etag.toString().replace("\"", "");
       }
     } catch (ReflectiveOperationException e) {
       return String.valueOf(file.getModificationTime());

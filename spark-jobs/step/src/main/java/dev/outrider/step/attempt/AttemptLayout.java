@@ -35,10 +35,14 @@ public final class AttemptLayout {
 
   /**
    * Whether a file of an output counts for its size, its number of files and its checksum: all do
-   * but Hadoop's own {@code .crc} files, which are there on a local disk only.
+   * but Hadoop's own: the {@code .crc} files on a local disk, and the objects that stand for a
+   * folder in a store that has none. S3A names these with a slash at the end, EMRFS with {@code
+   * _$folder$}; Hadoop's own listings hide them, a store's own listing shows them.
+   *
+   * @param fileName the name of a file, or its whole path
    */
   public static boolean isCounted(String fileName) {
-    return !fileName.endsWith(".crc");
+    return !fileName.endsWith(".crc") && !fileName.endsWith("/") && !fileName.endsWith("_$folder$");
   }
 
   /** The name of a numbered file: {@code 000001.log} for 1 and {@code .log}. */

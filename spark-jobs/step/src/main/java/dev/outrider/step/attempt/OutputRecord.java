@@ -18,6 +18,7 @@ public final class OutputRecord extends JsonValueObject {
   private final long bytes;
   private final long files;
   private final String checksum;
+  private final Optional<String> committer;
 
   /**
    * All parts.
@@ -33,6 +34,7 @@ public final class OutputRecord extends JsonValueObject {
    * @param files the number of files
    * @param checksum {@code sha256:} and 64 hexadecimal digits, over the content of a single file
    *     under 64 MB, otherwise over the listing (path, size, etag or modification time)
+   * @param committer what put a dataset's files in place, see {@link #committer()}
    */
   public OutputRecord(
       String kind,
@@ -43,7 +45,8 @@ public final class OutputRecord extends JsonValueObject {
       Optional<Long> rows,
       long bytes,
       long files,
-      String checksum) {
+      String checksum,
+      Optional<String> committer) {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.uri = Objects.requireNonNull(uri, "uri");
     this.format = Objects.requireNonNull(format, "format");
@@ -53,6 +56,21 @@ public final class OutputRecord extends JsonValueObject {
     this.bytes = bytes;
     this.files = files;
     this.checksum = Objects.requireNonNull(checksum, "checksum");
+    this.committer = Objects.requireNonNull(committer, "committer");
+  }
+
+  /** All parts of an output that no committer is named for. */
+  public OutputRecord(
+      String kind,
+      URI uri,
+      String format,
+      Optional<String> type,
+      Optional<JsonText> schema,
+      Optional<Long> rows,
+      long bytes,
+      long files,
+      String checksum) {
+    this(kind, uri, format, type, schema, rows, bytes, files, checksum, Optional.empty());
   }
 
   /** {@code dataset}, {@code model}, {@code file}, {@code value} or {@code custom}. */
@@ -101,5 +119,14 @@ public final class OutputRecord extends JsonValueObject {
    */
   public String checksum() {
     return checksum;
+  }
+
+  /**
+   * What put a dataset's files in place: a committer's own name, as it leaves it in {@code
+   * _SUCCESS}; otherwise the class that Spark's configuration names, with {@code ", algorithm N"}
+   * where it renames files. Empty where a record does not say.
+   */
+  public Optional<String> committer() {
+    return committer;
   }
 }

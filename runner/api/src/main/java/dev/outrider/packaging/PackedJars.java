@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor;
+package dev.outrider.packaging;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor.spark;
+package dev.outrider.flavor;
 
-import dev.outrider.flavor.AttemptKey;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param channel of a file that is there as long as the work folder
  * @param lock held until this is closed
  */
-record SubmissionLock(FileChannel channel, FileLock lock) implements Closeable {
+public record SubmissionLock(FileChannel channel, FileLock lock) implements Closeable {
   private static final long LOOK_NANOS = 5_000_000;
 
   /**
@@ -30,13 +29,22 @@ record SubmissionLock(FileChannel channel, FileLock lock) implements Closeable {
    * @param work the operator's work folder, on a local disk; may be missing yet
    * @throws InterruptedIOException when the thread is interrupted, whose flag stays set
    */
-  static SubmissionLock of(Path work, AttemptKey key) throws IOException {
-    Files.createDirectories(work);
+  public static SubmissionLock of(Path work, AttemptKey key) throws IOException {
+    return of(work.resolve(key.value() + ".lock"), "while " + key + " is submitted elsewhere");
+  }
+
+  /**
+   * Waits until nobody else has a file, which may be read and written through the channel then.
+   *
+   * @param file on a local disk; made where it is missing, with its folder
+   * @param when for the message of an interrupt: {@code while others write it}
+   * @throws InterruptedIOException when the thread is interrupted, whose flag stays set
+   */
+  public static SubmissionLock of(Path file, String when) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     FileChannel channel =
         FileChannel.open(
-            work.resolve(key.value() + ".lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       while (true) {
         FileLock lock = tried(channel);
@@ -45,7 +53,7 @@ record SubmissionLock(FileChannel channel, FileLock lock) implements Closeable {
         }
         LockSupport.parkNanos(LOOK_NANOS);
         if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("interrupted while " + key + " is submitted elsewhere");
+          throw new InterruptedIOException("interrupted " + when);
         }
       }
     } catch (IOException | RuntimeException e) {

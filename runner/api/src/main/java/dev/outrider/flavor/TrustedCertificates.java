@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor.loopback;
+package dev.outrider.flavor;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +16,38 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Trusts certificates of a file besides those that Java trusts. */
-final class TrustedCertificates {
+/**
+ * Trusts certificates of a file besides those that Java trusts: what {@link CommonSettings#CA_FILE}
+ * means, for all flavors.
+ */
+public final class TrustedCertificates {
   private TrustedCertificates() {}
 
   /**
+   * For clients that take a context of TLS.
+   *
    * @param file in PEM
    * @param key the setting that names it
    * @throws IllegalArgumentException when the file has no certificate; the message names the key
    */
-  static SSLContext with(Path file, String key) {
+  public static SSLContext with(Path file, String key) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers(file, key), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java has TLS", e);
+    }
+  }
+
+  /**
+   * For clients that take trust managers.
+   *
+   * @param file in PEM
+   * @param key the setting that names it
+   * @throws IllegalArgumentException when the file has no certificate; the message names the key
+   */
+  public static TrustManager[] managers(Path file, String key) {
     try {
       List<Certificate> all = new ArrayList<>(read(file));
       for (TrustManager each : managers(null)) {
@@ -38,9 +60,7 @@ final class TrustedCertificates {
       for (int i = 0; i < all.size(); i++) {
         store.setCertificateEntry("c" + i, all.get(i));
       }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(store), null);
-      return context;
+      return managers(store);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           "'" + key + "' is '" + file + "' but must be a PEM file of certificates (" + e + ").", e);

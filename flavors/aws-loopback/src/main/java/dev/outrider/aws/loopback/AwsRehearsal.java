@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.aws.loopback;
+
+import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Rehearsal;
+import dev.outrider.testkit.platform.FaultScript;
+import dev.outrider.testkit.platform.SparkHome;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Starts an EMR on this machine that runs what it is given with a Spark home of this machine. It
+ * has the cluster that the operator's settings name, or makes those that they ask for: with the
+ * release that the Spark home stands for.
+ */
+public final class AwsRehearsal implements Rehearsal {
+  private static final String FLAVOR = "emr";
+  private static final String CLUSTER_ID = "cluster-id";
+  private static final String CLUSTER_NAME = "cluster-name";
+  private static final String RELEASE_LABEL = "release-label";
+  private static final String REGION = "region";
+  private static final String USUAL_REGION = "eu-west-1";
+
+  /** EMR's own: Service Quotas of EMR. */
+  private static final int STEP_CONCURRENCY = 10;
+
+  /** What leads to an account or to a bucket, or to a cluster by what is only there. */
+  private static final Set<String> WITHHELD =
+      Set.of(
+          "profile",
+          "assume-role",
+          "external-id",
+          "session-token",
+          "cluster-tag",
+          "sts-endpoint",
+          "s3-endpoint",
+          "log-uri",
+          "proxy",
+          "ca-file");
+
+  @Override
+  public Set<String> flavors() {
+    return Set.of(FLAVOR);
+  }
+
+  @Override
+  public Stage start(String flavor, Map<String, String> settings, OperatorContext context)
+      throws IOException {
+    if (!flavors().contains(flavor)) {
+      throw new IllegalArgumentException("'" + flavor + "' is none of " + flavors() + ".");
+    }
+    SparkHome home = SparkHome.of(context);
+    String release = LoopbackRelease.of(home.platform());
+    Map<String, String> environment = context.environment();
+    String region =
+        Stream.of(
+                settings.get(REGION),
+                environment.get("AWS_REGION"),
+                environment.get("AWS_DEFAULT_REGION"))
+            .filter(name -> name != null && !name.isBlank())
+            .findFirst()
+            .orElse(USUAL_REGION);
+    Map<String, String> given = new HashMap<>();
+    given.put(REGION, region);
+    given.put("access-key-id", "AKIA" + UUID.randomUUID().toString().substring(0, 8));
+    given.put("secret-access-key", UUID.randomUUID().toString());
+    LoopbackEmr emr =
+        new LoopbackEmr(
+            region,
+            given.get("access-key-id"),
+            given.get("secret-access-key"),
+            home.backEnd(context.workFolder()),
+            new FaultScript(context.clock()),
+            context.clock());
+    given.put("endpoint", emr.address().toString());
+    String name = Optional.ofNullable(settings.get(CLUSTER_NAME)).orElse("rehearsal");
+    if (settings.containsKey(RELEASE_LABEL)) {
+      given.put(RELEASE_LABEL, release);
+    } else {
+      String id = emr.addCluster(name, release, STEP_CONCURRENCY);
+      if (!settings.containsKey(CLUSTER_NAME)) {
+        given.put(CLUSTER_ID, id);
+      }
+    }
+    return new Stage() {
+      @Override
+      public Map<String, String> settings() {
+        return Map.copyOf(given);
+      }
+
+      @Override
+      public Set<String> withheld() {
+        return WITHHELD;
+      }
+
+      @Override
+      public void close() {
+        emr.close();
+      }
+    };
+  }
+}

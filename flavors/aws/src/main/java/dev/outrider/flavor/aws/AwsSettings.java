@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws;
+
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.SettingType;
+import dev.outrider.flavor.Settings;
+import java.util.List;
+
+/** The settings that say who asks AWS, and where: the same for all that is reached there. */
+final class AwsSettings {
+
+  /** Where the services are. */
+  static final Setting REGION =
+      Setting.of(
+              "region",
+              SettingType.TEXT,
+              "the region; where it is not set, that of AWS_REGION, AWS_DEFAULT_REGION or the"
+                  + " profile")
+          .forExample("eu-west-1");
+
+  /** Whose credentials. */
+  static final Setting PROFILE =
+      Setting.of(
+              "profile",
+              SettingType.TEXT,
+              "the profile of the AWS configuration files whose credentials are used, instead of"
+                  + " the usual chain: variables, the profile of AWS_PROFILE, container, instance")
+          .forExample("data-platform");
+
+  /** On whose behalf. */
+  static final Setting ASSUME_ROLE =
+      Setting.of(
+              "assume-role",
+              SettingType.TEXT,
+              "the ARN of a role that is assumed with those credentials")
+          .forExample("arn:aws:iam::123456789012:role/outrider");
+
+  /** What a role of another company asks for. */
+  static final Setting EXTERNAL_ID =
+      Setting.of("external-id", SettingType.TEXT, "the external id that the role's owner asks for")
+          .forExample("acme-7");
+
+  /** A fixed key. */
+  static final Setting ACCESS_KEY_ID =
+      Setting.of(
+              "access-key-id",
+              SettingType.TEXT,
+              "the id of a fixed access key, instead of the usual chain")
+          .isSecret();
+
+  /** The key itself. */
+  static final Setting SECRET_ACCESS_KEY =
+      Setting.of("secret-access-key", SettingType.TEXT, "the fixed access key itself").isSecret();
+
+  /** What temporary keys have besides. */
+  static final Setting SESSION_TOKEN =
+      Setting.of("session-token", SettingType.TEXT, "the session token of a temporary access key")
+          .isSecret();
+
+  /** Another address of STS. */
+  static final Setting STS_ENDPOINT =
+      Setting.of(
+              "sts-endpoint",
+              SettingType.URI,
+              "the address of STS, where it is not the usual one of the region")
+          .forExample("https://sts.eu-west-1.amazonaws.com");
+
+  /** Who asks, and where. */
+  static final List<Setting> IDENTITY =
+      List.of(
+          REGION,
+          PROFILE,
+          ASSUME_ROLE,
+          EXTERNAL_ID,
+          ACCESS_KEY_ID,
+          SECRET_ACCESS_KEY,
+          SESSION_TOKEN,
+          STS_ENDPOINT);
+
+  private AwsSettings() {}
+
+  /**
+   * Looks whether the settings go together.
+   *
+   * @param prefix what stands before their names in the configuration, for messages: {@code
+   *     step-operator.emr.}
+   * @throws IllegalArgumentException when they do not
+   */
+  static void check(Settings settings, String prefix) {
+    boolean hasId = settings.text(ACCESS_KEY_ID.name()).isPresent();
+    boolean hasKey = settings.text(SECRET_ACCESS_KEY.name()).isPresent();
+    boolean hasToken = settings.text(SESSION_TOKEN.name()).isPresent();
+    if (hasId != hasKey) {
+      Setting missing = hasId ? SECRET_ACCESS_KEY : ACCESS_KEY_ID;
+      Setting there = hasId ? ACCESS_KEY_ID : SECRET_ACCESS_KEY;
+      throw new IllegalArgumentException(
+          "'"
+              + prefix
+              + there.name()
+              + "' is set without '"
+              + prefix
+              + missing.name()
+              + "'. Set both, or none.");
+    }
+    if (hasToken && !hasId) {
+      throw new IllegalArgumentException(
+          "'"
+              + prefix
+              + SESSION_TOKEN.name()
+              + "' is set without '"
+              + prefix
+              + ACCESS_KEY_ID.name()
+              + "', whose token it would be. Set both, or none.");
+    }
+    if (hasId && settings.text(PROFILE.name()).isPresent()) {
+      throw new IllegalArgumentException(
+          "Both '"
+              + prefix
+              + PROFILE.name()
+              + "' and '"
+              + prefix
+              + ACCESS_KEY_ID.name()
+              + "' are set, and only one of them can say who asks. Take one away.");
+    }
+    if (settings.text(EXTERNAL_ID.name()).isPresent()
+        && settings.text(ASSUME_ROLE.name()).isEmpty()) {
+      throw new IllegalArgumentException(
+          "'"
+              + prefix
+              + EXTERNAL_ID.name()
+              + "' is set without '"
+              + prefix
+              + ASSUME_ROLE.name()
+              + "', the role that it is for. Set both, or none.");
+    }
+    settings
+        .text(ASSUME_ROLE.name())
+        .filter(arn -> !arn.matches("arn:aws[a-z-]*:iam::[0-9]{12}:role/.+"))
+        .ifPresent(
+            arn -> {
+              throw new IllegalArgumentException(
+                  "'"
+                      + prefix
+                      + ASSUME_ROLE.name()
+                      + "' is '"
+                      + arn
+                      + "' but must be a role's ARN such as "
+                      + ASSUME_ROLE.example().orElseThrow()
+                      + ".");
+            });
+  }
+}

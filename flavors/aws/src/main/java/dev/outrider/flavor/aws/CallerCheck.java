@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws;
+
+import dev.outrider.flavor.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/**
+ * Who asks, and the role that is assumed for that.
+ *
+ * @param clients not closed here
+ */
+record CallerCheck(AwsClients clients, Unasked unasked) {
+  private static final String CREDENTIALS = "credentials";
+  private static final String ROLE = "assumed role";
+
+  /** A failed one where nothing can be asked for. */
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    Finding credentials = credentials();
+    findings.add(credentials);
+    Optional<String> role = clients.role();
+    if (role.isPresent() && credentials.outcome() != Finding.Outcome.FAILED) {
+      findings.add(assumed(role.get()));
+    }
+    return findings;
+  }
+
+  private Finding credentials() {
+    try {
+      clients.signIn();
+    } catch (SdkException e) {
+      return CallProblem.of(e) == CallProblem.INTERRUPTED
+          ? unasked.notSeen(CREDENTIALS, "sts:GetCallerIdentity", e)
+          : failed(e);
+    }
+    try {
+      GetCallerIdentityResponse identity =
+          clients.sts().getCallerIdentity(call -> call.overrideConfiguration(EmrCheck::limit));
+      if (identity.arn() == null) {
+        return Finding.notSeen(CREDENTIALS, "The answer of STS says nobody.");
+      }
+      return Finding.passed(
+          CREDENTIALS, identity.arn() + ", of account " + identity.account() + ".");
+    } catch (SdkException e) {
+      return CallProblem.of(e) == CallProblem.UNKNOWN_CALLER
+          ? failed(e)
+          : unasked.notSeen(CREDENTIALS, "sts:GetCallerIdentity", e);
+    }
+  }
+
+  private Finding failed(SdkException e) {
+    return Finding.failed(
+        CREDENTIALS,
+        "AWS does not know who asks: "
+            + unasked.text(e)
+            + "."
+            + (SdkText.hasNoCredentials(e)
+                ? ""
+                : " Sign in anew, or correct "
+                    + unasked.setting(AwsSettings.PROFILE.name())
+                    + ", "
+                    + unasked.setting(AwsSettings.ACCESS_KEY_ID.name())
+                    + " or this machine's clock."));
+  }
+
+  /** Without the role nothing can be asked for, so that a refusal is no gap in what is seen. */
+  private Finding assumed(String role) {
+    try {
+      clients.assumeRole();
+      return Finding.passed(ROLE, role + ".");
+    } catch (SdkException e) {
+      return switch (CallProblem.of(e)) {
+        case DENIED, REFUSED, UNKNOWN_CALLER ->
+            Finding.failed(
+                ROLE,
+                "It was not assumed: "
+                    + unasked.text(e)
+                    + ". Set "
+                    + unasked.setting(AwsSettings.ASSUME_ROLE.name())
+                    + " to a role that trusts you, and "
+                    + unasked.setting(AwsSettings.EXTERNAL_ID.name())
+                    + " to what its owner asks for.");
+        default -> unasked.notSeen(ROLE, "sts:AssumeRole", e);
+      };
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.Finding;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.Submission;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.emr.EmrClient;
+
+/** One cluster of somebody else's, which takes the steps of all runs and outlives them. */
+abstract class ExistingCluster implements ClusterSource {
+  final EmrClient emr;
+
+  /**
+   * @param emr not closed here
+   */
+  ExistingCluster(EmrClient emr) {
+    this.emr = emr;
+  }
+
+  /**
+   * Its id.
+   *
+   * @throws NotAcceptedException when there is none, with what to set
+   * @throws IOException when EMR could not be asked
+   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered
+   */
+  abstract String id() throws NotAcceptedException, IOException;
+
+  @Override
+  public final Platform platform() throws NotAcceptedException, IOException {
+    String id = id();
+    String label =
+        StepFollower.asked(() -> emr.describeCluster(one -> one.clusterId(id)))
+            .cluster()
+            .releaseLabel();
+    if (label == null) {
+      throw new IOException(
+          "Cluster " + id + " has no release: it is older than all that are known.");
+    }
+    return EmrReleases.platform(label)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "Cluster "
+                        + id
+                        + " has release "
+                        + label
+                        + (EmrReleases.isTooOld(label)
+                            ? ", whose Java 8 is too old. Use a cluster of release emr-7.0.0 or"
+                                + " newer."
+                            : ", whose versions of Spark and Java are not known to this version of"
+                                + " Outrider.")));
+  }
+
+  @Override
+  public final Optional<ClusterRequest> request(Submission submission) {
+    return Optional.empty();
+  }
+
+  @Override
+  public final Optional<EmrPolicies.Made> made() {
+    return Optional.empty();
+  }
+
+  @Override
+  public final String id(Submission submission) throws NotAcceptedException, IOException {
+    return id();
+  }
+
+  @Override
+  public final List<String> holding(AttemptKey key) throws NotAcceptedException, IOException {
+    return List.of(id());
+  }
+
+  @Override
+  public final boolean isReplaced(Submission submission, String cluster) {
+    return false;
+  }
+
+  @Override
+  public final List<Finding> findings(String region, Optional<String> logs, Unasked unasked) {
+    return new ClusterCheck(emr, region, this::id, logs, unasked).findings();
+  }
+
+  @Override
+  public final void release(String run) {}
+}

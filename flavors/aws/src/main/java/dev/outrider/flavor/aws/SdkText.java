@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws;
+
+import dev.outrider.flavor.CommonSettings;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/** What the SDK's exceptions say, for people. Pure. */
+final class SdkText {
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
+
+  private SdkText() {}
+
+  /** What is wrong, without a full stop. */
+  static String of(SdkException e) {
+    return of(e, CommonSettings.ENDPOINT.name());
+  }
+
+  /**
+   * The same, of a service whose address another setting says.
+   *
+   * @param endpoint the setting's name
+   */
+  static String of(SdkException e, String endpoint) {
+    if (hasNoCredentials(e)) {
+      return "there are no credentials for AWS: sign in, or set the variable AWS_PROFILE or the"
+          + " operator's 'profile' to a profile that has some";
+    }
+    String text =
+        String.valueOf(e.getMessage())
+            .replaceFirst(" ?\\(SDK Attempt Count: \\d+\\)$", "")
+            .replaceFirst("[.]$", "");
+    if (CallProblem.of(e) == CallProblem.UNREACHED) {
+      return text + "; look at '" + endpoint + "', 'region' and 'proxy'";
+    }
+    return e instanceof StsException && CallProblem.of(e) == CallProblem.DENIED
+        ? text + "; look at 'assume-role' and 'external-id'"
+        : text;
+  }
+
+  /** Whether nobody could be found who asks, so that nothing was sent. */
+  static boolean hasNoCredentials(SdkException e) {
+    return String.valueOf(e.getMessage()).startsWith(NO_CREDENTIALS);
+  }
+
+  /** Whether no connection was made, so that nothing was sent. */
+  static boolean isNeverReached(Throwable e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof ConnectException
+          || each instanceof UnknownHostException
+          || each instanceof NoRouteToHostException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

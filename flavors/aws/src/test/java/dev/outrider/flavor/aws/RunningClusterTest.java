@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.ClusterSummary;
+import software.amazon.awssdk.services.emr.model.ListClustersRequest;
+import software.amazon.awssdk.services.emr.model.ListClustersResponse;
+
+class RunningClusterTest {
+  private final Account account = new Account();
+  private final RunningCluster source = RunningCluster.named(account, "far", "etl");
+
+  @Test
+  void theOnlyClusterOfTheNameIsFoundOnALaterPageAndKept() throws Exception {
+    account.add("j-1", "etl-2");
+    account.add("j-2", "other");
+    account.add("j-3", "etl");
+
+    assertThat(source.id()).isEqualTo("j-3");
+    assertThat(source.id()).isEqualTo("j-3");
+    assertThat(account.lists).isEqualTo(3);
+    assertThat(source.known()).isEmpty();
+  }
+
+  @Test
+  void ofTwoClustersNoneIsChosen() {
+    account.add("j-1", "etl");
+    account.add("j-2", "etl");
+
+    assertThatThrownBy(source::id)
+        .hasMessage(
+            "The clusters [j-1, j-2] are named 'etl'. Set 'step-operator.far.cluster-id' to one.");
+  }
+
+  @Test
+  void aMissingClusterIsSaidWithWhatToSetAndFoundLater() throws Exception {
+    assertThatThrownBy(source::id)
+        .hasMessage(
+            "No cluster that takes steps is named 'etl'. Start it, or set"
+                + " 'step-operator.far.cluster-name' to another.");
+
+    account.add("j-1", "etl");
+    assertThat(source.id()).isEqualTo("j-1");
+  }
+
+  /** Has clusters, and gives one of them a page. */
+  private static final class Account implements EmrClient {
+    private final List<ClusterSummary> clusters = new ArrayList<>();
+    private int lists;
+
+    void add(String id, String name) {
+      clusters.add(ClusterSummary.builder().id(id).name(name).build());
+    }
+
+    @Override
+    public ListClustersResponse listClusters(ListClustersRequest request) {
+      lists++;
+      int from = request.marker() == null ? 0 : Integer.parseInt(request.marker());
+      int to = Math.min(from + 1, clusters.size());
+      return ListClustersResponse.builder()
+          .clusters(clusters.subList(from, to))
+          .marker(to < clusters.size() ? Integer.toString(to) : null)
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "elasticmapreduce";
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunRecord;
+import dev.outrider.ledger.RunStore;
+import dev.outrider.run.GrowingLog;
+import dev.outrider.run.Orchestrator;
+import dev.outrider.run.PlatformLog;
+import dev.outrider.run.RunReader;
+import dev.outrider.run.RunState;
+import dev.outrider.run.StepState;
+import dev.outrider.run.Surroundings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code outrider runs logs}: what a step has logged, or the platform's own log of a job that never
+ * came to that.
+ */
+@Command
+final class LogsCommand extends StoreCommand {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "STEP", description = "a step's name")
+  private String step;
+
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description = "a run's id, or how it begins; default the last one")
+  private Optional<String> run = Optional.empty();
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "goes on until the step has ended; Ctrl-C ends the following only")
+  private boolean follow;
+
+  @Option(
+      names = "--platform",
+      description =
+          "shows the platform's own log instead; also shown where the step has written none")
+  private boolean platform;
+
+  LogsCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  /** A step's log. */
+  record Log(String run, String step, int attempt, String text) {}
+
+  @Override
+  int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+      throws Exception {
+    if (follow && output.isJson()) {
+      throw new UsageException("--follow prints text as it comes; leave '--output json' out.");
+    }
+    if (follow && platform) {
+      throw new UsageException("--follow shows what the step logs; leave --platform out.");
+    }
+    RunRecord record = run(run, ledger);
+    RunState state = Orchestrator.state(record, ledger);
+    StepState found = step == null ? null : state.steps().get(step);
+    if (found == null) {
+      throw new UsageException(
+          "Name a step of run "
+              + record.id()
+              + (step == null ? "" : "; it has no '" + step + "'")
+              + ": "
+              + state.steps().keySet()
+              + ".");
+    }
+    String text;
+    try (RunReader reader = RunReader.open(configuration, surroundings, record.id())) {
+      if (follow) {
+        follow(record.id(), reader.growingLog(), ledger, surroundings);
+        return ExitCode.DONE;
+      }
+      text = platform ? "" : reader.log(found);
+    }
+    if (text.isEmpty()) {
+      text = platforms(found, record, configuration, ledger, surroundings);
+    }
+    if (output.isJson()) {
+      output.print(terminal, new Log(record.id(), step, found.attempt(), text), Log.class);
+    } else {
+      terminal.out().print(text);
+    }
+    return ExitCode.DONE;
+  }
+
+  /** What the platform has of a step that has logged nothing itself. */
+  private String platforms(
+      StepState found,
+      RunRecord record,
+      Configuration configuration,
+      RunStore ledger,
+      Surroundings surroundings)
+      throws UsageException {
+    Optional<PlatformLog> log =
+        PlatformLog.of(found, ledger.attempts(record.id()), configuration, surroundings);
+    if (log.isEmpty()) {
+      if (platform) {
+        throw new UsageException(
+            "Step '" + step + "' of run " + record.id() + " has no job that a platform knows.");
+      }
+      return "";
+    }
+    StringBuilder lines = new StringBuilder();
+    try {
+      log.get().read(line -> lines.append(line).append('\n'));
+    } catch (IOException | RuntimeException e) {
+      terminal
+          .err()
+          .println(
+              "The platform's log of step operator '"
+                  + log.get().operator()
+                  + "' could not be read: "
+                  + e.getMessage());
+    }
+    if (!platform && !lines.isEmpty()) {
+      terminal
+          .err()
+          .println(
+              "The step has logged nothing; this is its platform's log, of step operator '"
+                  + log.get().operator()
+                  + "':");
+    }
+    return lines.toString();
+  }
+
+  /** Until the step has ended, or nobody reads any more. */
+  private void follow(String id, GrowingLog log, RunStore ledger, Surroundings surroundings)
+      throws IOException, InterruptedException {
+    boolean told = false;
+    while (true) {
+      RunRecord record = ledger.run(id).orElseThrow();
+      StepState now = Orchestrator.state(record, ledger).steps().get(step);
+      log.look(now, terminal.out()::print);
+      if (terminal.out().checkError() || now.phase().isFinal()) {
+        return;
+      }
+      if (!told && Orchestrator.isFree(record, surroundings)) {
+        told = true;
+        terminal
+            .err()
+            .println(
+                "Nobody goes on with run "
+                    + id
+                    + ": 'outrider runs attach "
+                    + id
+                    + "' does. Ctrl-C ends the following.");
+      }
+      terminal.pause().of(LOOK);
+    }
+  }
+}

@@ -28,12 +28,15 @@ final class ClusterSearch {
           ClusterState.WAITING);
 
   private final EmrClient emr;
+  private final Patience patience;
 
   /**
    * @param emr not closed here
+   * @param patience with pages that are throttled
    */
-  ClusterSearch(EmrClient emr) {
+  ClusterSearch(EmrClient emr, Patience patience) {
     this.emr = emr;
+    this.patience = patience;
   }
 
   /**
@@ -49,7 +52,8 @@ final class ClusterSearch {
     do {
       ListClustersRequest.Builder list = ListClustersRequest.builder();
       filter.accept(list);
-      ListClustersResponse page = emr.listClusters(list.marker(marker).build());
+      ListClustersRequest request = list.marker(marker).build();
+      ListClustersResponse page = patience.answer(() -> emr.listClusters(request));
       found.addAll(page.clusters());
       marker = page.marker();
       if (marker != null && !markers.add(marker)) {

@@ -13,7 +13,6 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,8 +105,9 @@ public final class EmrFlavor implements Flavor {
         settings.required(EmrSettings.DEPLOY_MODE.name()).equals(DeployMode.CLIENT.id())
             ? DeployMode.CLIENT
             : DeployMode.CLUSTER;
-    Duration patience = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
     Pause pause = new RandomPause(new Random());
+    Patience patience =
+        new Patience(settings.duration(CommonSettings.REQUEST_TIMEOUT.name()), pause);
     return new EmrOperator(
         new EmrTarget(
             INFO,
@@ -117,15 +117,13 @@ public final class EmrFlavor implements Flavor {
             settings.flag(TransientSettings.RAPIDS.name())),
         clients,
         emr,
-        cluster(
-            settings, context, clients, emr, new RunClusters(emr, context.name(), patience, pause)),
+        cluster(settings, context, clients, emr, patience),
         new StepSubmission(
             emr,
             context.workFolder(),
             context.name(),
             new SubmissionTurns(turns(clients, context), context.clock(), pause),
-            patience.multipliedBy(TIMEOUTS),
-            pause),
+            patience.times(TIMEOUTS)),
         // the driver is a child of the process that the signal reaches: only this one ends it
         // surely
         new StepCancellation(emr, StepCancellationOption.TERMINATE_PROCESS),
@@ -166,21 +164,21 @@ public final class EmrFlavor implements Flavor {
       OperatorContext context,
       AwsClients clients,
       EmrClient emr,
-      RunClusters made) {
+      Patience patience) {
     Optional<String> id = settings.text(EmrSettings.CLUSTER_ID.name());
     Optional<String> name = settings.text(EmrSettings.CLUSTER_NAME.name());
     Optional<ClusterTag> tag = EmrSettings.tag(settings);
     if (id.isPresent()) {
-      return new FixedCluster(emr, id.get());
+      return new FixedCluster(emr, patience, id.get());
     }
     if (name.isPresent()) {
-      return RunningCluster.named(emr, context.name(), name.get());
+      return RunningCluster.named(emr, patience, context.name(), name.get());
     }
     if (tag.isPresent()) {
-      return RunningCluster.tagged(emr, context.name(), tag.get());
+      return RunningCluster.tagged(emr, patience, context.name(), tag.get());
     }
     return new TransientCluster(
-        made,
+        new RunClusters(emr, context.name(), patience),
         TransientSettings.of(settings),
         context.workFolder(),
         context.name(),

@@ -10,16 +10,26 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.Cluster;
 
 /** One cluster of somebody else's, which takes the steps of all runs and outlives them. */
 abstract class ExistingCluster implements ClusterSource {
-  final EmrClient emr;
+  private final EmrClient emr;
+  private final Patience patience;
 
   /**
    * @param emr not closed here
+   * @param patience with questions that are throttled
    */
-  ExistingCluster(EmrClient emr) {
+  ExistingCluster(EmrClient emr, Patience patience) {
     this.emr = emr;
+    this.patience = patience;
+  }
+
+  /** What a cluster of some id is like. */
+  static Cluster described(EmrClient emr, Patience patience, String id) throws IOException {
+    return StepFollower.asked(
+        () -> patience.answer(() -> emr.describeCluster(one -> one.clusterId(id))).cluster());
   }
 
   /**
@@ -34,10 +44,7 @@ abstract class ExistingCluster implements ClusterSource {
   @Override
   public final Platform platform() throws NotAcceptedException, IOException {
     String id = id();
-    String label =
-        StepFollower.asked(() -> emr.describeCluster(one -> one.clusterId(id)))
-            .cluster()
-            .releaseLabel();
+    String label = described(emr, patience, id).releaseLabel();
     if (label == null) {
       throw new IOException(
           "Cluster " + id + " has no release: it is older than all that are known.");

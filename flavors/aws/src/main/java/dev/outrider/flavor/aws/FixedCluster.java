@@ -10,10 +10,11 @@ final class FixedCluster extends ExistingCluster {
 
   /**
    * @param emr not closed here
+   * @param patience with questions that are throttled
    * @param id the cluster's: {@code j-2AXXXXXXGAPLF}
    */
-  FixedCluster(EmrClient emr, String id) {
-    super(emr);
+  FixedCluster(EmrClient emr, Patience patience, String id) {
+    super(emr, patience);
     this.id = id;
   }
 

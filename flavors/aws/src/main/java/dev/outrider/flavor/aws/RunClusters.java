@@ -5,7 +5,6 @@ import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.step.FailureKind;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,20 +25,18 @@ final class RunClusters {
   private final EmrClient emr;
   private final ClusterSearch search;
   private final String operator;
-  private final Duration patience;
-  private final Pause pause;
+  private final Patience patience;
 
   /**
    * @param emr sends each request once: its retries are off; not closed here
    * @param operator the operator's name in the configuration, for messages
-   * @param patience how long throttled requests are sent again, in all
+   * @param patience with requests that are throttled
    */
-  RunClusters(EmrClient emr, String operator, Duration patience, Pause pause) {
+  RunClusters(EmrClient emr, String operator, Patience patience) {
     this.emr = emr;
-    this.search = new ClusterSearch(emr);
+    this.search = new ClusterSearch(emr, patience.times(0)); // who looks looks again
     this.operator = operator;
     this.patience = patience;
-    this.pause = pause;
   }
 
   /**
@@ -79,19 +76,12 @@ final class RunClusters {
    */
   String make(String run, ClusterRequest request)
       throws NotAcceptedException, OutcomeUnknownException {
-    Duration waited = Duration.ZERO;
-    for (int tried = 1; true; tried++) {
-      try {
-        return id(run, emr.runJobFlow(request.request()));
-      } catch (AwsServiceException e) {
-        Duration next = pause.before(tried);
-        waited = waited.plus(next);
-        if (!EmrRefusal.isThrottled(e) || waited.compareTo(patience) > 0 || !pause.isTaken(next)) {
-          throw refused(run, e);
-        }
-      } catch (SdkClientException e) {
-        throw notAnswered(run, e);
-      }
+    try {
+      return id(run, patience.answer(() -> emr.runJobFlow(request.request())));
+    } catch (AwsServiceException e) {
+      throw refused(run, e);
+    } catch (SdkClientException e) {
+      throw notAnswered(run, e);
     }
   }
 

@@ -30,9 +30,14 @@ final class RunningCluster extends ExistingCluster {
   }
 
   private RunningCluster(
-      EmrClient emr, String operator, String setting, String words, Match match) {
-    super(emr);
-    this.search = new ClusterSearch(emr);
+      EmrClient emr,
+      Patience patience,
+      String operator,
+      String setting,
+      String words,
+      Match match) {
+    super(emr, patience);
+    this.search = new ClusterSearch(emr, patience);
     this.operator = operator;
     this.setting = setting;
     this.words = words;
@@ -43,12 +48,14 @@ final class RunningCluster extends ExistingCluster {
    * The cluster of a name.
    *
    * @param emr not closed here
+   * @param patience with questions that are throttled
    * @param operator the operator's name in the configuration, for messages
    * @param name as set by {@code cluster-name}
    */
-  static RunningCluster named(EmrClient emr, String operator, String name) {
+  static RunningCluster named(EmrClient emr, Patience patience, String operator, String name) {
     return new RunningCluster(
         emr,
+        patience,
         operator,
         EmrSettings.CLUSTER_NAME.name(),
         "named '" + name + "'",
@@ -60,21 +67,18 @@ final class RunningCluster extends ExistingCluster {
    * steps is asked for its own.
    *
    * @param emr not closed here
+   * @param patience with questions that are throttled
    * @param operator the operator's name in the configuration, for messages
    * @param tag as set by {@code cluster-tag}
    */
-  static RunningCluster tagged(EmrClient emr, String operator, ClusterTag tag) {
+  static RunningCluster tagged(EmrClient emr, Patience patience, String operator, ClusterTag tag) {
     return new RunningCluster(
         emr,
+        patience,
         operator,
         EmrSettings.CLUSTER_TAG.name(),
         "tagged '" + tag + "'",
-        cluster ->
-            StepFollower.asked(() -> emr.describeCluster(one -> one.clusterId(cluster.id())))
-                .cluster()
-                .tags()
-                .stream()
-                .anyMatch(tag::is));
+        cluster -> described(emr, patience, cluster.id()).tags().stream().anyMatch(tag::is));
   }
 
   @Override

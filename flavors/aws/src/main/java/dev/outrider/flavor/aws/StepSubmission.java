@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -33,8 +32,7 @@ final class StepSubmission {
   private final Path work;
   private final String operator;
   private final SubmissionTurns turns;
-  private final Duration patience;
-  private final Pause pause;
+  private final Patience patience;
 
   /** Which cluster takes a step. */
   interface Clusters {
@@ -56,22 +54,16 @@ final class StepSubmission {
    * @param work the operator's work folder
    * @param operator the operator's name in the configuration, for messages
    * @param turns says when it is this step's turn to be sent
-   * @param patience how long throttled requests are sent again, in all
+   * @param patience with requests that are throttled
    */
   StepSubmission(
-      EmrClient emr,
-      Path work,
-      String operator,
-      SubmissionTurns turns,
-      Duration patience,
-      Pause pause) {
+      EmrClient emr, Path work, String operator, SubmissionTurns turns, Patience patience) {
     this.emr = emr;
     this.search = new StepSearch(emr);
     this.work = work;
     this.operator = operator;
     this.turns = turns;
     this.patience = patience;
-    this.pause = pause;
   }
 
   /**
@@ -162,19 +154,13 @@ final class StepSubmission {
   private EmrHandle sent(
       AttemptKey key, String cluster, EmrRequest request, boolean isFirst, Path mark)
       throws NotAcceptedException, OutcomeUnknownException {
-    Duration waited = Duration.ZERO;
-    for (int tried = 1; true; tried++) {
-      try {
-        return handle(key, cluster, emr.addJobFlowSteps(request.request(cluster)));
-      } catch (AwsServiceException e) {
-        Duration next = pause.before(tried);
-        waited = waited.plus(next);
-        if (!EmrRefusal.isThrottled(e) || waited.compareTo(patience) > 0 || !pause.isTaken(next)) {
-          throw refused(key, e, isFirst, mark);
-        }
-      } catch (SdkClientException e) {
-        throw notAnswered(key, e, isFirst, mark);
-      }
+    try {
+      return handle(
+          key, cluster, patience.answer(() -> emr.addJobFlowSteps(request.request(cluster))));
+    } catch (AwsServiceException e) {
+      throw refused(key, e, isFirst, mark);
+    } catch (SdkClientException e) {
+      throw notAnswered(key, e, isFirst, mark);
     }
   }
 

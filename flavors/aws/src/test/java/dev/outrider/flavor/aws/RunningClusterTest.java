@@ -4,17 +4,25 @@ package dev.outrider.flavor.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.Cluster;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
+import software.amazon.awssdk.services.emr.model.DescribeClusterRequest;
+import software.amazon.awssdk.services.emr.model.DescribeClusterResponse;
+import software.amazon.awssdk.services.emr.model.EmrException;
 import software.amazon.awssdk.services.emr.model.ListClustersRequest;
 import software.amazon.awssdk.services.emr.model.ListClustersResponse;
 
 class RunningClusterTest {
   private final Account account = new Account();
-  private final RunningCluster source = RunningCluster.named(account, "far", "etl");
+  private final List<Duration> pauses = new ArrayList<>();
+  private final Patience patience = new Patience(Duration.ofSeconds(10), new NoPause(pauses));
+  private final RunningCluster source = RunningCluster.named(account, patience, "far", "etl");
 
   @Test
   void theOnlyClusterOfTheNameIsFoundOnALaterPageAndKept() throws Exception {
@@ -49,10 +57,55 @@ class RunningClusterTest {
     assertThat(source.id()).isEqualTo("j-1");
   }
 
+  @Test
+  void whoAsksForARunningClusterTooOftenAsksAgainALittleLater() throws Exception {
+    account.add("j-1", "etl");
+    account.throttled = 2;
+    assertThat(source.id()).isEqualTo("j-1");
+    assertThat(pauses).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+    account.throttled = 1;
+    assertThat(new FixedCluster(account, patience, "j-1").platform().sparkLine())
+        .isEqualTo("3.5.5_2.12");
+    assertThat(pauses).hasSize(3);
+  }
+
+  @Test
+  void whoAsksForARunningClusterTooOftenForLongIsTold() {
+    account.throttled = 10;
+
+    assertThatThrownBy(() -> new FixedCluster(account, patience, "j-1").platform())
+        .hasMessageContaining("Rate exceeded");
+    assertThat(pauses).hasSize(2);
+  }
+
   /** Has clusters, and gives one of them a page. */
   private static final class Account implements EmrClient {
     private final List<ClusterSummary> clusters = new ArrayList<>();
     private int lists;
+    private int throttled;
+
+    private void throttle() {
+      if (throttled > 0) {
+        throttled--;
+        throw EmrException.builder()
+            .statusCode(400)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ThrottlingException")
+                    .errorMessage("Rate exceeded")
+                    .build())
+            .build();
+      }
+    }
+
+    @Override
+    public DescribeClusterResponse describeCluster(DescribeClusterRequest request) {
+      throttle();
+      return DescribeClusterResponse.builder()
+          .cluster(Cluster.builder().id(request.clusterId()).releaseLabel("emr-7.9.0").build())
+          .build();
+    }
 
     void add(String id, String name) {
       clusters.add(ClusterSummary.builder().id(id).name(name).build());
@@ -60,6 +113,7 @@ class RunningClusterTest {
 
     @Override
     public ListClustersResponse listClusters(ListClustersRequest request) {
+      throttle();
       lists++;
       int from = request.marker() == null ? 0 : Integer.parseInt(request.marker());
       int to = Math.min(from + 1, clusters.size());

@@ -47,7 +47,11 @@ class StepSubmissionTest {
   /** As of a process: another one has the same work folder, and nothing else of it. */
   private StepSubmission submission() {
     NoPause pause = new NoPause(pauses);
-    return new StepSubmission(cluster, work, "far", turns(pause), Duration.ofSeconds(10), pause);
+    return new StepSubmission(cluster, work, "far", turns(pause), patience(pause));
+  }
+
+  private static Patience patience(Pause pause) {
+    return new Patience(Duration.ofSeconds(10), pause);
   }
 
   private SubmissionTurns turns(Pause pause) {
@@ -197,8 +201,7 @@ class StepSubmissionTest {
             work,
             "far",
             new SubmissionTurns(file, noon, interrupted),
-            Duration.ofSeconds(10),
-            interrupted);
+            patience(interrupted));
 
     assertThatThrownBy(() -> waiting.submit(KEY, new On("j-1"), REQUEST))
         .isInstanceOf(NotAcceptedException.class)
@@ -252,8 +255,7 @@ class StepSubmissionTest {
             file.resolve("work"),
             "far",
             turns(new NoPause(pauses)),
-            Duration.ZERO,
-            new NoPause(pauses));
+            patience(new NoPause(pauses)));
 
     assertThatThrownBy(() -> nowhere.submit(KEY, new On("j-1"), REQUEST))
         .isInstanceOf(NotAcceptedException.class);
@@ -289,19 +291,6 @@ class StepSubmissionTest {
     @Override
     public boolean isReplaced(String cluster) {
       return false;
-    }
-  }
-
-  /** Writes down what it would wait. */
-  private record NoPause(List<Duration> taken) implements Pause {
-    @Override
-    public Duration before(int tried) {
-      return Duration.ofSeconds(2L * tried);
-    }
-
-    @Override
-    public void take(Duration time) {
-      taken.add(time);
     }
   }
 

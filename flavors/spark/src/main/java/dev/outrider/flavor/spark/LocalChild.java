@@ -7,12 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +28,7 @@ final class LocalChild {
   /** What the child prints. */
   static final String OUT = "out";
 
+  private static final String CANCEL = "cancel.json";
   private static final int FORMAT = 1;
   private static final int TAKEN = 75;
 
@@ -93,14 +92,21 @@ final class LocalChild {
 
   /** The launcher's script, in the folder itself: it must be there as long as the child is. */
   private Path launcher() throws IOException {
-    Path script = work.resolve("launch.sh");
-    Path writing = Files.createTempFile(work, "launch", ".tmp");
     try (InputStream in = LocalChild.class.getResourceAsStream("launch.sh")) {
-      Files.copy(in, writing, StandardCopyOption.REPLACE_EXISTING);
+      // never changed under the feet of a bash that reads it
+      return replace("launch.sh", in.readAllBytes());
     }
-    // never changed under the feet of a bash that reads it: replaced at once
-    Files.move(writing, script, StandardCopyOption.ATOMIC_MOVE);
-    return script;
+  }
+
+  /** At once: whoever looks sees the old file or the new one, whole. */
+  private Path replace(String name, byte[] content) throws IOException {
+    Path writing = Files.createTempFile(work, name, ".tmp");
+    try {
+      Files.write(writing, content);
+      return Files.move(writing, work.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(writing);
+    }
   }
 
   /** What the folder and the process table tell. */
@@ -149,26 +155,25 @@ final class LocalChild {
 
   /** Whether the child was asked to end. */
   boolean isCancelled() {
-    return Files.exists(work.resolve("cancel.json"));
+    return Files.exists(work.resolve(CANCEL));
   }
 
   /** Asks the child to end. A second call does no harm. */
   void requestCancel() throws IOException {
-    CancelRecord record = new CancelRecord(FORMAT, clock.instant());
-    try {
-      Files.writeString(
-          work.resolve("cancel.json"),
-          JsonForm.write(record, CancelRecord.class, "cancel"),
-          StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
+    if (isCancelled()) {
       return;
     }
+    CancelRecord record = new CancelRecord(FORMAT, clock.instant());
+    // a process that is killed halfway must not leave half a record: nobody could go on from it
+    replace(
+        CANCEL,
+        JsonForm.write(record, CancelRecord.class, "cancel").getBytes(StandardCharsets.UTF_8));
     signal("TERM");
   }
 
   /** Ends by force a child that was asked to end longer ago than this. */
   void killWhenOverdue(Duration grace) throws IOException {
-    Optional<CancelRecord> cancel = read("cancel.json", CancelRecord.class);
+    Optional<CancelRecord> cancel = read(CANCEL, CancelRecord.class);
     if (cancel.isPresent() && !clock.instant().isBefore(cancel.get().at().plus(grace))) {
       signal("KILL");
     }

@@ -174,6 +174,34 @@ class LocalChildTest {
     assertThat(child().isCancelled()).isTrue();
   }
 
+  /** A process that is killed halfway must leave nothing that the next cannot go on from. */
+  @Test
+  void aCancelIsWrittenDownWholeOrNotAtAll() throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      for (int round = 0; round < 300; round++) {
+        Path work = Files.createDirectory(folder.resolve("cancelled" + round));
+        Path record = work.resolve("cancel.json");
+        CyclicBarrier together = new CyclicBarrier(2);
+        Future<?> cancel =
+            thread.submit(
+                () -> {
+                  together.await();
+                  child(work).requestCancel();
+                  return null;
+                });
+        together.await();
+        while (!Files.exists(record) && !cancel.isDone()) {
+          Thread.onSpinWait();
+        }
+        assertThat(record).as("round " + round).isNotEmptyFile();
+        cancel.get();
+      }
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
   @Test
   void aChildThatDoesNotEndIsEndedByForceWhenTheGracePeriodIsOver() throws Exception {
     start("trap '' TERM; (trap '' TERM; while :; do sleep 0.05; done) & touch ready; wait");

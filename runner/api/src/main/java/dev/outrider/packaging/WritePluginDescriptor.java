@@ -80,12 +80,12 @@ public final class WritePluginDescriptor {
     jars.describe(lines);
     lines.put("content", hash(Path.of(words[1])));
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(
+    Files.write(
         file,
-        lines.entrySet().stream()
-            .map(line -> line.getKey() + "=" + escaped(line.getValue()) + "\n")
-            .collect(Collectors.joining()),
-        StandardCharsets.UTF_8);
+        DescriptorSeal.seal(
+            lines.entrySet().stream()
+                .map(line -> line.getKey() + "=" + escaped(line.getValue()) + "\n")
+                .collect(Collectors.joining())));
   }
 
   private static void describe(FlavorInfo info, String flavor, Map<String, String> lines) {

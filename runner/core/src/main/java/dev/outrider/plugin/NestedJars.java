@@ -8,10 +8,11 @@ import java.util.Collection;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -28,10 +29,6 @@ public record NestedJars(List<NestedJar> files) {
 
   /** No nested jars. */
   static final NestedJars NONE = new NestedJars(List.of());
-
-  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._+-]*\\.jar";
-  private static final String SIZE = "[0-9]{1,10}";
-  private static final String CRC = "[0-9a-f]{1,8}";
 
   /**
    * A nested jar.
@@ -52,29 +49,34 @@ public record NestedJars(List<NestedJar> files) {
    * @throws UnusableException when one is missing, or is not what it should be
    */
   static NestedJars of(Properties descriptor) throws UnusableException {
+    String names = descriptor.getProperty("jars", "").strip();
+    if (names.isEmpty()) {
+      throw new UnusableException(
+          "its descriptor lacks jars: build it again, with the outrider-api of this Outrider");
+    }
     List<NestedJar> files = new ArrayList<>();
-    for (String name : descriptor.getProperty("jars", "").strip().split(" *, *")) {
-      String size = line(descriptor, "jar." + name + ".size", SIZE);
-      String crc = line(descriptor, "jar." + name + ".crc", CRC);
-      if (!name.matches(NAME)) {
+    for (String each : names.split(",")) {
+      String name = each.strip();
+      String key = "jar." + name;
+      long size = number(descriptor, key + ".size", 10);
+      long crc = number(descriptor, key + ".crc", 16);
+      if (!isPlain(name)) {
         throw new UnusableException(
             "its descriptor names a nested jar '"
                 + name
                 + "', which is no plain file name: build it again");
       }
-      files.add(new NestedJar(name, Long.parseLong(size), Long.parseLong(crc, 16)));
+      files.add(new NestedJar(name, size, crc));
     }
     return new NestedJars(files);
   }
 
-  private static String line(Properties descriptor, String key, String form)
+  private static long number(Properties descriptor, String key, int radix)
       throws UnusableException {
-    if (descriptor.getProperty("jars", "").isBlank()) {
-      throw new UnusableException(
-          "its descriptor lacks jars: build it again, with the outrider-api of this Outrider");
-    }
     String value = descriptor.getProperty(key, "").strip();
-    if (!value.matches(form)) {
+    try {
+      return Long.parseUnsignedLong(value, radix);
+    } catch (NumberFormatException e) {
       throw new UnusableException(
           value.isEmpty()
               ? "its descriptor lacks " + key + ": build it again"
@@ -84,7 +86,21 @@ public record NestedJars(List<NestedJar> files) {
                   + value
                   + ", which is no number: build it again");
     }
-    return value;
+  }
+
+  /**
+   * Whether a jar of this name is written to no other folder: no expression, for it is asked of
+   * many.
+   */
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char each = name.charAt(i);
+      boolean isWord = each < 128 && Character.isLetterOrDigit(each);
+      if (!isWord && (i == 0 || "._+-".indexOf(each) < 0)) {
+        return false;
+      }
+    }
+    return name.endsWith(".jar");
   }
 
   /**
@@ -94,17 +110,17 @@ public record NestedJars(List<NestedJar> files) {
    *     is one that the descriptor does not name
    */
   void check(ZipFile plugin) throws UnusableException {
-    Set<String> unknown = new TreeSet<>();
+    Map<String, ZipEntry> unknown = new TreeMap<>();
     Enumeration<? extends ZipEntry> entries = plugin.entries();
     while (entries.hasMoreElements()) {
-      String name = entries.nextElement().getName();
+      ZipEntry entry = entries.nextElement();
+      String name = entry.getName();
       if (name.startsWith(FOLDER) && name.endsWith(".jar")) {
-        unknown.add(name.substring(FOLDER.length()));
+        unknown.put(name.substring(FOLDER.length()), entry);
       }
     }
     for (NestedJar each : files) {
-      unknown.remove(each.name());
-      ZipEntry entry = plugin.getEntry(FOLDER + each.name());
+      ZipEntry entry = unknown.remove(each.name());
       if (entry == null) {
         throw new UnusableException(
             "lacks its nested jar " + each.name() + ": copy the plugin again");
@@ -126,7 +142,7 @@ public record NestedJars(List<NestedJar> files) {
     if (!unknown.isEmpty()) {
       throw new UnusableException(
           "has nested jars that its descriptor does not name, "
-              + String.join(", ", unknown)
+              + String.join(", ", unknown.keySet())
               + ": write the descriptor when all jars are packed");
     }
   }

@@ -65,14 +65,11 @@ final class PluginCache {
 
   /** Why a plugin cannot be unpacked; empty where it can, or has no need to be. */
   Optional<String> problem(Plugin.Readable plugin) {
-    if (wanted(plugin).isEmpty()) {
-      return Optional.empty();
-    }
-    Path there = home(plugin).toAbsolutePath();
+    Path there = folder.toAbsolutePath();
     while (!Files.exists(there)) {
       there = there.getParent();
     }
-    if (Files.isDirectory(there) && Files.isWritable(there)) {
+    if (Files.isDirectory(there) && Files.isWritable(there) || wanted(plugin).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -7,8 +7,10 @@ import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
+import dev.outrider.packaging.DescriptorSeal;
 import dev.outrider.packaging.WritePluginDescriptor;
 import dev.outrider.store.ArtifactStoreInfo;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -16,6 +18,8 @@ import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +53,11 @@ public final class PluginFolder {
   /** The version of the interface between Outrider and its plugins. */
   public static final int SPI = WritePluginDescriptor.SPI;
 
+  private static final Set<String> CAPABILITIES =
+      Set.of(Stream.of(Capability.values()).map(Capability::id).toArray(String[]::new));
+  private static final Set<String> TYPES =
+      Set.of(Stream.of(SettingType.values()).map(SettingType::id).toArray(String[]::new));
+
   private final Path folder;
 
   /**
@@ -63,9 +72,15 @@ public final class PluginFolder {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    List<Path> jars;
-    try (Stream<Path> files = Files.list(folder)) {
-      jars = new ArrayList<>(files.filter(file -> file.toString().endsWith(".jar")).toList());
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (file.toString().endsWith(".jar")) {
+          jars.add(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     jars.sort(null);
     List<Plugin> plugins = new ArrayList<>();
@@ -94,7 +109,8 @@ public final class PluginFolder {
     List<String> flavors = List.of();
     List<String> schemes = List.of();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      Descriptor descriptor = new Descriptor(properties(zip));
+      byte[] bytes = bytes(zip);
+      Descriptor descriptor = new Descriptor(properties(bytes), DescriptorSeal.holds(bytes));
       flavors = descriptor.list("flavors");
       schemes = descriptor.list("stores");
       return describe(jar, descriptor, zip);
@@ -106,23 +122,31 @@ public final class PluginFolder {
     }
   }
 
-  private static Properties properties(ZipFile zip) throws IOException, UnusableException {
+  private static byte[] bytes(ZipFile zip) throws IOException, UnusableException {
     ZipEntry entry = zip.getEntry(DESCRIPTOR);
     if (entry == null) {
       throw new UnusableException(
           "has no " + DESCRIPTOR + ": it is no plugin of Outrider, or a part of one");
     }
     // A ZipFile checks no checksum.
-    CheckedInputStream checked = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+    try (CheckedInputStream checked =
+        new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+      byte[] bytes = checked.readAllBytes();
+      if (checked.getChecksum().getValue() != entry.getCrc()) {
+        throw new UnusableException("has a damaged descriptor: copy it again");
+      }
+      return bytes;
+    }
+  }
+
+  private static Properties properties(byte[] bytes) throws IOException, UnusableException {
     Properties properties = new Properties();
-    try (Reader text = new InputStreamReader(checked, StandardCharsets.UTF_8)) {
+    try (Reader text =
+        new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
       properties.load(text);
     } catch (IllegalArgumentException e) {
       throw new UnusableException(
           "has a descriptor that cannot be read (" + e.getMessage() + "): build it again");
-    }
-    if (checked.getChecksum().getValue() != entry.getCrc()) {
-      throw new UnusableException("has a damaged descriptor: copy it again");
     }
     return properties;
   }
@@ -172,9 +196,11 @@ public final class PluginFolder {
     }
     NestedJars jars = NestedJars.of(descriptor.properties);
     jars.check(zip);
-    checkClasses("flavor.", classes, descriptor, jars, zip);
-    checkClasses("rehearsal.", rehearsals, descriptor, jars, zip);
-    checkClasses("store.", providers, descriptor, jars, zip);
+    if (!descriptor.sealed) {
+      checkClasses("flavor.", classes, descriptor, jars, zip);
+      checkClasses("rehearsal.", rehearsals, descriptor, jars, zip);
+      checkClasses("store.", providers, descriptor, jars, zip);
+    }
     return new Plugin.Readable(jar, content, flavors, classes, rehearsals, stores, jars);
   }
 
@@ -215,7 +241,7 @@ public final class PluginFolder {
     for (String name : descriptor.list("flavors")) {
       String key = "flavor." + name + ".";
       for (String capability : descriptor.list(key + "capabilities")) {
-        if (Stream.of(Capability.values()).noneMatch(each -> each.id().equals(capability))) {
+        if (!CAPABILITIES.contains(capability)) {
           throw new UnusableException(
               unknown("flavor '" + name + "'", "the capability '" + capability + "'"));
         }
@@ -231,8 +257,7 @@ public final class PluginFolder {
       throws UnusableException {
     for (String setting : descriptor.list(key + "settings")) {
       String type = descriptor.text(key + "setting." + setting + ".type").orElse("");
-      if (!type.isEmpty()
-          && Stream.of(SettingType.values()).noneMatch(each -> each.id().equals(type))) {
+      if (!type.isEmpty() && !TYPES.contains(type)) {
         throw new UnusableException(
             unknown(what, "the setting '" + setting + "' of the type '" + type + "'"));
       }
@@ -308,10 +333,15 @@ public final class PluginFolder {
   /** The properties of a descriptor, and what it lacks. */
   private static final class Descriptor {
     private final Properties properties;
+
+    /** Its writer has looked for the classes, and nothing was changed since. */
+    private final boolean sealed;
+
     private final List<String> missing = new ArrayList<>();
 
-    Descriptor(Properties properties) {
+    Descriptor(Properties properties, boolean sealed) {
       this.properties = properties;
+      this.sealed = sealed;
     }
 
     FlavorInfo flavor(String name) {
@@ -409,9 +439,8 @@ public final class PluginFolder {
     }
 
     private Optional<String> text(String key) {
-      return Optional.ofNullable(properties.getProperty(key))
-          .map(String::strip)
-          .filter(t -> !t.isEmpty());
+      String value = properties.getProperty(key, "").strip();
+      return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
   }
 }

@@ -216,6 +216,20 @@ class PluginFolderTest {
   }
 
   @Test
+  void nestedJarsAreOpenedOnlyWhereTheDescriptorIsNotAsItWasWritten() throws Exception {
+    String entry = ToyPlugin.TOY.replace('.', '/');
+    toy().writeTo(toy);
+    ToyPlugin.damage(toy, entry);
+    assertThat(new PluginFolder(plugins).read())
+        .singleElement()
+        .isInstanceOf(Plugin.Readable.class);
+
+    toy().withDescriptor("For tests.", "For a test.").writeTo(toy);
+    ToyPlugin.damage(toy, entry);
+    assertThat(broken().reason()).startsWith("has other bytes in its nested jar " + IMPLEMENTATION);
+  }
+
+  @Test
   void aDescriptorThatWasDamagedOnTheWayIsNoticed() throws Exception {
     toy().writeTo(toy);
     ToyPlugin.damage(toy, "flavor.toy.notes");

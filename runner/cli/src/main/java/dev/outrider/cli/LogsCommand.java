@@ -53,6 +53,13 @@ final class LogsCommand extends StoreCommand {
   /** A step's log. */
   record Log(String run, String step, int attempt, String text) {}
 
+  /**
+   * What was read of a log.
+   *
+   * @param whole false where reading it has failed on the way
+   */
+  private record Read(String text, boolean whole) {}
+
   @Override
   int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception {
@@ -74,27 +81,29 @@ final class LogsCommand extends StoreCommand {
               + state.steps().keySet()
               + ".");
     }
-    String text;
+    Read read = new Read("", true);
     try (RunReader reader = RunReader.open(configuration, surroundings, record.id())) {
       if (follow) {
         follow(record.id(), reader.growingLog(), ledger, surroundings);
         return ExitCode.DONE;
       }
-      text = platform ? "" : reader.log(found);
+      if (!platform) {
+        read = new Read(reader.log(found), true);
+      }
     }
-    if (text.isEmpty()) {
-      text = platforms(found, record, configuration, ledger, surroundings);
+    if (read.text().isEmpty()) {
+      read = platforms(found, record, configuration, ledger, surroundings);
     }
     if (output.isJson()) {
-      output.print(terminal, new Log(record.id(), step, found.attempt(), text), Log.class);
+      output.print(terminal, new Log(record.id(), step, found.attempt(), read.text()), Log.class);
     } else {
-      terminal.out().print(text);
+      terminal.out().print(read.text());
     }
-    return ExitCode.DONE;
+    return read.whole() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** What the platform has of a step that has logged nothing itself. */
-  private String platforms(
+  private Read platforms(
       StepState found,
       RunRecord record,
       Configuration configuration,
@@ -108,12 +117,14 @@ final class LogsCommand extends StoreCommand {
         throw new UsageException(
             "Step '" + step + "' of run " + record.id() + " has no job that a platform knows.");
       }
-      return "";
+      return new Read("", true);
     }
     StringBuilder lines = new StringBuilder();
+    boolean whole = true;
     try {
       log.get().read(line -> lines.append(line).append('\n'));
     } catch (IOException | RuntimeException e) {
+      whole = false;
       terminal
           .err()
           .println(
@@ -130,7 +141,7 @@ final class LogsCommand extends StoreCommand {
                   + log.get().operator()
                   + "':");
     }
-    return lines.toString();
+    return new Read(lines.toString(), whole);
   }
 
   /** Until the step has ended, or nobody reads any more. */

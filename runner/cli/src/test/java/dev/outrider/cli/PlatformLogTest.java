@@ -188,7 +188,7 @@ class PlatformLogTest {
     logNothing();
     Ended unread =
         new Ended(
-            0,
+            1,
             "",
             "The platform's log of step operator 'far' could not be read: It has not answered.\n");
 
@@ -203,7 +203,7 @@ class PlatformLogTest {
     assertThat(logs("--platform"))
         .isEqualTo(
             new Ended(
-                0,
+                1,
                 "the log of \"cut\"\ntwo\n",
                 "The platform's log of step operator 'far' could not be read: It has not"
                     + " answered.\n"));
@@ -216,7 +216,7 @@ class PlatformLogTest {
     assertThat(logs("--platform", "-Dstep-operator.far.place=nowhere"))
         .isEqualTo(
             new Ended(
-                0,
+                1,
                 "",
                 "The platform's log of step operator 'far' could not be read: Step operator 'far'"
                     + " cannot be used: 'place' is nowhere.\n"));
@@ -228,7 +228,7 @@ class PlatformLogTest {
 
     Ended ended = logs("--platform");
 
-    assertThat(ended.code()).isZero();
+    assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err())
         .startsWith("The platform's log of step operator 'far' could not be read: ")

@@ -39,9 +39,9 @@ final class CrashMatrix {
     private int leaked;
   }
 
-  private CrashMatrix() {
+  private CrashMatrix(List<KillPoint> points) {
     // in their order
-    KillPoint.ALL.forEach(point -> rows.put(point, new Row()));
+    points.forEach(point -> rows.put(point, new Row()));
   }
 
   /**
@@ -69,7 +69,7 @@ final class CrashMatrix {
       throws Exception {
     CountingProject.compile(folder, home, spark);
     List<Script> scripts = scripts(points, kills);
-    CrashMatrix matrix = new CrashMatrix();
+    CrashMatrix matrix = new CrashMatrix(KillPoint.of(flavor));
     try (ProcessTable table = ProcessTable.watched();
         Cluster cluster = new Cluster(flavor, folder, spark)) {
       CrashRun.Stage stage =
@@ -173,8 +173,8 @@ final class CrashMatrix {
       }
       case "poll" -> first = 1 + 5 * (round % 4);
       case KillPoint.WRITE_DOWN -> first = 1 + round % 5;
-      // the last commit ends the run
-      case KillPoint.COMMIT -> {}
+      // the last commit ends the run, and what is kept for it is given back once
+      case KillPoint.COMMIT, KillPoint.RELEASE -> {}
       case "cancel" -> {
         wish = Wish.WISHES.get(round % Wish.WISHES.size());
         if (wish == Wish.WHILE_NOBODY_OWNS_IT) {
@@ -192,7 +192,9 @@ final class CrashMatrix {
     for (int life = 2; life <= (once ? 2 : lives); life++) {
       kills.add(new Kill(point, 1));
     }
-    return new Script(point, kills, wish);
+    boolean ownCluster =
+        point.effect().equals(KillPoint.RELEASE) || (round + KillPoint.ALL.indexOf(point)) % 2 == 1;
+    return new Script(point, kills, wish, ownCluster);
   }
 
   private synchronized void took(Script script, Count count, Path place) {
@@ -258,7 +260,7 @@ final class CrashMatrix {
     Runtime.getRuntime().addShutdownHook(hook);
     System.out.printf("Flavor %s:%n", flavor);
     List<KillPoint> points =
-        KillPoint.ALL.stream()
+        KillPoint.of(flavor).stream()
             .filter(point -> words.length < 7 || point.toString().equals(words[6]))
             .toList();
     CrashMatrix matrix =

@@ -28,7 +28,7 @@ class CrashMatrixIT {
     CrashMatrix matrix =
         CrashMatrix.run(
             "local",
-            KillPoint.ALL,
+            KillPoint.of("local"),
             ONE_ROUND,
             Path.of("target/outrider").toAbsolutePath(),
             Path.of("target/cache").toAbsolutePath(),
@@ -38,7 +38,7 @@ class CrashMatrixIT {
 
     matrix.print(System.out);
     assertThat(matrix.problems()).isEmpty();
-    assertThat(KillPoint.ALL)
+    assertThat(KillPoint.of("local"))
         .allSatisfy(
             point ->
                 assertThat(matrix.kills(point)).as(point.toString()).isGreaterThanOrEqualTo(2));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.aws.loopback.LoopbackEmr;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.step.value.JsonText;
@@ -36,6 +37,8 @@ final class CrashRun {
 
   private static final Duration MOMENT = Duration.ofSeconds(30);
 
+  private static final String OPERATOR = "machine";
+
   /**
    * A kill.
    *
@@ -63,8 +66,10 @@ final class CrashRun {
    *
    * @param row the kill point that this is about
    * @param kills in their order, each in a process of its own
+   * @param ownCluster whether its steps run on a cluster that is made for the run, where there are
+   *     such; else on one that is there
    */
-  record Script(KillPoint row, List<Kill> kills, Wish wish) {}
+  record Script(KillPoint row, List<Kill> kills, Wish wish, boolean ownCluster) {}
 
   /** What was counted. */
   static final class Count {
@@ -155,7 +160,8 @@ final class CrashRun {
         step-operator.machine.spark.driver.host = 127.0.0.1
         """;
     if (stage.aws().isPresent()) {
-      return common + stage.aws().get().properties("machine", folder.getFileName().toString());
+      String own = folder.getFileName().toString();
+      return common + stage.aws().get().properties(OPERATOR, own, script.ownCluster());
     }
     return common
         + stage
@@ -360,7 +366,24 @@ final class CrashRun {
     }
   }
 
+  private void lookAtItsCluster(LoopbackEmr emr) {
+    List<String> made = emr.clusters("outrider-" + run.orElseThrow() + "-" + OPERATOR);
+    if (made.size() > 1) {
+      count.doubled.add("the run had the clusters " + made);
+    } else if (made.isEmpty() && !wished) {
+      count.missed.add("the run had no cluster");
+    }
+    for (String each : made) {
+      if (!emr.state(each).startsWith("TERMINAT")) {
+        count.leaked.add("cluster " + each + " is " + emr.state(each));
+      }
+    }
+  }
+
   private void lookAtTheCluster(LoopbackAws aws) {
+    if (script.ownCluster()) {
+      lookAtItsCluster(aws.emr());
+    }
     try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
       for (String step : CountingProject.SPARK_STEPS) {
         AttemptKey key = AttemptKey.of(store.id(), run.orElseThrow(), step, 1);

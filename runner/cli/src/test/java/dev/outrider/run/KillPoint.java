@@ -17,11 +17,21 @@ record KillPoint(String effect, boolean after) {
   /** Writes any other decision down. */
   static final String WRITE_DOWN = "write-down";
 
+  /** Gives back what a platform keeps for the run. */
+  static final String RELEASE = "release";
+
   /** All of them, in the order of a run. */
   static final List<KillPoint> ALL =
-      Stream.of("prepare", WRITE_DOWN, "submit", "find", "poll", "judge", COMMIT, "cancel")
+      Stream.of("prepare", WRITE_DOWN, "submit", "find", "poll", "judge", COMMIT, "cancel", RELEASE)
           .flatMap(effect -> Stream.of(before(effect), after(effect)))
           .toList();
+
+  /** Those that a run on a platform comes to. */
+  static List<KillPoint> of(String flavor) {
+    return ALL.stream()
+        .filter(each -> flavor.equals("emr") || !each.effect().equals(RELEASE))
+        .toList();
+  }
 
   static KillPoint before(String effect) {
     return new KillPoint(effect, false);

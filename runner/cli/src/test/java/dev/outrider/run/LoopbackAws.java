@@ -83,8 +83,13 @@ public final class LoopbackAws implements AutoCloseable {
     }
   }
 
-  /** What a properties file says of an operator on the cluster, and of the artifact store. */
-  public String properties(String operator, String folder) {
+  /**
+   * What a properties file says of an operator, and of the artifact store.
+   *
+   * @param folder of the bucket
+   * @param ownCluster whether each run makes a cluster; else steps run on the one that is there
+   */
+  public String properties(String operator, String folder, boolean ownCluster) {
     String identity =
         """
         PREFIX.region = %s
@@ -104,14 +109,23 @@ public final class LoopbackAws implements AutoCloseable {
         + "\n"
         + prefix
         + ".flavor = emr\n"
-        + prefix
-        + ".cluster-id = "
-        + cluster
-        + "\n"
+        + (ownCluster ? made(prefix) : prefix + ".cluster-id = " + cluster + "\n")
         + prefix
         + ".endpoint = "
         + emr.address()
         + "\n";
+  }
+
+  private static String made(String prefix) {
+    return """
+        PREFIX.release-label = emr-7.10.0
+        PREFIX.service-role = EMR_DefaultRole_V2
+        PREFIX.instance-profile = EMR_EC2_DefaultRole
+        PREFIX.worker-instance-types = m5.2xlarge
+        PREFIX.step-concurrency = %d
+        """
+        .formatted(STEP_CONCURRENCY)
+        .replace("PREFIX", prefix);
   }
 
   /** The variables that the properties name. */

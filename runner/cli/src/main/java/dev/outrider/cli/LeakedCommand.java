@@ -2,10 +2,12 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.flavor.JobHandle;
 import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.LeakedJobs;
 import dev.outrider.run.Surroundings;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,13 +39,18 @@ final class LeakedCommand extends StoreCommand {
     super(terminal);
   }
 
-  /** A job in the list. */
+  /**
+   * A job in the list.
+   *
+   * @param page of the job, on the platform
+   */
   record Row(
       String run,
       String step,
       int attempt,
       String operator,
       Optional<String> job,
+      Optional<URI> page,
       String reason,
       boolean stopped) {}
 
@@ -80,6 +87,7 @@ final class LeakedCommand extends StoreCommand {
               each.number(),
               each.operator(),
               each.job().map(job -> job.job().text()),
+              each.job().flatMap(JobHandle::page),
               each.leaked().orElseThrow(),
               !left.contains(each)));
     }
@@ -109,6 +117,15 @@ final class LeakedCommand extends StoreCommand {
       }
     }
     table.print(terminal);
+    for (Row each : rows) {
+      each.page()
+          .ifPresent(
+              page ->
+                  terminal
+                      .out()
+                      .println(
+                          "Job of step '" + each.step() + "' of run " + each.run() + ": " + page));
+    }
   }
 
   private List<AttemptRecord> cancel(

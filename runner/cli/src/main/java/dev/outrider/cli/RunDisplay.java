@@ -134,6 +134,10 @@ final class RunDisplay implements RunScreen {
     return json ? Optional.of(StepOutput.besideOutput()) : Optional.empty();
   }
 
+  private void page(RunSummary.Step step) {
+    step.page().ifPresent(page -> terminal.err().println("Its job is at " + page));
+  }
+
   /** Of a failure the stack trace first, and where the log lies last. */
   @Override
   public void end(RunSummary summary) {
@@ -150,8 +154,10 @@ final class RunDisplay implements RunScreen {
                     + "): "
                     + reason(step));
         step.log().ifPresent(log -> terminal.err().println("Its log is in " + shown(log)));
+        page(step);
       } else if (step.phase().equals(Phase.LEAKED.title())) {
         terminal.err().println("Step '" + step.step() + "' is leaked: " + reason(step));
+        page(step);
       } else if (step.phase().equals(Phase.HELD.title())) {
         terminal
             .err()
@@ -165,6 +171,7 @@ final class RunDisplay implements RunScreen {
                     + "' asks it again, 'outrider runs retry "
                     + summary.run()
                     + "' begins a new attempt.");
+        page(step);
       }
     }
     out.println("Run " + summary.run() + " " + summary.outcome());

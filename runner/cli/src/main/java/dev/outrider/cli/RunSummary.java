@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.flavor.JobHandle;
 import dev.outrider.run.Phase;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
@@ -22,7 +23,11 @@ import java.util.Optional;
 /** What is shown of a run. */
 record RunSummary(String run, String pipeline, String outcome, List<Step> steps) {
 
-  /** What is shown of a step. */
+  /**
+   * What is shown of a step.
+   *
+   * @param page of its job, on the platform
+   */
   record Step(
       String step,
       String phase,
@@ -33,7 +38,8 @@ record RunSummary(String run, String pipeline, String outcome, List<Step> steps)
       Optional<String> stackTrace,
       Map<String, Output> outputs,
       Map<String, Double> metrics,
-      Optional<URI> log) {}
+      Optional<URI> log,
+      Optional<URI> page) {}
 
   /**
    * What is shown of an output.
@@ -92,7 +98,8 @@ record RunSummary(String run, String pipeline, String outcome, List<Step> steps)
               : result.flatMap(Result::error).map(ErrorRecord::stackTrace),
           outputs,
           result.map(Result::metrics).orElse(Map.of()),
-          reader.logFolder(step));
+          reader.logFolder(step),
+          step.job().flatMap(JobHandle::page));
     } catch (IOException e) {
       throw new UncheckedIOException("The artifact store cannot be read", e);
     }

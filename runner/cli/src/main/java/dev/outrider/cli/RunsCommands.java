@@ -130,6 +130,11 @@ final class RunsCommands {
                 : step.reason().orElse("") + due(state.steps().get(step.step()), now));
       }
       table.print(terminal);
+      for (RunSummary.Step step : summary.steps()) {
+        step.page()
+            .ifPresent(
+                page -> terminal.out().println("Job of step '" + step.step() + "': " + page));
+      }
       if (Orchestrator.isOpen(record) && !Orchestrator.isFree(record, surroundings)) {
         record.looks().forEach(look -> terminal.out().println(look(look, now)));
       }

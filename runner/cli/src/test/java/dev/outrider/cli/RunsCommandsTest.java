@@ -7,8 +7,10 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
+import dev.outrider.ledger.StepRow;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,7 +230,9 @@ class RunsCommandsTest {
               1,
               "gone",
               "hash",
-              Optional.of(new JobHandle("emr", 1, new JsonText("{\"step\":\"s-1\"}"))),
+              Optional.of(
+                  new JobHandle("emr", 1, new JsonText("{\"step\":\"s-1\"}"))
+                      .withPage(URI.create("https://console.example/emr#j-1"))),
               Optional.empty(),
               true,
               Optional.of("its platform has not confirmed"));
@@ -241,12 +246,43 @@ class RunsCommandsTest {
     assertThat(listed.code()).isZero();
     assertThat(listed.out())
         .containsPattern(
-            leaked.run() + " +x +1 +gone +\\{\"step\":\"s-1\"} +its platform has not confirmed");
+            leaked.run() + " +x +1 +gone +\\{\"step\":\"s-1\"} +its platform has not confirmed")
+        .endsWith(
+            "\nJob of step 'x' of run " + leaked.run() + ": https://console.example/emr#j-1\n");
+    assertThat(project.outrider("runs", "leaked", "--output", "json").out())
+        .contains("\"page\": \"https://console.example/emr#j-1\"");
     PlainProject.Ended refused = project.outrider("runs", "leaked", "--cancel", "--wait", "0");
     assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
         .isEqualTo("There is no step operator 'gone' any more: its jobs cannot be asked for.\n");
     assertThat(refused.out()).containsPattern("gone +may still run");
+  }
+
+  @Test
+  void whereAStepsJobIsSeenInABrowserIsShown() throws IOException {
+    assertThat(run().code()).isZero();
+    String page = "https://console.example/emr?region=here#j-1";
+    assertThat(project.outrider("runs", "show").out()).doesNotContain("Job of step");
+    try (RunStore store = store()) {
+      RunRecord run = store.runs().get(0);
+      StepRow row = store.steps(run.id()).get(0);
+      String job = "{\"flavor\":\"emr\",\"version\":1,\"job\":{},\"page\":\"" + page + "\"}";
+      JsonText state =
+          new JsonText(row.state().text().replaceFirst("\\{", "{\"job\":" + job + ","));
+      store.save(
+          run.id(),
+          run.epoch(),
+          "succeeded",
+          false,
+          run.ended(),
+          List.of(new StepRow(row.step(), state)),
+          List.of());
+    }
+
+    assertThat(project.outrider("runs", "show").out())
+        .containsPattern("Job of step '\\w+': " + Pattern.quote(page) + "\n");
+    assertThat(project.outrider("runs", "show", "--output", "json").out())
+        .contains("\"page\": \"" + page + "\"");
   }
 
   private String id() {

@@ -54,6 +54,7 @@ final class AwsClients implements AutoCloseable {
   private final Settings settings;
   private final String prefix;
   private final Region region;
+  private final Optional<URI> endpoint;
   private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
   private AwsCredentialsProvider own;
   private AwsCredentialsProvider credentials;
@@ -69,6 +70,13 @@ final class AwsClients implements AutoCloseable {
     this.settings = settings;
     this.prefix = prefix;
     this.region = region(settings, environment, prefix);
+    this.endpoint =
+        settings
+            .text(CommonSettings.ENDPOINT.name())
+            .or(() -> Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_EMR")))
+            .or(() -> Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")))
+            .filter(address -> !address.isBlank())
+            .map(URI::create);
     settings
         .path(CommonSettings.CA_FILE.name())
         .ifPresent(
@@ -112,6 +120,11 @@ final class AwsClients implements AutoCloseable {
   /** Where the services are that are asked. */
   Region region() {
     return region;
+  }
+
+  /** Where clusters are seen in a browser. */
+  ConsolePages pages() {
+    return new ConsolePages(region, endpoint);
   }
 
   /** The role that is assumed. */

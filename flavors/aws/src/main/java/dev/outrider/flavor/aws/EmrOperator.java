@@ -134,7 +134,12 @@ final class EmrOperator implements StepOperator {
   public JobHandle submit(Submission order) throws NotAcceptedException, OutcomeUnknownException {
     EmrRequest request = EmrRequest.of(order, target);
     cluster.request(order);
-    return submission.submit(order.key(), clusters(order), request).handle();
+    return handle(submission.submit(order.key(), clusters(order), request));
+  }
+
+  private JobHandle handle(EmrHandle step) {
+    JobHandle job = step.handle();
+    return clients.pages().ofCluster(step.cluster()).map(job::withPage).orElse(job);
   }
 
   private StepSubmission.Clusters clusters(Submission order) {
@@ -196,7 +201,7 @@ final class EmrOperator implements StepOperator {
       for (String each : sent.isPresent() ? List.of(sent.get()) : cluster.holding(key)) {
         Optional<EmrHandle> found = search.find(each, key);
         if (found.isPresent()) {
-          return new FindResult.Found(found.get().handle());
+          return new FindResult.Found(handle(found.get()));
         }
       }
       return new FindResult.NotThere();

@@ -92,6 +92,21 @@ class AwsClientsTest {
   }
 
   @Test
+  void clustersAreSeenInTheConsoleUnlessAnotherEmrIsAsked() {
+    Settings usual = settings(Map.of("region", "eu-west-1"));
+    String other = server.address().toString();
+
+    try (AwsClients clients = new AwsClients(usual, Map.of(), PREFIX);
+        AwsClients bySetting = new AwsClients(settings(here()), Map.of(), PREFIX);
+        AwsClients byVariable =
+            new AwsClients(usual, Map.of("AWS_ENDPOINT_URL_EMR", other), PREFIX)) {
+      assertThat(clients.pages().ofCluster("j-1")).isPresent();
+      assertThat(bySetting.pages().ofCluster("j-1")).isEmpty();
+      assertThat(byVariable.pages().ofCluster("j-1")).isEmpty();
+    }
+  }
+
+  @Test
   void aFixedKeyAsksInTheRegionThatIsSet() {
     try (AwsClients clients = clients(here())) {
       ask(clients);

@@ -57,6 +57,7 @@ abstract class ReleaseContract extends OperatorContract {
     makesClusters();
     // else nobody would call the release
     assertThat(can(Capability.TRANSIENT_CLUSTER)).as("the capability is declared").isTrue();
+    assertThat(operator().keepsForRuns()).as("it says that it keeps something").isTrue();
     awaitSuccess(operator().submit(order(Play.succeeding())));
     assertThat(left(RUN)).isEqualTo(1);
 

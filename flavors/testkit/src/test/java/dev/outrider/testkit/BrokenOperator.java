@@ -83,6 +83,7 @@ enum BrokenOperator implements BrokenVariant {
   RELEASE_CANCELS_JOBS("Releasing.aReleaseTouchesNothingThatWasNotMadeForItsRun"),
   RELEASE_OF_NOTHING_FAILS("Releasing.aReleaseTouchesNothingThatWasNotMadeForItsRun"),
   CLUSTERS_ARE_NOT_DECLARED("Releasing.whatIsMadeForARunIsDeclaredAndIsGoneAfterItsRelease"),
+  SAYS_IT_KEEPS_NOTHING("Releasing.whatIsMadeForARunIsDeclaredAndIsGoneAfterItsRelease"),
   RELEASE_DOES_NOTHING("Releasing.whatIsMadeForARunIsDeclaredAndIsGoneAfterItsRelease"),
   FIND_MAKES_A_CLUSTER("Releasing.neitherACheckNorARequestMakesACluster"),
   CLUSTER_FOR_EACH_ATTEMPT("Releasing.theStepsOfARunShareOneCluster"),

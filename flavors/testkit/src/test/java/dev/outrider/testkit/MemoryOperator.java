@@ -587,6 +587,11 @@ final class MemoryOperator implements StepOperator {
   }
 
   @Override
+  public boolean keepsForRuns() {
+    return !is(SAYS_IT_KEEPS_NOTHING);
+  }
+
+  @Override
   public void release(String run) throws IOException {
     clusters.release(run);
   }

@@ -160,6 +160,17 @@ public interface StepOperator extends AutoCloseable {
   default void release(String run) throws IOException {}
 
   /**
+   * Whether this operator, as it is configured, may keep something for a run beside its jobs. Asked
+   * of an operator with {@link Capability#TRANSIENT_CLUSTER}; where it is false, {@link #release}
+   * is never called. Pure: no call.
+   *
+   * @return true, as by default, also where it is not known
+   */
+  default boolean keepsForRuns() {
+    return true;
+  }
+
+  /**
    * What must be allowed, and no more than that: to whoever calls this operator, and to its jobs.
    * Pure: no call.
    *

@@ -130,6 +130,7 @@ class AwsPageIT {
     String told = out("outrider run --profile emr");
     Matcher run = RUN.matcher(told);
     assertThat(run.find()).as(told).isTrue();
+    assertThat(told).doesNotContain("giving back");
     assertThat(told.lines().filter(line -> line.contains("/outputs/")))
         .hasSize(11)
         .allMatch(line -> line.contains(" s3://acme/outrider/runs/" + run.group(1) + "/"));
@@ -145,7 +146,9 @@ class AwsPageIT {
     String told = out("outrider run --profile fleet --from train");
     Matcher run = RUN.matcher(told);
     assertThat(run.find()).as(told).isTrue();
-    assertThat(told).contains("train     started on emr").doesNotContain("clean     started");
+    assertThat(told)
+        .contains("train     started on emr", "giving back what is kept for the run on emr")
+        .doesNotContain("clean     started");
     List<String> made = aws.emr().clusters("outrider-" + run.group(1) + "-emr");
     assertThat(made).hasSize(1);
     assertThat(aws.emr().state(made.get(0))).isEqualTo("TERMINATED");

@@ -82,6 +82,15 @@ record PluginOperator(StepOperator operator, PluginCode code) implements StepOpe
   }
 
   @Override
+  public boolean keepsForRuns() {
+    try (PluginCode.Call call = code.call()) {
+      return operator.keepsForRuns();
+    } catch (LinkageError e) {
+      throw code.refused(e);
+    }
+  }
+
+  @Override
   public void release(String run) throws IOException {
     try (PluginCode.Call call = code.call()) {
       operator.release(run);

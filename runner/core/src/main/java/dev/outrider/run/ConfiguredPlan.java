@@ -430,6 +430,7 @@ public final class ConfiguredPlan implements AutoCloseable {
                     configuration
                         .operator(name)
                         .map(it -> it.flavor().capabilities().contains(TRANSIENT_CLUSTER))
+                        .filter(it -> each.keepsForRuns())
                         .orElse(false))));
     return policies;
   }

@@ -244,6 +244,11 @@ final class EmrOperator implements StepOperator {
   }
 
   @Override
+  public boolean keepsForRuns() {
+    return cluster.made().isPresent();
+  }
+
+  @Override
   public void release(String run) throws IOException {
     cluster.release(run);
   }

@@ -120,23 +120,31 @@ class EmrOperatorTest {
     return operator("cluster-id", "j-1");
   }
 
+  private StepOperator onClustersOfRuns() {
+    return operator(
+        "release-label", "emr-7.9.0",
+        "instance-profile", "p",
+        "service-role", "r",
+        "worker-instance-types", "m5.xlarge");
+  }
+
   private void hasRelease(String label) {
     answers.put(
         "DescribeCluster", "{\"Cluster\":{\"Id\":\"j-1\",\"ReleaseLabel\":\"" + label + "\"}}");
   }
 
   @Test
+  void onlyWhereClustersAreMadeIsThereOneToGiveBack() {
+    try (StepOperator here = onCluster();
+        StepOperator made = onClustersOfRuns()) {
+      assertThat(here.keepsForRuns()).isFalse();
+      assertThat(made.keepsForRuns()).isTrue();
+    }
+  }
+
+  @Test
   void onlyStepsOfOneClusterAreLookedAtTogether() {
-    try (StepOperator operator =
-        operator(
-            "release-label",
-            "emr-7.9.0",
-            "instance-profile",
-            "p",
-            "service-role",
-            "r",
-            "worker-instance-types",
-            "m5.xlarge")) {
+    try (StepOperator operator = onClustersOfRuns()) {
       String group = operator.statusGroup(new EmrHandle("j-1", "s-1").handle());
 
       assertThat(operator.statusGroup(new EmrHandle("j-1", "s-2").handle())).isEqualTo(group);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.pipeline.Pipeline;
+import dev.outrider.plugin.Flavors;
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.JobPoller;
+import dev.outrider.run.Project;
+import dev.outrider.run.Surroundings;
+import dev.outrider.step.NoInput;
+import dev.outrider.step.NoOutput;
+import dev.outrider.step.Step;
+import dev.outrider.step.StepContext;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunDisplayTest {
+  private static final URI PAGE = URI.create("https://console.example/emr?region=here#j-1");
+
+  @TempDir Path folder;
+
+  /** A step that does nothing. */
+  public record Nothing() implements Step<NoInput, NoOutput> {
+    @Override
+    public NoOutput run(NoInput in, StepContext context) {
+      return NoOutput.NONE;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"failed, true", "leaked, true", "held, true", "succeeded, false"})
+  void whereAPersonHasToLookAtAJobItsPageIsNamed(String phase, boolean named) throws Exception {
+    StringWriter err = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            folder,
+            Map.of(),
+            folder,
+            folder);
+    try (ConfiguredPlan plan = plan()) {
+      new RunDisplay(terminal, plan, false)
+          .end(new RunSummary("r1", "nothing", "failed", List.of(step(phase))));
+    }
+
+    terminal.err().flush();
+    assertThat(err.toString().contains("\nIts job is at " + PAGE + "\n")).isEqualTo(named);
+  }
+
+  private static RunSummary.Step step(String phase) {
+    return new RunSummary.Step(
+        "nothing",
+        phase,
+        1,
+        Optional.empty(),
+        Optional.of("PLATFORM"),
+        Optional.of("the machine is gone"),
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.of(PAGE));
+  }
+
+  private ConfiguredPlan plan() throws Exception {
+    Surroundings surroundings =
+        new Surroundings(
+            Map.of(),
+            new Flavors(
+                List.of(),
+                (from, flavor) -> {
+                  throw new IllegalStateException("no step is on it");
+                }),
+            folder.resolve("cache"),
+            "here",
+            InstantSource.system(),
+            new Random(7),
+            new JobPoller(InstantSource.system()));
+    Project project =
+        new Project(
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            folder);
+    Pipeline pipeline = Pipeline.define("nothing", p -> p.step("nothing", new Nothing()));
+    return ConfiguredPlan.of(project, pipeline, getClass().getClassLoader(), surroundings);
+  }
+}

@@ -107,6 +107,7 @@ public final class Main {
             System.getenv(),
             Path.of(System.getProperty("outrider.home", ".")),
             cache);
+    terminal.plugins().ahead();
     int code = new Main(terminal).run(words);
     terminal.out().flush();
     System.exit(code);

@@ -2,7 +2,6 @@
 package dev.outrider.cli;
 
 import dev.outrider.plugin.Flavors;
-import dev.outrider.plugin.PluginFolder;
 import dev.outrider.plugin.PluginLoader;
 import dev.outrider.run.JobPoller;
 import dev.outrider.run.Project;
@@ -167,8 +166,7 @@ final class ProjectOptions {
   /** The flavors of the distribution's plugins. */
   static Flavors flavors(Terminal terminal) throws IOException {
     return new Flavors(
-        new PluginFolder(terminal.home().resolve("plugins")).read(),
-        new PluginLoader(terminal.cache().resolve("plugins")));
+        terminal.plugins().plugins(), new PluginLoader(terminal.cache().resolve("plugins")));
   }
 
   /** What the orchestrator takes from this process. */

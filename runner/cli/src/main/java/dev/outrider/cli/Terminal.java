@@ -18,6 +18,7 @@ import java.util.Map;
  * @param patience how long a command waits for another process that holds the run store
  * @param pause lets time pass
  * @param signals what a person's Ctrl-C does
+ * @param plugins those of the distribution
  */
 record Terminal(
     PrintWriter out,
@@ -28,7 +29,8 @@ record Terminal(
     Path cache,
     Duration patience,
     Pause pause,
-    Signals signals) {
+    Signals signals,
+    PluginReading plugins) {
 
   private static final int COLUMNS = 80;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -50,7 +52,8 @@ record Terminal(
         cache,
         PATIENCE,
         Pause.real(),
-        Signals.ofProcess());
+        Signals.ofProcess(),
+        new PluginReading(home.resolve("plugins")));
   }
 
   /** How wide the terminal is, as {@code COLUMNS} says; 80 where it does not. */

@@ -104,7 +104,8 @@ final class PlainProject {
             folder.resolve("cache"),
             patience,
             pause,
-            signals);
+            signals,
+            new PluginReading(home.resolve("plugins")));
     int code = new Main(terminal).run(words);
     terminal.out().flush();
     return new Ended(code, out.toString(), err.toString());

@@ -88,10 +88,7 @@ public record NestedJars(List<NestedJar> files) {
     }
   }
 
-  /**
-   * Whether a jar of this name is written to no other folder: no expression, for it is asked of
-   * many.
-   */
+  /** Whether a jar of this name is surely written to the folder that it is resolved against. */
   private static boolean isPlain(String name) {
     for (int i = 0; i < name.length(); i++) {
       char each = name.charAt(i);

@@ -65,7 +65,7 @@ final class PluginCache {
 
   /** Why a plugin cannot be unpacked; empty where it can, or has no need to be. */
   Optional<String> problem(Plugin.Readable plugin) {
-    Path there = folder.toAbsolutePath();
+    Path there = home(plugin).toAbsolutePath();
     while (!Files.exists(there)) {
       there = there.getParent();
     }

@@ -197,6 +197,17 @@ class PluginLoaderTest {
   }
 
   @Test
+  void aPlaceInTheCacheThatIsTakenIsToldBeforeAnythingIsLoaded() throws Exception {
+    Plugin.Readable plugin = toy().readable(folder.resolve("plugins"));
+    Path place = Files.createDirectories(cache).resolve(plugin.content());
+    Files.writeString(place, "no folder");
+
+    assertThat(new PluginLoader(cache).refusal(plugin))
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains(", for " + place + " is no folder: "));
+  }
+
+  @Test
   void processesThatUnpackAtOnceAllGetAWholeCache() throws Exception {
     Plugin.Readable plugin = toy().readable(folder.resolve("plugins"));
     List<Process> processes = new ArrayList<>();

@@ -4,9 +4,8 @@ package dev.outrider.packaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
@@ -27,16 +26,18 @@ record PackedJars(List<Path> files) {
     }
   }
 
-  /** Adds the lines about the jars to those of a descriptor. */
-  void describe(Map<String, String> lines) throws IOException {
-    lines.put("jars", files.stream().map(PackedJars::name).collect(Collectors.joining(",")));
+  /**
+   * The jars in the words of a descriptor: name, size in bytes and checksum, each after a comma.
+   */
+  String described() throws IOException {
+    List<String> described = new ArrayList<>();
     for (Path file : files) {
       byte[] bytes = Files.readAllBytes(file);
       CRC32 crc = new CRC32();
       crc.update(bytes);
-      lines.put("jar." + name(file) + ".size", Integer.toString(bytes.length));
-      lines.put("jar." + name(file) + ".crc", Long.toHexString(crc.getValue()));
+      described.add(name(file) + " " + bytes.length + " " + Long.toHexString(crc.getValue()));
     }
+    return String.join(",", described);
   }
 
   /**

@@ -21,7 +21,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,7 +46,7 @@ public final class WritePluginDescriptor {
    */
   public static void main(String... words) throws IOException, ReflectiveOperationException {
     Path file = Path.of(words[0]);
-    Map<String, String> lines = new TreeMap<>();
+    Lines lines = new Lines();
     StringBuilder names = new StringBuilder();
     List<String> schemes = new ArrayList<>();
     PackedJars jars = PackedJars.in(Path.of(words[1]));
@@ -52,11 +54,11 @@ public final class WritePluginDescriptor {
       Object each = Class.forName(flavor).getDeclaredConstructor().newInstance();
       if (each instanceof Rehearsal rehearsal) {
         for (String rehearsed : rehearsal.flavors()) {
-          lines.put("rehearsal." + rehearsed + ".class", flavor);
-          lines.put("rehearsal." + rehearsed + ".jar", jars.with(flavor));
-          lines.put("rehearsal." + rehearsed + ".spi", Integer.toString(SPI));
+          lines.head("rehearsal." + rehearsed + ".class", flavor);
+          lines.head("rehearsal." + rehearsed + ".jar", jars.with(flavor));
+          lines.head("rehearsal." + rehearsed + ".spi", Integer.toString(SPI));
         }
-        lines.put("rehearsals", sorted(rehearsal.flavors().stream()));
+        lines.head("rehearsals", sorted(rehearsal.flavors().stream()));
         continue;
       }
       if (each instanceof ArtifactStoreProvider provider) {
@@ -64,91 +66,83 @@ public final class WritePluginDescriptor {
         for (String scheme : info.schemes()) {
           schemes.add(scheme);
           describe(info, "store." + scheme + ".", flavor, lines);
-          lines.put("store." + scheme + ".jar", jars.with(flavor));
+          lines.head("store." + scheme + ".jar", jars.with(flavor));
         }
         continue;
       }
       FlavorInfo info = ((Flavor) each).info();
       names.append(names.isEmpty() ? "" : ",").append(info.name());
       describe(info, flavor, lines);
-      lines.put("flavor." + info.name() + ".jar", jars.with(flavor));
+      lines.head("flavor." + info.name() + ".jar", jars.with(flavor));
     }
-    lines.put("flavors", names.toString());
+    lines.head("flavors", names.toString());
     if (!schemes.isEmpty()) {
-      lines.put("stores", sorted(schemes.stream()));
+      lines.head("stores", sorted(schemes.stream()));
     }
-    jars.describe(lines);
-    lines.put("content", hash(Path.of(words[1])));
+    lines.head("jars", jars.described());
+    lines.head("content", hash(Path.of(words[1])));
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(
-        file,
-        DescriptorSeal.seal(
-            lines.entrySet().stream()
-                .map(line -> line.getKey() + "=" + escaped(line.getValue()) + "\n")
-                .collect(Collectors.joining())));
+    Files.write(file, lines.sealed());
   }
 
-  private static void describe(FlavorInfo info, String flavor, Map<String, String> lines) {
+  private static void describe(FlavorInfo info, String flavor, Lines lines) {
     String key = "flavor." + info.name() + ".";
-    lines.put(key + "class", flavor);
-    lines.put(key + "spi", Integer.toString(SPI));
-    lines.put(key + "integration", info.integration());
-    lines.put(key + "notes", info.notes());
-    lines.put(key + "documentation", info.documentation());
-    lines.put(key + "deploy-modes", sorted(info.deployModes().stream().map(DeployMode::id)));
-    info.rehearsal().ifPresent(artifact -> lines.put(key + "rehearsal", artifact));
-    lines.put(key + "capabilities", sorted(info.capabilities().stream().map(Capability::id)));
-    lines.put(key + "stores", sorted(info.storeSchemes().stream()));
-    lines.put(key + "gpu-kinds", sorted(info.gpuKinds().stream()));
-    lines.put(key + "limits", Integer.toString(info.limits().size()));
+    lines.head(key + "class", flavor);
+    lines.head(key + "spi", Integer.toString(SPI));
+    lines.head(key + "integration", info.integration());
+    lines.head(key + "notes", info.notes());
+    lines.detail(key + "documentation", info.documentation());
+    lines.detail(
+        key + "deploy-modes", lines.words(info.deployModes().stream().map(DeployMode::id)));
+    info.rehearsal().ifPresent(artifact -> lines.detail(key + "rehearsal", artifact));
+    lines.detail(
+        key + "capabilities", lines.words(info.capabilities().stream().map(Capability::id)));
+    lines.detail(key + "stores", sorted(info.storeSchemes().stream()));
+    lines.detail(key + "gpu-kinds", sorted(info.gpuKinds().stream()));
+    lines.detail(key + "limits", Integer.toString(info.limits().size()));
     for (int i = 0; i < info.limits().size(); i++) {
       ProviderLimit each = info.limits().get(i);
       String limit = key + "limit." + i + ".";
-      lines.put(limit + "subject", each.subject().id());
-      lines.put(limit + "most", Integer.toString(each.most()));
-      each.form().ifPresent(text -> lines.put(limit + "form", text));
-      lines.put(limit + "source", each.source());
+      lines.detail(limit + "subject", lines.words(Stream.of(each.subject().id())));
+      lines.detail(limit + "most", Integer.toString(each.most()));
+      each.form().ifPresent(text -> lines.detail(limit + "form", text));
+      lines.detail(limit + "source", each.source());
     }
     describe(info.settings(), key, lines);
   }
 
-  private static void describe(
-      ArtifactStoreInfo info, String key, String provider, Map<String, String> lines) {
-    lines.put(key + "class", provider);
-    lines.put(key + "spi", Integer.toString(SPI));
-    lines.put(key + "integration", info.integration());
-    lines.put(key + "notes", info.notes());
+  private static void describe(ArtifactStoreInfo info, String key, String provider, Lines lines) {
+    lines.head(key + "class", provider);
+    lines.head(key + "spi", Integer.toString(SPI));
+    lines.head(key + "integration", info.integration());
+    lines.head(key + "notes", info.notes());
     describe(info.settings(), key, lines);
   }
 
-  private static void describe(List<Setting> settings, String key, Map<String, String> lines) {
-    lines.put(
+  private static void describe(List<Setting> settings, String key, Lines lines) {
+    lines.detail(
         key + "settings", settings.stream().map(Setting::name).collect(Collectors.joining(",")));
     for (Setting each : settings) {
       String setting = key + "setting." + each.name() + ".";
-      lines.put(setting + "type", each.type().id());
-      lines.put(setting + "description", each.description());
-      each.defaultValue().ifPresent(text -> lines.put(setting + "default", text));
-      each.example().ifPresent(text -> lines.put(setting + "example", text));
-      each.unit().ifPresent(text -> lines.put(setting + "unit", text));
+      lines.detail(setting + "type", lines.words(Stream.of(each.type().id())));
+      lines.detail(setting + "description", each.description());
+      each.defaultValue().ifPresent(text -> lines.detail(setting + "default", text));
+      each.example().ifPresent(text -> lines.detail(setting + "example", text));
+      each.unit().ifPresent(text -> lines.detail(setting + "unit", text));
       if (!each.choices().isEmpty()) {
-        lines.put(setting + "choices", String.join(",", each.choices()));
+        lines.detail(setting + "choices", String.join(",", each.choices()));
       }
       if (each.required()) {
-        lines.put(setting + "required", "true");
+        lines.detail(setting + "required", "true");
       }
       if (each.secret()) {
-        lines.put(setting + "secret", "true");
+        lines.detail(setting + "secret", "true");
       }
     }
   }
 
   private static String sorted(Stream<String> words) {
     return words.sorted().collect(Collectors.joining(","));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replaceFirst("^ ", "\\\\ ");
   }
 
   private static String hash(Path folder) throws IOException {
@@ -165,6 +159,44 @@ public final class WritePluginDescriptor {
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /** The lines of a descriptor. */
+  private static final class Lines {
+    private final Map<String, String> head = new TreeMap<>();
+    private final Map<String, String> details = new TreeMap<>();
+    private final Set<String> words = new TreeSet<>();
+
+    /** Says what lists need. */
+    void head(String key, String value) {
+      head.put(key, value);
+    }
+
+    void detail(String key, String value) {
+      details.put(key, value);
+    }
+
+    /** Words of the interface that a reader must know to understand the details. */
+    String words(Stream<String> each) {
+      List<String> sorted = each.sorted().toList();
+      words.addAll(sorted);
+      return String.join(",", sorted);
+    }
+
+    byte[] sealed() {
+      head("words", String.join(",", words));
+      return DescriptorSeal.seal(text(head), text(details));
+    }
+
+    private static String text(Map<String, String> lines) {
+      return lines.entrySet().stream()
+          .map(line -> line.getKey() + "=" + escaped(line.getValue()) + "\n")
+          .collect(Collectors.joining());
+    }
+
+    private static String escaped(String text) {
+      return text.replace("\\", "\\\\").replace("\n", "\\n").replaceFirst("^ ", "\\\\ ");
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.pipeline.Pipeline;
+import dev.outrider.plugin.DescribedFlavor;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.Plugin;
 import dev.outrider.run.ConfiguredPlan;
@@ -100,7 +101,7 @@ final class FollowedRuns {
     Project project = project(properties);
     Plugin plugin =
         new Plugin.Readable(
-            work, "bench", List.of(info), Map.of(info.name(), flavor.getClass().getName()));
+            work, "bench", List.of(DescribedFlavor.of(info, flavor.getClass().getName())));
     Surroundings surroundings =
         new Surroundings(
             environment,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
-import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.plugin.DescribedFlavor;
 import dev.outrider.plugin.Plugin;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class FlavorListCommand implements Callable<Integer>, PrintsData {
     for (Plugin plugin : ProjectOptions.flavors(terminal).plugins()) {
       String jar = plugin.jar().getFileName().toString();
       if (plugin instanceof Plugin.Readable readable) {
-        for (FlavorInfo each : readable.flavors()) {
+        for (DescribedFlavor each : readable.flavors()) {
           rows.add(new Row(each.name(), each.integration(), each.notes(), jar));
         }
       } else if (plugin instanceof Plugin.Broken unusable) {

@@ -3,7 +3,6 @@ package dev.outrider.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Rows in aligned columns; the last column wraps at the terminal's width. */
@@ -33,24 +32,24 @@ final class Table {
 
   void print(PrintWriter out, int width) {
     int columns = rows.get(0).length;
-    StringBuilder format = new StringBuilder();
+    int[] widths = new int[columns - 1];
     int taken = 0;
     for (int i = 0; i < columns - 1; i++) {
-      int widest = 0;
       for (String[] row : rows) {
-        widest = Math.max(widest, row[i].length());
+        widths[i] = Math.max(widths[i], row[i].length());
       }
-      format.append("%-").append(widest).append("s").append(GAP);
-      taken += widest + GAP.length();
+      taken += widths[i] + GAP.length();
     }
     int last = Math.max(NARROWEST, width - taken);
-    String[] empty = new String[columns - 1];
-    Arrays.fill(empty, "");
     for (String[] row : rows) {
-      Object[] before = Arrays.copyOf(row, columns - 1, Object[].class);
-      for (String line : wrap(row[columns - 1], last)) {
-        out.println((String.format(format.toString(), before) + line).stripTrailing());
-        before = empty;
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns - 1; i++) {
+        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length())).append(GAP);
+      }
+      for (String part : wrap(row[columns - 1], last)) {
+        out.println((line + part).stripTrailing());
+        line.setLength(0);
+        line.append(" ".repeat(taken));
       }
     }
   }

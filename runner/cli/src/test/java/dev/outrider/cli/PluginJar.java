@@ -59,9 +59,7 @@ final class PluginJar {
     CRC32 crc = new CRC32();
     crc.update(nested);
     StringBuilder lines = new StringBuilder(descriptor);
-    lines.append("\njars = ").append(NESTED);
-    lines.append("\njar.").append(NESTED).append(".size = ").append(nested.length);
-    lines.append("\njar.").append(NESTED).append(".crc = ");
+    lines.append("\njars = ").append(NESTED).append(' ').append(nested.length).append(' ');
     lines.append(Long.toHexString(crc.getValue())).append('\n');
     for (String name : flavors()) {
       lines.append("flavor.").append(name).append(".jar = ").append(NESTED).append('\n');

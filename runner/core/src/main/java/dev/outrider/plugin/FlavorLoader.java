@@ -2,7 +2,6 @@
 package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
-import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Rehearsal;
 import dev.outrider.store.ArtifactStoreProvider;
 import java.util.Optional;
@@ -17,7 +16,7 @@ public interface FlavorLoader {
    * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
    *     flavor
    */
-  Flavor load(Plugin.Readable plugin, FlavorInfo flavor);
+  Flavor load(Plugin.Readable plugin, DescribedFlavor flavor);
 
   /**
    * Makes a rehearsal. By default there is none.

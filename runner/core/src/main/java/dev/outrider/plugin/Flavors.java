@@ -60,8 +60,8 @@ public final class Flavors {
   private List<Plugin> judged(
       Plugin.Readable plugin, Map<String, List<Path>> jars, Map<String, List<Path>> storeJars) {
     List<Plugin> judged = new ArrayList<>();
-    List<FlavorInfo> own = new ArrayList<>();
-    for (FlavorInfo each : plugin.flavors()) {
+    List<DescribedFlavor> own = new ArrayList<>();
+    for (DescribedFlavor each : plugin.flavors()) {
       List<Path> others = new ArrayList<>(jars.get(each.name()));
       others.remove(plugin.jar());
       if (others.isEmpty()) {
@@ -94,7 +94,7 @@ public final class Flavors {
               ? plugin.with(own, stores)
               : new Plugin.Broken(
                   plugin.jar(),
-                  own.stream().map(FlavorInfo::name).toList(),
+                  own.stream().map(DescribedFlavor::name).toList(),
                   stores.stream().map(PluginStore::scheme).toList(),
                   refusal.get()));
     }
@@ -129,7 +129,7 @@ public final class Flavors {
     List<FlavorInfo> infos = new ArrayList<>();
     for (Plugin plugin : plugins) {
       if (plugin instanceof Plugin.Readable readable) {
-        infos.addAll(readable.flavors());
+        readable.flavors().forEach(each -> infos.add(each.info()));
       }
     }
     return infos;
@@ -150,9 +150,9 @@ public final class Flavors {
   public Flavor load(String name) {
     for (Plugin plugin : plugins) {
       if (plugin instanceof Plugin.Readable readable) {
-        for (FlavorInfo info : readable.flavors()) {
-          if (info.name().equals(name)) {
-            return loader.load(readable, info);
+        for (DescribedFlavor flavor : readable.flavors()) {
+          if (flavor.name().equals(name)) {
+            return loader.load(readable, flavor);
           }
         }
       }
@@ -227,7 +227,7 @@ public final class Flavors {
         .filter(
             plugin ->
                 plugin instanceof Plugin.Readable readable
-                    && readable.classes().containsKey(flavor))
+                    && readable.flavors().stream().anyMatch(each -> each.name().equals(flavor)))
         .map(plugin -> plugin.jar().toAbsolutePath().getParent())
         .findFirst();
   }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -44,47 +43,45 @@ public record NestedJars(List<NestedJar> files) {
   }
 
   /**
-   * Reads the lines about nested jars of a descriptor.
+   * Reads what a descriptor says of nested jars.
    *
-   * @throws UnusableException when one is missing, or is not what it should be
+   * @param described each as name, size in bytes and CRC-32 in hexadecimal digits
+   * @throws UnusableException when there is none, or one is not what it should be
    */
-  static NestedJars of(Properties descriptor) throws UnusableException {
-    String names = descriptor.getProperty("jars", "").strip();
-    if (names.isEmpty()) {
+  static NestedJars of(List<String> described) throws UnusableException {
+    if (described.isEmpty()) {
       throw new UnusableException(
           "its descriptor lacks jars: build it again, with the outrider-api of this Outrider");
     }
     List<NestedJar> files = new ArrayList<>();
-    for (String each : names.split(",")) {
-      String name = each.strip();
-      String key = "jar." + name;
-      long size = number(descriptor, key + ".size", 10);
-      long crc = number(descriptor, key + ".crc", 16);
-      if (!isPlain(name)) {
-        throw new UnusableException(
-            "its descriptor names a nested jar '"
-                + name
-                + "', which is no plain file name: build it again");
-      }
-      files.add(new NestedJar(name, size, crc));
+    for (String each : described) {
+      files.add(nestedJar(each));
     }
     return new NestedJars(files);
   }
 
-  private static long number(Properties descriptor, String key, int radix)
-      throws UnusableException {
-    String value = descriptor.getProperty(key, "").strip();
+  private static NestedJar nestedJar(String described) throws UnusableException {
+    int size = described.indexOf(' ') + 1;
+    int crc = described.indexOf(' ', size) + 1;
     try {
-      return Long.parseUnsignedLong(value, radix);
+      NestedJar jar =
+          new NestedJar(
+              described.substring(0, Math.max(0, size - 1)),
+              Long.parseUnsignedLong(described.substring(size, Math.max(size, crc - 1))),
+              Long.parseUnsignedLong(described.substring(crc), 16));
+      if (!isPlain(jar.name())) {
+        throw new UnusableException(
+            "its descriptor names a nested jar '"
+                + jar.name()
+                + "', which is no plain file name: build it again");
+      }
+      return jar;
     } catch (NumberFormatException e) {
       throw new UnusableException(
-          value.isEmpty()
-              ? "its descriptor lacks " + key + ": build it again"
-              : "its descriptor has "
-                  + key
-                  + " = "
-                  + value
-                  + ", which is no number: build it again");
+          "its descriptor says '"
+              + described
+              + "' of a nested jar, which is not its name, size and CRC-32: build it again, with the"
+              + " outrider-api of this Outrider");
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
-import dev.outrider.flavor.FlavorInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ public sealed interface Plugin {
    *
    * @param content the hash of its nested jars
    * @param flavors at least one, where it has neither a rehearsal nor a store
-   * @param classes the class of each flavor, by the flavor's name
    * @param rehearsals the class of each rehearsal, by the name of the flavor that it is of
    * @param stores its artifact stores, one for each scheme
    * @param jars its nested jars
@@ -26,28 +24,25 @@ public sealed interface Plugin {
   record Readable(
       Path jar,
       String content,
-      List<FlavorInfo> flavors,
-      Map<String, String> classes,
+      List<DescribedFlavor> flavors,
       Map<String, String> rehearsals,
       List<PluginStore> stores,
       NestedJars jars)
       implements Plugin {
     public Readable {
       flavors = List.copyOf(flavors);
-      classes = Map.copyOf(classes);
       rehearsals = Map.copyOf(rehearsals);
       stores = List.copyOf(stores);
       Objects.requireNonNull(jars, "jars");
     }
 
     /** One without nested jars, rehearsals and stores, for a loader that needs none. */
-    public Readable(
-        Path jar, String content, List<FlavorInfo> flavors, Map<String, String> classes) {
-      this(jar, content, flavors, classes, Map.of(), List.of(), NestedJars.NONE);
+    public Readable(Path jar, String content, List<DescribedFlavor> flavors) {
+      this(jar, content, flavors, Map.of(), List.of(), NestedJars.NONE);
     }
 
-    Readable with(List<FlavorInfo> fewer, List<PluginStore> fewerStores) {
-      return new Readable(jar, content, fewer, classes, rehearsals, fewerStores, jars);
+    Readable with(List<DescribedFlavor> fewer, List<PluginStore> fewerStores) {
+      return new Readable(jar, content, fewer, rehearsals, fewerStores, jars);
     }
   }
 

@@ -2,7 +2,6 @@
 package dev.outrider.plugin;
 
 import dev.outrider.flavor.Flavor;
-import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Rehearsal;
 import dev.outrider.store.ArtifactStoreProvider;
 import java.io.IOException;
@@ -39,10 +38,9 @@ public final class PluginLoader implements FlavorLoader {
   }
 
   @Override
-  public Flavor load(Plugin.Readable plugin, FlavorInfo flavor) {
+  public Flavor load(Plugin.Readable plugin, DescribedFlavor flavor) {
     PluginCode code = code(plugin, "flavor", flavor.name());
-    return new PluginFlavor(
-        made(plugin.classes().get(flavor.name()), Flavor.class, "", code), code);
+    return new PluginFlavor(made(flavor.className(), Flavor.class, "", code), code);
   }
 
   @Override

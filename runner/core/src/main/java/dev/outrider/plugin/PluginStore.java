@@ -4,6 +4,7 @@ package dev.outrider.plugin;
 import dev.outrider.flavor.Setting;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * An artifact store of a plugin, as far as the plugin's descriptor tells.
@@ -12,15 +13,29 @@ import java.util.Objects;
  * @param provider the binary name of the class that makes it
  * @param integration the family that it belongs to
  * @param notes what a person should know who looks for a store; may be empty
- * @param settings its settings, in the order in which they are shown
+ * @param declared its settings, in the order in which they are shown; read when they are asked for
+ *     first
  */
 public record PluginStore(
-    String scheme, String provider, String integration, String notes, List<Setting> settings) {
+    String scheme,
+    String provider,
+    String integration,
+    String notes,
+    Supplier<List<Setting>> declared) {
   public PluginStore {
     Objects.requireNonNull(scheme, "scheme");
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(integration, "integration");
     Objects.requireNonNull(notes, "notes");
-    settings = List.copyOf(settings);
+    Objects.requireNonNull(declared, "declared");
+  }
+
+  /**
+   * Its settings, in the order in which they are shown.
+   *
+   * @throws PluginException when this Outrider does not understand them
+   */
+  public List<Setting> settings() {
+    return declared.get();
   }
 }

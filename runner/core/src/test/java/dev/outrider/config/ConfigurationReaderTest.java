@@ -38,12 +38,13 @@ class ConfigurationReaderTest {
               "acme.ToyStore",
               "test",
               "",
-              List.of(
-                  Setting.of("root", SettingType.PATH, "the folder")
-                      .mustBeSet()
-                      .forExample("/data/toys"),
-                  Setting.of("parts", SettingType.COUNT, "how many").orElse("2"),
-                  Setting.of("token", SettingType.TEXT, "who").isSecret())));
+              () ->
+                  List.of(
+                      Setting.of("root", SettingType.PATH, "the folder")
+                          .mustBeSet()
+                          .forExample("/data/toys"),
+                      Setting.of("parts", SettingType.COUNT, "how many").orElse("2"),
+                      Setting.of("token", SettingType.TEXT, "who").isSecret())));
 
   @TempDir Path temporary;
   private Path folder;

@@ -6,8 +6,8 @@ import static dev.outrider.plugin.ToyPlugin.SDK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.packaging.WritePluginDescriptor;
+import dev.outrider.plugin.toy.ToyFlavor;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -37,10 +37,35 @@ class PluginFolderTest {
   void aPluginIsReadWithItsFlavorsAndItsNestedJars() throws Exception {
     Plugin.Readable read = toy().readable(plugins);
 
-    assertThat(read.flavors()).extracting(FlavorInfo::name).containsExactly("toy", "second-toy");
+    assertThat(read.flavors())
+        .extracting(DescribedFlavor::name)
+        .containsExactly("toy", "second-toy");
+    assertThat(read.flavors().get(0).info()).isEqualTo(new ToyFlavor().info());
     assertThat(read.jars().files())
         .extracting(NestedJars.NestedJar::name)
         .containsExactly(IMPLEMENTATION, SDK);
+  }
+
+  @Test
+  void aDescriptorThatWasChangedByHandSaysAsMuchAsOneThatIsSealed() throws Exception {
+    Plugin.Readable changed =
+        toy().withDescriptor("flavor.toy.notes=", "flavor.toy.notes =  ").readable(plugins);
+
+    assertThat(changed.flavors().get(0).info()).isEqualTo(new ToyFlavor().info());
+  }
+
+  @Test
+  void whatListsDoNotShowIsReadWhenItIsAskedFor() throws Exception {
+    Plugin.Readable read = toy().withSealed("type=count", "type=\\u00zz").readable(plugins);
+
+    assertThat(read.flavors()).extracting(DescribedFlavor::name).contains("toy");
+    assertThatThrownBy(() -> read.flavors().get(0).info())
+        .isInstanceOf(PluginException.class)
+        .hasMessage(
+            "plugin "
+                + toy
+                + " has a descriptor that cannot be read (Malformed \\uxxxx encoding.): build it"
+                + " again.");
   }
 
   @Test
@@ -129,6 +154,10 @@ class PluginFolderTest {
         .isEqualTo("has flavor 'toy' with the capability 'teleport'" + advice);
     assertThat(broken(toy -> toy.withDescriptor("type=count", "type=colour")))
         .isEqualTo("has flavor 'toy' with the setting 'size' of the type 'colour'" + advice);
+    assertThat(broken(toy -> toy.withSealed("count", "colour")))
+        .isEqualTo("has flavor 'toy' with the setting 'size' of the type 'colour'" + advice);
+    assertThat(broken(toy -> toy.withSealed("cancel", "teleport")))
+        .isEqualTo("has flavor 'toy' with the capability 'teleport'" + advice);
   }
 
   @Test
@@ -138,10 +167,14 @@ class PluginFolderTest {
     assertThat(broken(toy -> toy.withDescriptor("\njars=", "\nparts=")))
         .isEqualTo(
             "its descriptor lacks jars: build it again, with the outrider-api of this Outrider");
-    assertThat(broken(toy -> toy.withDescriptor("toy-sdk-1.jar.size=", "toy-sdk-1.jar.length=")))
-        .isEqualTo("its descriptor lacks jar.toy-sdk-1.jar.size: build it again");
-    assertThat(broken(toy -> toy.withDescriptor("toy-sdk-1.jar.crc=", "toy-sdk-1.jar.crc=x")))
-        .startsWith("its descriptor has jar.toy-sdk-1.jar.crc = x");
+    for (String wrong : List.of("toy-sdk-1.jar", "toy-sdk-1.jar 1", "toy-sdk-1.jar 1 x")) {
+      assertThat(broken(toy -> toy.withDescriptor(toy.described(SDK), wrong)))
+          .isEqualTo(
+              "its descriptor says '"
+                  + wrong
+                  + "' of a nested jar, which is not its name, size and CRC-32: build it again,"
+                  + " with the outrider-api of this Outrider");
+    }
     assertThat(broken(toy -> toy.withDescriptor("flavor.toy.jar=", "flavor.toy.place=")))
         .isEqualTo("its descriptor lacks flavor.toy.jar: build it again");
     assertThat(broken(toy -> toy.withDescriptor("flavors=toy,", "flavors=toy,toy,")))

@@ -287,9 +287,7 @@ class PluginLoaderTest {
 
   /** Built without the SDK: the descriptor does not know of it. */
   private static ToyPlugin withoutSdk(ToyPlugin plugin) {
-    return plugin
-        .without(NestedJars.FOLDER + SDK)
-        .withDescriptor("jars=" + IMPLEMENTATION + "," + SDK, "jars=" + IMPLEMENTATION);
+    return plugin.without(NestedJars.FOLDER + SDK).withDescriptor("," + plugin.described(SDK), "");
   }
 
   private Flavor load(Plugin.Readable plugin) {

@@ -82,12 +82,40 @@ final class ToyPlugin {
     return classes;
   }
 
+  /** What the descriptor says of a nested jar. */
+  String described(String jar) {
+    String line = descriptor().lines().filter(each -> each.startsWith("jars=")).findFirst().get();
+    return List.of(line.substring(5).split(",")).stream()
+        .filter(each -> each.startsWith(jar + " "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String descriptor() {
+    return new String(entries.get(PluginFolder.DESCRIPTOR), StandardCharsets.UTF_8);
+  }
+
+  /** Changes the descriptor, which is not as it was written then. */
   ToyPlugin withDescriptor(String from, String to) {
-    String text = new String(entries.get(PluginFolder.DESCRIPTOR), StandardCharsets.UTF_8);
+    String text = descriptor();
     if (!text.contains(from)) {
       throw new IllegalArgumentException("'" + from + "' is not in " + text);
     }
     return with(PluginFolder.DESCRIPTOR, text.replace(from, to).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As a writer writes it that says other things: with a seal of its own. */
+  ToyPlugin withSealed(String from, String to) {
+    String text = descriptor();
+    int seal = text.indexOf("checked=");
+    int end = Integer.parseInt(text.substring(text.indexOf(' ', seal) + 1).strip());
+    String head = text.substring(0, end).replace(from, to);
+    String lines = head + text.substring(end, seal).replace(from, to);
+    CRC32 crc = new CRC32();
+    crc.update(lines.getBytes(StandardCharsets.UTF_8));
+    String sealed =
+        lines + "checked=" + Long.toHexString(crc.getValue()) + " " + head.length() + "\n";
+    return with(PluginFolder.DESCRIPTOR, sealed.getBytes(StandardCharsets.UTF_8));
   }
 
   ToyPlugin with(String entry, byte[] bytes) {

@@ -7,6 +7,7 @@ import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.pipeline.Pipeline;
+import dev.outrider.plugin.DescribedFlavor;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.Plugin;
 import dev.outrider.step.NoInput;
@@ -86,7 +87,8 @@ class OperatorIdentityTest {
         Files.writeString(
             folder.resolve("outrider.properties"),
             "run-store = " + runStore + "\n" + operator + "flavor = toy\n" + operator + setting);
-    Plugin plugin = new Plugin.Readable(folder, "0a1b", List.of(TOY), Map.of("toy", "acme.Toy"));
+    Plugin plugin =
+        new Plugin.Readable(folder, "0a1b", List.of(DescribedFlavor.of(TOY, "acme.Toy")));
     Surroundings surroundings =
         new Surroundings(
             Map.of("FIRST", "correct horse", "SECOND", "hunter2"),

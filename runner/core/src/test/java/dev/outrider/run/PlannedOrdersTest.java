@@ -26,6 +26,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.pipeline.Resources;
+import dev.outrider.plugin.DescribedFlavor;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.Plugin;
 import java.nio.file.Files;
@@ -178,7 +179,8 @@ class PlannedOrdersTest {
             folder.resolve("outrider.properties"),
             "step-operator.toy.flavor = toy\n"
                 + (setting.isEmpty() ? "" : "step-operator.toy." + setting + "\n"));
-    Plugin plugin = new Plugin.Readable(folder, "0a1b", List.of(TOY), Map.of("toy", "acme.Toy"));
+    Plugin plugin =
+        new Plugin.Readable(folder, "0a1b", List.of(DescribedFlavor.of(TOY, "acme.Toy")));
     Surroundings surroundings =
         new Surroundings(
             Map.of("USER", "Ann"),

@@ -97,6 +97,22 @@ public record NestedJars(List<NestedJar> files) {
     return name.endsWith(".jar");
   }
 
+  /** The nested jars that the directory of a plugin jar has, in the words of a descriptor. */
+  static String directory(ZipFile plugin) {
+    StringBuilder jars = new StringBuilder();
+    Enumeration<? extends ZipEntry> entries = plugin.entries();
+    while (entries.hasMoreElements()) {
+      ZipEntry entry = entries.nextElement();
+      String name = entry.getName();
+      if (name.startsWith(FOLDER) && name.endsWith(".jar")) {
+        jars.append(jars.isEmpty() ? "" : ",").append(name, FOLDER.length(), name.length());
+        jars.append(' ').append(entry.getSize()).append(' ');
+        jars.append(Long.toHexString(entry.getCrc()));
+      }
+    }
+    return jars.toString();
+  }
+
   /**
    * Compares the directory of a plugin jar; reads no nested jar.
    *

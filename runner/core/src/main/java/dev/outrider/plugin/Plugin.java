@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** A plugin jar, as far as its descriptor tells: nothing of it is loaded. */
 public sealed interface Plugin {
@@ -19,7 +20,7 @@ public sealed interface Plugin {
    * @param flavors at least one, where it has neither a rehearsal nor a store
    * @param rehearsals the class of each rehearsal, by the name of the flavor that it is of
    * @param stores its artifact stores, one for each scheme
-   * @param jars its nested jars
+   * @param packed its nested jars; read when they are asked for first
    */
   record Readable(
       Path jar,
@@ -27,22 +28,32 @@ public sealed interface Plugin {
       List<DescribedFlavor> flavors,
       Map<String, String> rehearsals,
       List<PluginStore> stores,
-      NestedJars jars)
+      Supplier<NestedJars> packed)
       implements Plugin {
     public Readable {
       flavors = List.copyOf(flavors);
       rehearsals = Map.copyOf(rehearsals);
       stores = List.copyOf(stores);
-      Objects.requireNonNull(jars, "jars");
+      Objects.requireNonNull(packed, "packed");
     }
 
     /** One without nested jars, rehearsals and stores, for a loader that needs none. */
     public Readable(Path jar, String content, List<DescribedFlavor> flavors) {
-      this(jar, content, flavors, Map.of(), List.of(), NestedJars.NONE);
+      this(jar, content, flavors, Map.of(), List.of(), () -> NestedJars.NONE);
     }
 
     Readable with(List<DescribedFlavor> fewer, List<PluginStore> fewerStores) {
-      return new Readable(jar, content, fewer, rehearsals, fewerStores, jars);
+      return new Readable(jar, content, fewer, rehearsals, fewerStores, packed);
+    }
+
+    /**
+     * Its nested jars.
+     *
+     * @throws PluginException when the descriptor says of them what this Outrider does not
+     *     understand
+     */
+    public NestedJars jars() {
+      return packed.get();
     }
   }
 

@@ -115,12 +115,15 @@ final class PluginDescriptor {
       throw new UnusableException(
           "its descriptor has content = " + content + ", which is no hash: build it again");
     }
-    NestedJars jars = NestedJars.of(lines.list("jars"));
-    jars.check(zip);
+    JarsDetail jars = new JarsDetail();
     if (!isSealed) {
-      checkClasses("rehearsal.", rehearsals, jars, zip);
-      checkClasses("flavor.", classes(flavors, DescribedFlavor::className), jars, zip);
-      checkClasses("store.", classes(stores, PluginStore::provider), jars, zip);
+      NestedJars read = jars.of();
+      read.check(zip);
+      checkClasses("rehearsal.", rehearsals, read, zip);
+      checkClasses("flavor.", classes(flavors, DescribedFlavor::className), read, zip);
+      checkClasses("store.", classes(stores, PluginStore::provider), read, zip);
+    } else if (!NestedJars.directory(zip).equals(lines.text("jars").orElse(""))) {
+      jars.of().check(zip);
     }
     return new Plugin.Readable(
         jar,
@@ -167,16 +170,16 @@ final class PluginDescriptor {
         new StoreDetail(scheme).asFarAsRead());
   }
 
-  /** Something of the details. Kept when it is read; thread-safe. */
+  /** Something that lists do not show. Kept when it is read; thread-safe. */
   private abstract class Detail<T> implements Supplier<T> {
     private T read;
 
-    abstract T of(DescriptorDetails details) throws UnusableException;
+    abstract T of() throws UnusableException;
 
     /** As it is, where only the head is read yet; otherwise read. */
     Detail<T> asFarAsRead() throws UnusableException {
       if (unread.isEmpty()) {
-        read = of(details());
+        read = of();
       }
       return this;
     }
@@ -185,7 +188,7 @@ final class PluginDescriptor {
     public synchronized T get() {
       if (read == null) {
         try {
-          read = of(details());
+          read = of();
         } catch (UnusableException e) {
           throw new PluginException(jar, e.getMessage(), e);
         }
@@ -202,8 +205,8 @@ final class PluginDescriptor {
     }
 
     @Override
-    FlavorInfo of(DescriptorDetails details) throws UnusableException {
-      return details.flavor(name);
+    FlavorInfo of() throws UnusableException {
+      return details().flavor(name);
     }
   }
 
@@ -215,8 +218,15 @@ final class PluginDescriptor {
     }
 
     @Override
-    List<Setting> of(DescriptorDetails details) throws UnusableException {
-      return details.store(scheme);
+    List<Setting> of() throws UnusableException {
+      return details().store(scheme);
+    }
+  }
+
+  private final class JarsDetail extends Detail<NestedJars> {
+    @Override
+    NestedJars of() throws UnusableException {
+      return NestedJars.of(lines.list("jars"));
     }
   }
 

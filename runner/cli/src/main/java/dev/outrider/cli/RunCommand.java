@@ -60,7 +60,7 @@ final class RunCommand implements Callable<Integer>, PrintsData {
       // everything that a platform would refuse is told before there is a run
       plan.requests();
       plan.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-      try (RunStore ledger = RunStore.open(plan.configuration().runStore(), terminal.patience())) {
+      try (RunStore ledger = terminal.open(plan.configuration().runStore())) {
         Optional<TakenOutputs> taken = taken(plan, ledger);
         LeakedCommand.tell(ledger, terminal);
         RunScreen display = RunScreen.of(terminal, plan, output.isJson());

@@ -35,7 +35,7 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
     Surroundings surroundings = ProjectOptions.surroundings(terminal);
     Configuration configuration =
         ConfiguredPlan.configuration(options.project(terminal), surroundings);
-    try (RunStore ledger = RunStore.open(configuration.runStore(), terminal.patience())) {
+    try (RunStore ledger = terminal.open(configuration.runStore())) {
       return call(configuration, ledger, surroundings);
     }
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.ledger.RunStore;
+import dev.outrider.ledger.RunStoreException;
+import dev.outrider.ledger.SqliteLibrary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +68,16 @@ record Terminal(
   /** Whether a person watches the standard output, as {@code bin/outrider} says. */
   boolean interactive() {
     return environment.containsKey("OUTRIDER_TERMINAL");
+  }
+
+  /**
+   * Opens a run store, with the library of the cache.
+   *
+   * @throws RunStoreException when that cannot be; the file is as it was
+   */
+  RunStore open(Path runStore) {
+    new SqliteLibrary(cache).use();
+    return RunStore.open(runStore, patience);
   }
 
   /** The path that a word names. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,36 @@ class DistributionIT {
     try (Stream<Path> cached = Files.list(folder.resolve("cache"))) {
       assertThat(cached).singleElement().asString().endsWith(".jsa");
     }
+  }
+
+  @Test
+  void aRunStoreIsOpenedWhereNothingMayBeExecutedAmongTemporaryFiles() throws Exception {
+    Map<String, String> noTemporaryFiles = Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=/no/tmp");
+    Ended opened = run(noTemporaryFiles, home + "/bin/outrider", "runs", "list");
+    assertThat(opened.out()).startsWith("No runs in ");
+
+    Map<String, String> nowhere = new HashMap<>(noTemporaryFiles);
+    nowhere.put("OUTRIDER_CACHE", Files.writeString(folder.resolve("file"), "").toString());
+    Ended refused = run(nowhere, home + "/bin/outrider", "runs", "list");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("runs.db cannot be opened: SQLite's native library could not be loaded.")
+        .contains("/no/tmp: set OUTRIDER_CACHE, or");
+  }
+
+  @Test
+  void aLibraryThatWasDamagedInTheCacheIsDoneWithout() throws Exception {
+    Ended first = run(Map.of(), home + "/bin/outrider", "runs", "list");
+    try (Stream<Path> cached = Files.walk(folder.resolve("cache"))) {
+      Path library =
+          cached.filter(file -> file.toString().contains("libsqlitejdbc")).findFirst().get();
+      Files.write(library, new byte[0]);
+    }
+
+    Ended second = run(Map.of(), home + "/bin/outrider", "runs", "list");
+
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.out()).isEqualTo(first.out());
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteErrorCode;
@@ -236,10 +237,27 @@ record StoreFile(Path file, Duration patience) {
         e);
   }
 
-  /** A sentence for what SQLite tells by its code; empty for everything else. */
+  private static boolean lacksLibrary(Throwable e) {
+    Throwable cause = e;
+    while (cause != null && !(cause instanceof NativeLibraryNotFoundException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
+  }
+
+  /** A sentence for what SQLite or its driver tells; empty for everything else. */
   private Optional<String> told(Throwable e) {
     int code = code(e).orElse(SQLiteErrorCode.SQLITE_OK.code);
     String store = "The run store " + file;
+    if (lacksLibrary(e)) {
+      return Optional.of(
+          store
+              + " cannot be opened: SQLite's native library could not be loaded. It is unpacked"
+              + " to the cache or to the folder of temporary files, "
+              + System.getProperty("java.io.tmpdir")
+              + ": set OUTRIDER_CACHE, or in a Java program the property org.sqlite.tmpdir, to a"
+              + " folder that can be written and whose files may be executed.");
+    }
     if (code == SQLiteErrorCode.SQLITE_BUSY.code) {
       return Optional.of(
           store

@@ -140,11 +140,20 @@ public final class Main {
     String word = at < words.length ? words[at] : "";
     boolean typed = node.children().stream().anyMatch(child -> child.name().equals(word));
     for (Node child : node.children()) {
-      if (!typed || child.name().equals(word)) {
+      if (child.name().equals(word)) {
         spec.addSubcommand(child.name(), line(child, words, at + 1));
+      } else if (!typed) {
+        spec.addSubcommand(child.name(), listed(child));
       }
     }
     return line;
+  }
+
+  /** A command that was not typed, for the help and for what is near to a wrong word. */
+  private static CommandSpec listed(Node node) {
+    CommandSpec spec = CommandSpec.create().name(node.name());
+    spec.usageMessage().description(node.description());
+    return spec;
   }
 
   private CommandSpec spec(Node node, String[] words, int at) {

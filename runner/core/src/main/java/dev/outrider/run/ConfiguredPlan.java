@@ -7,7 +7,6 @@ import dev.outrider.bundle.Bundle;
 import dev.outrider.bundle.BundleException;
 import dev.outrider.bundle.BundleRequest;
 import dev.outrider.bundle.ClassPath;
-import dev.outrider.bundle.Layer;
 import dev.outrider.bundle.SparkLine;
 import dev.outrider.config.Configuration;
 import dev.outrider.config.ConfigurationException;
@@ -16,7 +15,6 @@ import dev.outrider.config.OperatorConfiguration;
 import dev.outrider.config.PlanConfiguration;
 import dev.outrider.config.RehearsalDraft;
 import dev.outrider.flavor.AttemptKey;
-import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Platform;
@@ -29,11 +27,7 @@ import dev.outrider.plan.PlannedStep;
 import dev.outrider.plan.Planner;
 import dev.outrider.plan.PlanningException;
 import dev.outrider.plan.UserClass;
-import dev.outrider.step.attempt.AttemptContext;
-import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.BundledStep;
-import dev.outrider.step.attempt.Formats;
-import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
 import java.net.URI;
@@ -59,10 +53,7 @@ import java.util.stream.Stream;
  * cache. Thread-safe.
  */
 public final class ConfiguredPlan implements AutoCloseable {
-  private static final String MAIN_CLASS = "dev.outrider.application.StepApplication";
   private static final String UNKNOWN_RUN = "r000000000000";
-  private static final Duration LOCAL_HEARTBEAT = Duration.ofSeconds(2);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(60);
 
   private final Project project;
   private final Plan plan;
@@ -74,6 +65,7 @@ public final class ConfiguredPlan implements AutoCloseable {
   private final AutoCloseable classes;
   private final Stages stages;
   private final String owner;
+  private final PlannedOrders orders;
   private final String hash;
 
   private ConfiguredPlan(
@@ -97,6 +89,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.classes = classes;
     this.stages = stages;
     this.owner = owner;
+    this.orders = new PlannedOrders(plan, configuration, bundle, store, owner);
     this.hash = sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
   }
 
@@ -386,6 +379,11 @@ public final class ConfiguredPlan implements AutoCloseable {
     return hash;
   }
 
+  /** Makes the orders of this plan's steps. */
+  PlannedOrders orders() {
+    return orders;
+  }
+
   /** Reads what a run of this plan leaves, until this plan is closed. */
   public RunReader reader(String run) {
     return new RunReader(store, configuration.artifactStore(), run);
@@ -468,7 +466,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     for (PlannedStep step : plan.steps()) {
       if (step.operator().isPresent()) {
         AttemptKey key = AttemptKey.of("", UNKNOWN_RUN, step.name(), 1);
-        Submission submission = submission(key, UNKNOWN_RUN, step, 1, Map.of());
+        Submission submission = orders.submission(key, UNKNOWN_RUN, step, 1, Map.of());
         OperatorConfiguration operator =
             configuration.operator(step.operator().get()).orElseThrow();
         try {
@@ -499,115 +497,6 @@ public final class ConfiguredPlan implements AutoCloseable {
         request.title(),
         request.body(),
         Stream.concat(request.notes().stream(), more.stream()).toList());
-  }
-
-  /** Makes the orders of this plan's steps. */
-  Orders orders() {
-    return new Orders() {
-      @Override
-      public Submission submission(
-          AttemptKey key,
-          String run,
-          PlannedStep step,
-          int attempt,
-          Map<String, InputRecord> inputs) {
-        return ConfiguredPlan.this.submission(key, run, step, attempt, inputs);
-      }
-
-      @Override
-      public void upload(String run) throws IOException, BundleException {
-        ConfiguredPlan.this.upload(run);
-      }
-    };
-  }
-
-  private Submission submission(
-      AttemptKey key, String run, PlannedStep step, int attempt, Map<String, InputRecord> inputs) {
-    AttemptFolders folders = new AttemptFolders(configuration.artifactStore(), run);
-    URI folder = folders.attempt(step.name(), attempt);
-    Optional<OperatorConfiguration> operator = step.operator().flatMap(configuration::operator);
-    boolean near = configuration.artifactStore().getScheme().equals("file");
-    AttemptContext context =
-        new AttemptContext(
-            Formats.CURRENT,
-            run,
-            plan.pipeline(),
-            step.name(),
-            attempt,
-            key.value(),
-            step.stepClass().name(),
-            step.parameters(),
-            inputs,
-            List.copyOf(step.stepClass().outputs().keySet()),
-            folder,
-            // a plain step's end is known in this process: it needs no mark
-            operator.map(each -> folders.marks()),
-            operator.map(OperatorConfiguration::secrets).orElse(Map.of()),
-            step.deadlines().run(),
-            near ? LOCAL_HEARTBEAT : HEARTBEAT,
-            Map.of());
-    Map<String, String> labels = new TreeMap<>();
-    operator.ifPresent(each -> labels.putAll(each.tags()));
-    labels.put("owner", owner);
-    labels.put("pipeline", plan.pipeline());
-    labels.put("run", run);
-    labels.put("step", step.name());
-    labels.put("attempt", Integer.toString(attempt));
-    return new Submission(
-        key,
-        context,
-        folder.resolve(AttemptLayout.CONTEXT),
-        files(folders),
-        operator.map(each -> each.granted(step.resources())).orElse(step.resources()),
-        Map.of(),
-        operator.map(OperatorConfiguration::environment).orElse(Map.of()),
-        labels);
-  }
-
-  private BundleFiles files(AttemptFolders folders) {
-    if (bundle.isEmpty()) {
-      return new BundleFiles(folders.bundle("none"), MAIN_CLASS, List.of());
-    }
-    URI application = null;
-    List<URI> jars = new ArrayList<>();
-    for (Layer layer : bundle.get().layers()) {
-      URI file = folders.bundle(layer.fileName());
-      if (layer.kind() == Layer.Kind.APPLICATION) {
-        application = file;
-      } else {
-        jars.add(file);
-      }
-    }
-    return new BundleFiles(application, MAIN_CLASS, jars);
-  }
-
-  /** Puts the bundle's layers into the artifact store, where they are not there yet. */
-  private synchronized void upload(String run) throws IOException, BundleException {
-    if (bundle.isEmpty()) {
-      return;
-    }
-    AttemptFolders folders = new AttemptFolders(configuration.artifactStore(), run);
-    List<Layer> missing = new ArrayList<>();
-    for (Layer layer : bundle.get().layers()) {
-      if (store.head(folders.bundle(layer.fileName())).isEmpty()) {
-        missing.add(layer);
-      }
-    }
-    if (missing.isEmpty()) {
-      return;
-    }
-    Path folder = Files.createTempDirectory("outrider-bundle-");
-    try {
-      List<Path> files = bundle.get().writeLayers(folder);
-      for (Path file : files) {
-        if (missing.stream().anyMatch(l -> l.fileName().equals(file.getFileName().toString()))) {
-          store.put(folders.bundle(file.getFileName().toString()), file);
-        }
-        Files.delete(file);
-      }
-    } finally {
-      Files.deleteIfExists(folder);
-    }
   }
 
   static String sha256(String text) {

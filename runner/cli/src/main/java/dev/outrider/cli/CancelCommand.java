@@ -68,19 +68,7 @@ final class CancelCommand extends OneRunCommand {
   private int cancelHere(RunRecord record, RunStore ledger, Surroundings surroundings)
       throws Exception {
     try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
-      RunScreen display = RunScreen.of(terminal, plan, output.isJson());
-      Orchestrator taken;
-      try {
-        taken =
-            Orchestrator.adoptToCancel(record, plan, ledger, surroundings, display)
-                .orElseThrow(
-                    () ->
-                        new UsageException(
-                            "Another process was faster to take run " + record.id() + "."));
-      } catch (IllegalStateException e) {
-        throw new UsageException(e.getMessage());
-      }
-      int code = new RunWatch(taken, plan, display, terminal, output).toEnd(false);
+      int code = goOn(record, Orchestrator::adoptToCancel, plan, ledger, surroundings, false);
       return code == ExitCode.CANCELLED ? ExitCode.DONE : code;
     }
   }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.ledger.Ledger;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
+import dev.outrider.run.ConfiguredPlan;
+import dev.outrider.run.Orchestrator;
+import dev.outrider.run.RunListener;
+import dev.outrider.run.Surroundings;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
@@ -21,5 +26,49 @@ abstract class OneRunCommand extends StoreCommand {
   /** The run that is named. */
   RunRecord run(RunStore ledger) throws UsageException {
     return run(run, ledger);
+  }
+
+  /** Takes a run that no process owns. */
+  interface Taking {
+    /**
+     * @return empty when another process was faster
+     * @throws IllegalStateException when the run cannot be gone on with; the message says why
+     */
+    Optional<Orchestrator> take(
+        RunRecord record,
+        ConfiguredPlan plan,
+        Ledger ledger,
+        Surroundings surroundings,
+        RunListener listener);
+  }
+
+  /**
+   * Takes a run, and goes on with it.
+   *
+   * @param detach whether to let go of it when no step needs this process any more
+   * @return the exit code
+   */
+  int goOn(
+      RunRecord record,
+      Taking taking,
+      ConfiguredPlan plan,
+      RunStore ledger,
+      Surroundings surroundings,
+      boolean detach)
+      throws Exception {
+    RunScreen display = RunScreen.of(terminal, plan, output.isJson());
+    Orchestrator taken;
+    try {
+      taken =
+          taking
+              .take(record, plan, ledger, surroundings, display)
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "Another process was faster to take run " + record.id() + "."));
+    } catch (IllegalStateException e) {
+      throw new UsageException(e.getMessage());
+    }
+    return new RunWatch(taken, plan, display, terminal, output).toEnd(detach);
   }
 }

@@ -47,16 +47,7 @@ final class RetryCommand extends OneRunCommand {
                     + record.id()
                     + " was begun; what has succeeded stays as it is");
       }
-      RunScreen display = RunScreen.of(terminal, plan, output.isJson());
-      Orchestrator again =
-          Orchestrator.retry(record, plan, ledger, surroundings, display)
-              .orElseThrow(
-                  () ->
-                      new UsageException(
-                          "Another process was faster to take run " + record.id() + "."));
-      return new RunWatch(again, plan, display, terminal, output).toEnd(detach);
-    } catch (IllegalStateException e) {
-      throw new UsageException(e.getMessage());
+      return goOn(record, Orchestrator::retry, plan, ledger, surroundings, detach);
     }
   }
 

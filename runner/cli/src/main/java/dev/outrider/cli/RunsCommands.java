@@ -222,19 +222,7 @@ final class RunsCommands {
       }
       try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
         LeakedCommand.tell(ledger, terminal);
-        RunScreen display = RunScreen.of(terminal, plan, output.isJson());
-        Orchestrator adopted;
-        try {
-          adopted =
-              Orchestrator.adopt(record, plan, ledger, surroundings, display)
-                  .orElseThrow(
-                      () ->
-                          new UsageException(
-                              "Another process was faster to take run " + record.id() + "."));
-        } catch (IllegalStateException e) {
-          throw new UsageException(e.getMessage());
-        }
-        return new RunWatch(adopted, plan, display, terminal, output).toEnd(false);
+        return goOn(record, Orchestrator::adopt, plan, ledger, surroundings, false);
       }
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code outrider step-operator flavor list} against a JVM that says hello, and against itself in a
- * distribution without the largest of its plugins.
+ * distribution without the largest of its plugins; {@code outrider runs list} beside it.
  */
 final class CliBenchmark {
 
@@ -33,9 +34,14 @@ final class CliBenchmark {
                 Child.java(), "-cp", System.getProperty("java.class.path"), Hello.class.getName()),
             Map.of(),
             printed));
-    contenders.put("flavor list", flavorList(home, work.resolve("flavors.txt"), work));
-    contenders.put("without aws", flavorList(smaller, work.resolve("fewer.txt"), work));
-    contenders.put("without aws again", flavorList(smaller, work.resolve("fewer.txt"), work));
+    String[] list = {"step-operator", "flavor", "list"};
+    contenders.put("flavor list", outrider(home, work.resolve("flavors.txt"), work, list));
+    contenders.put("without aws", outrider(smaller, work.resolve("fewer.txt"), work, list));
+    contenders.put("without aws again", outrider(smaller, work.resolve("fewer.txt"), work, list));
+    String config = Files.writeString(work.resolve("outrider.properties"), "").toString();
+    contenders.put(
+        "runs list",
+        outrider(home, work.resolve("runs.txt"), work, "runs", "list", "--config", config));
 
     Rounds rounds = Rounds.of(2, ROUNDS, contenders);
 
@@ -54,13 +60,15 @@ final class CliBenchmark {
     figures.figure("cli.aws_ratio", rounds.ratio("flavor list", "without aws"), "x");
     figures.say("what the machine makes of a command against itself:");
     figures.figure("cli.same_ratio", rounds.ratio("without aws again", "without aws"), "x");
+    figures.say("runs list, which reads properties and opens a run store:");
+    figures.seconds("cli.runs_list", rounds, "runs list");
+    figures.figure("cli.runs_list_ratio", rounds.ratio("runs list", "hello"), "x");
   }
 
-  private static Child flavorList(Path home, Path printed, Path work) {
-    return new Child(
-        List.of(home.resolve("bin/outrider").toString(), "step-operator", "flavor", "list"),
-        Map.of("OUTRIDER_CACHE", work.resolve("cache").toString()),
-        printed);
+  private static Child outrider(Path home, Path printed, Path work, String... words) {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/outrider").toString()));
+    command.addAll(List.of(words));
+    return new Child(command, Map.of("OUTRIDER_CACHE", work.resolve("cache").toString()), printed);
   }
 
   private static void copyWithoutAws(Path home, Path to) throws IOException {

@@ -97,20 +97,24 @@ public final class Main {
   }
 
   public static void main(String[] words) {
-    Path cache =
-        Path.of(System.getProperty("outrider.cache", System.getProperty("java.io.tmpdir")));
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(System.out),
-            new PrintWriter(System.err, true),
-            Path.of("").toAbsolutePath(),
-            System.getenv(),
-            Path.of(System.getProperty("outrider.home", ".")),
-            cache);
+    Terminal terminal = terminal();
     terminal.plugins().ahead();
     int code = new Main(terminal).run(words);
     terminal.out().flush();
     System.exit(code);
+  }
+
+  /** This process's own. */
+  static Terminal terminal() {
+    Path cache =
+        Path.of(System.getProperty("outrider.cache", System.getProperty("java.io.tmpdir")));
+    return new Terminal(
+        new PrintWriter(System.out),
+        new PrintWriter(System.err, true),
+        Path.of("").toAbsolutePath(),
+        System.getenv(),
+        Path.of(System.getProperty("outrider.home", ".")),
+        cache);
   }
 
   /** Runs a command, and gives its exit code. */

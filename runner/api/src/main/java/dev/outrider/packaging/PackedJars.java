@@ -26,9 +26,7 @@ record PackedJars(List<Path> files) {
     }
   }
 
-  /**
-   * The jars in the words of a descriptor: name, size in bytes and checksum, each after a comma.
-   */
+  /** The jars, separated by commas: each as its name, size in bytes and CRC-32 in hex. */
   String described() throws IOException {
     List<String> described = new ArrayList<>();
     for (Path file : files) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
-import java.nio.file.Path;
-
 /**
  * Runs short commands once, for the archive of classes that {@code bin/outrider} makes: what these
  * use is most of what any command uses before its own work begins.
@@ -14,7 +12,7 @@ final class ArchivedCommands {
    * @param words an empty properties file, whose folder is used and thrown away by the caller
    */
   public static void main(String[] words) {
-    String config = Path.of(words[0]).toString();
+    String config = words[0];
     Terminal terminal = Main.terminal();
     terminal.plugins().ahead();
     Main main = new Main(terminal);

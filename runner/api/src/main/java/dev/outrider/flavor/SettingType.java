@@ -31,9 +31,12 @@ public enum SettingType {
   /** An absolute URI. */
   URI("a URI with its scheme, such as s3://acme/outrider");
 
-  private static final Duration LONGEST = Duration.ofDays(36_525);
-  private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-  private static final Pattern MEMORY_FORM = Pattern.compile("([1-9][0-9]{0,8})([kmgt])b?");
+  /** What texts are read by. Apart: a list of flavors knows the types by their names alone. */
+  private static final class Forms {
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    private static final Pattern MEMORY = Pattern.compile("([1-9][0-9]{0,8})([kmgt])b?");
+  }
 
   private final String expected;
 
@@ -59,7 +62,7 @@ public enum SettingType {
       case COUNT -> text.matches("[0-9]{1,9}");
       case POSITIVE -> text.matches("[1-9][0-9]{0,8}");
       case DURATION -> isDuration(text);
-      case MEMORY -> MEMORY_FORM.matcher(text.toLowerCase(Locale.ROOT)).matches();
+      case MEMORY -> Forms.MEMORY.matcher(text.toLowerCase(Locale.ROOT)).matches();
       case URI -> isUri(text);
     };
   }
@@ -67,7 +70,7 @@ public enum SettingType {
   private static boolean isDuration(String text) {
     try {
       Duration duration = duration(text);
-      return !duration.isNegative() && duration.compareTo(LONGEST) <= 0;
+      return !duration.isNegative() && duration.compareTo(Forms.LONGEST) <= 0;
     } catch (DateTimeParseException | ArithmeticException e) {
       return false;
     }
@@ -82,7 +85,7 @@ public enum SettingType {
   }
 
   static Duration duration(String text) {
-    Matcher form = SHORT_DURATION.matcher(text);
+    Matcher form = Forms.DURATION.matcher(text);
     if (!form.matches()) {
       return Duration.parse(text);
     }
@@ -98,7 +101,7 @@ public enum SettingType {
 
   /** The bytes of an amount of memory. */
   static long bytes(String text) {
-    Matcher form = MEMORY_FORM.matcher(text.toLowerCase(Locale.ROOT));
+    Matcher form = Forms.MEMORY.matcher(text.toLowerCase(Locale.ROOT));
     if (!form.matches()) {
       throw new IllegalArgumentException("'" + text + "' is no amount of memory");
     }

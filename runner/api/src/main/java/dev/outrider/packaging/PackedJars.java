@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
@@ -17,25 +18,49 @@ import java.util.zip.ZipFile;
  *
  * @param files by name
  */
-record PackedJars(List<Path> files) {
+record PackedJars(List<PackedJar> files) {
 
-  static PackedJars in(Path folder) throws IOException {
-    try (Stream<Path> found = Files.list(folder)) {
-      return new PackedJars(
-          found.filter(file -> file.toString().endsWith(".jar")).sorted().toList());
-    }
-  }
-
-  /** The jars, separated by commas: each as its name, size in bytes and CRC-32 in hex. */
-  String described() throws IOException {
-    List<String> described = new ArrayList<>();
-    for (Path file : files) {
+  /**
+   * A nested jar.
+   *
+   * @param size in bytes
+   * @param crc the CRC-32 of its bytes
+   */
+  private record PackedJar(Path file, long size, long crc) {
+    static PackedJar of(Path file) throws IOException {
       byte[] bytes = Files.readAllBytes(file);
       CRC32 crc = new CRC32();
       crc.update(bytes);
-      described.add(name(file) + " " + bytes.length + " " + Long.toHexString(crc.getValue()));
+      return new PackedJar(file, bytes.length, crc.getValue());
     }
-    return String.join(",", described);
+
+    String name() {
+      return file.getFileName().toString();
+    }
+  }
+
+  static PackedJars in(Path folder) throws IOException {
+    List<PackedJar> files = new ArrayList<>();
+    try (Stream<Path> found = Files.list(folder)) {
+      for (Path file : found.filter(each -> each.toString().endsWith(".jar")).sorted().toList()) {
+        files.add(PackedJar.of(file));
+      }
+    }
+    return new PackedJars(files);
+  }
+
+  /** The jars, separated by commas: each as its name, size in bytes and CRC-32 in hex. */
+  String described() {
+    return files.stream()
+        .map(each -> each.name() + " " + each.size() + " " + Long.toHexString(each.crc()))
+        .collect(Collectors.joining(","));
+  }
+
+  /** The sum of the directory that has them in this order. */
+  DirectorySum sum() {
+    DirectorySum sum = new DirectorySum();
+    files.forEach(each -> sum.add(each.name(), each.size(), each.crc()));
+    return sum;
   }
 
   /**
@@ -45,10 +70,10 @@ record PackedJars(List<Path> files) {
    */
   String with(String className) throws IOException {
     String entry = className.replace('.', '/') + ".class";
-    for (Path file : files) {
-      try (ZipFile zip = new ZipFile(file.toFile())) {
+    for (PackedJar each : files) {
+      try (ZipFile zip = new ZipFile(each.file().toFile())) {
         if (zip.getEntry(entry) != null) {
-          return name(file);
+          return each.name();
         }
       }
     }
@@ -56,11 +81,7 @@ record PackedJars(List<Path> files) {
         "None of the nested jars has the class "
             + className
             + "; there are "
-            + files.stream().map(PackedJars::name).toList()
+            + files.stream().map(PackedJar::name).toList()
             + ". Pack the jar with the flavors' own classes into the same folder first.");
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString();
   }
 }

@@ -79,7 +79,8 @@ public final class WritePluginDescriptor {
     if (!schemes.isEmpty()) {
       lines.head("stores", sorted(schemes.stream()));
     }
-    lines.head("jars", jars.described());
+    lines.head("directory", jars.sum().text());
+    lines.detail("jars", jars.described());
     lines.head("content", hash(Path.of(words[1])));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, lines.sealed());

@@ -20,7 +20,7 @@ public record ArtifactStoreInfo(
     Set<String> schemes, String integration, String notes, List<Setting> settings) {
 
   /** What each scheme is like. */
-  public static final String SCHEME = "[a-z][a-z0-9+.-]+";
+  private static final String SCHEME = "[a-z][a-z0-9+.-]+";
 
   /** The scheme of the store that is built in. */
   public static final String BUILT_IN = "file";

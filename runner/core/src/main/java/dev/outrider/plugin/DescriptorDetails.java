@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a descriptor says of flavors and stores beside what lists show.
+ * What a descriptor says beside what lists show: of flavors, stores and nested jars.
  *
  * @param lines all lines of the descriptor
  */
@@ -86,6 +86,15 @@ record DescriptorDetails(DescriptorLines lines) {
    */
   List<Setting> store(String scheme) throws UnusableException {
     return settings("store." + scheme + ".", "the store of '" + scheme + "'");
+  }
+
+  /**
+   * The nested jars.
+   *
+   * @throws UnusableException when there is none, or one is not what it should be
+   */
+  NestedJars jars() throws UnusableException {
+    return NestedJars.of(lines.list("jars"));
   }
 
   private FlavorInfo flavor(String name, String key, List<Setting> settings) {

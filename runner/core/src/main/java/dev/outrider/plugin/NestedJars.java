@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
+import dev.outrider.packaging.DirectorySum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -97,20 +98,18 @@ public record NestedJars(List<NestedJar> files) {
     return name.endsWith(".jar");
   }
 
-  /** The nested jars that the directory of a plugin jar has, in the words of a descriptor. */
-  static String directory(ZipFile plugin) {
-    StringBuilder jars = new StringBuilder();
+  /** The sum over the nested jars that the directory of a plugin jar has. */
+  static DirectorySum sum(ZipFile plugin) {
+    DirectorySum sum = new DirectorySum();
     Enumeration<? extends ZipEntry> entries = plugin.entries();
     while (entries.hasMoreElements()) {
       ZipEntry entry = entries.nextElement();
       String name = entry.getName();
       if (name.startsWith(FOLDER) && name.endsWith(".jar")) {
-        jars.append(jars.isEmpty() ? "" : ",").append(name, FOLDER.length(), name.length());
-        jars.append(' ').append(entry.getSize()).append(' ');
-        jars.append(Long.toHexString(entry.getCrc()));
+        sum.add(name.substring(FOLDER.length()), entry.getSize(), entry.getCrc());
       }
     }
-    return jars.toString();
+    return sum;
   }
 
   /**

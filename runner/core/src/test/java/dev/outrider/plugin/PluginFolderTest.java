@@ -66,6 +66,11 @@ class PluginFolderTest {
                 + toy
                 + " has a descriptor that cannot be read (Malformed \\uxxxx encoding.): build it"
                 + " again.");
+
+    Plugin.Readable other = toy().withSealed("jars=", "parts=").readable(plugins);
+    assertThatThrownBy(other::jars)
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("its descriptor lacks jars: build it again");
   }
 
   @Test

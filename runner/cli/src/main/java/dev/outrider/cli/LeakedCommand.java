@@ -8,6 +8,7 @@ import dev.outrider.ledger.RunStore;
 import dev.outrider.run.LeakedJobs;
 import dev.outrider.run.Surroundings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,9 +73,7 @@ final class LeakedCommand extends StoreCommand {
   @Override
   int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception {
-    if (wait < 0) {
-      throw new UsageException("--wait must be a number of seconds from 0 on, not " + wait + ".");
-    }
+    checkWait();
     List<AttemptRecord> leaked = ledger.leaked();
     List<AttemptRecord> left =
         cancel ? cancel(leaked, configuration, ledger, surroundings) : leaked;
@@ -91,17 +90,32 @@ final class LeakedCommand extends StoreCommand {
               each.leaked().orElseThrow(),
               !left.contains(each)));
     }
-    if (output.isJson()) {
-      output.print(terminal, new Listing(rows), Listing.class);
-    } else if (rows.isEmpty()) {
-      terminal.out().println("No leaked jobs in " + ledger.file() + ".");
-    } else {
-      print(rows);
-    }
+    print(rows, ledger.file());
     return cancel && !left.isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private void print(List<Row> rows) {
+  @Override
+  int none(Path runStore) throws UsageException {
+    checkWait();
+    print(List.of(), runStore);
+    return ExitCode.DONE;
+  }
+
+  private void checkWait() throws UsageException {
+    if (wait < 0) {
+      throw new UsageException("--wait must be a number of seconds from 0 on, not " + wait + ".");
+    }
+  }
+
+  private void print(List<Row> rows, Path runStore) {
+    if (output.isJson()) {
+      output.print(terminal, new Listing(rows), Listing.class);
+      return;
+    }
+    if (rows.isEmpty()) {
+      terminal.out().println("No leaked jobs in " + runStore + ".");
+      return;
+    }
     Table table =
         cancel
             ? new Table("RUN", "STEP", "ATTEMPT", "OPERATOR", "NOW", "JOB")

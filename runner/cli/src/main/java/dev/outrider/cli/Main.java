@@ -6,6 +6,7 @@ import dev.outrider.config.ConfigurationException;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plan.PlanningException;
+import dev.outrider.run.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -97,24 +99,23 @@ public final class Main {
   }
 
   public static void main(String[] words) {
-    Terminal terminal = terminal();
+    Terminal terminal = terminal(Path.of("").toAbsolutePath());
     terminal.plugins().ahead();
     int code = new Main(terminal).run(words);
     terminal.out().flush();
     System.exit(code);
   }
 
-  /** This process's own. */
-  static Terminal terminal() {
-    Path cache =
-        Path.of(System.getProperty("outrider.cache", System.getProperty("java.io.tmpdir")));
+  /** This process's own, in a folder. */
+  static Terminal terminal(Path workingDirectory) {
+    Map<String, String> environment = System.getenv();
     return new Terminal(
         new PrintWriter(System.out),
         new PrintWriter(System.err, true),
-        Path.of("").toAbsolutePath(),
-        System.getenv(),
+        workingDirectory,
+        environment,
         Path.of(System.getProperty("outrider.home", ".")),
-        cache);
+        Surroundings.cacheOf(environment, System.getProperty("user.home")));
   }
 
   /** Runs a command, and gives its exit code. */

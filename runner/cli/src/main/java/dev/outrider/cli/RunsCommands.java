@@ -12,6 +12,7 @@ import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,10 +56,19 @@ final class RunsCommands {
                 each.ended()
                     .map(end -> Duration.between(each.created(), end).toMillis() / 1000.0)));
       }
+      return print(rows, ledger.file());
+    }
+
+    @Override
+    int none(Path runStore) {
+      return print(List.of(), runStore);
+    }
+
+    private int print(List<Row> rows, Path runStore) {
       if (output.isJson()) {
         output.print(terminal, new Listing(rows), Listing.class);
       } else if (rows.isEmpty()) {
-        terminal.out().println("No runs in " + ledger.file() + ".");
+        terminal.out().println("No runs in " + runStore + ".");
       } else {
         Table table = new Table("RUN", "OUTCOME", "BEGUN", "TOOK", "PIPELINE");
         for (Row each : rows) {

@@ -7,6 +7,8 @@ import dev.outrider.ledger.RunStore;
 import dev.outrider.plan.NearestName;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Surroundings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,12 +32,30 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
   abstract int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception;
 
+  /**
+   * There is no run store yet, and none is made: nobody who looks at a folder leaves something
+   * there.
+   *
+   * @return the exit code
+   */
+  int none(Path runStore) throws UsageException {
+    throw noRuns(runStore);
+  }
+
+  private static UsageException noRuns(Path runStore) {
+    return new UsageException("There are no runs in " + runStore + ".");
+  }
+
   @Override
   public Integer call() throws Exception {
     Surroundings surroundings = ProjectOptions.surroundings(terminal);
     Configuration configuration =
         ConfiguredPlan.configuration(options.project(terminal), surroundings);
-    try (RunStore ledger = terminal.open(configuration.runStore())) {
+    Path runStore = configuration.runStore();
+    if (!Files.exists(runStore)) {
+      return none(runStore);
+    }
+    try (RunStore ledger = terminal.open(runStore)) {
       return call(configuration, ledger, surroundings);
     }
   }
@@ -51,7 +71,7 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
   static RunRecord run(Optional<String> word, RunStore ledger) throws UsageException {
     List<RunRecord> all = ledger.runs();
     if (all.isEmpty()) {
-      throw new UsageException("There are no runs in " + ledger.file() + ".");
+      throw noRuns(ledger.file());
     }
     if (word.isEmpty()) {
       return all.get(0);

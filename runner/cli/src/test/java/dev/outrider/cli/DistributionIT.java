@@ -2,7 +2,9 @@
 package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.outrider.ledger.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,10 +49,49 @@ class DistributionIT {
           .hasSize(2)
           .allMatch(name -> name.endsWith(".jsa") || name.startsWith("sqlite-jdbc-"));
     }
+    assertThat(folder.resolve(".outrider")).doesNotExist();
+  }
+
+  @Test
+  void theScriptAndTheProgramHaveOneCache() throws Exception {
+    RunStore.open(folder.resolve(".outrider/runs.db")).close();
+    Path user = Files.createDirectory(folder.resolve("user"));
+    Map<String, String> environment =
+        Map.of("OUTRIDER_CACHE", "", "XDG_CACHE_HOME", "", "HOME", user.toString());
+
+    assertThat(run(environment, home + "/bin/outrider", "runs", "list").exitCode()).isZero();
+
+    try (Stream<Path> cached = Files.list(user.resolve(".cache/outrider"))) {
+      assertThat(cached.map(file -> file.getFileName().toString()))
+          .hasSize(2)
+          .anyMatch(name -> name.endsWith(".jsa"))
+          .anyMatch(name -> name.startsWith("sqlite-jdbc-"));
+    }
+  }
+
+  @Test
+  void theArchiveIsTheSameWhateverIsThereWhenItIsMade() throws Exception {
+    Ended first = run(Map.of(), home + "/bin/outrider", "--version");
+    long size = Files.size(archive());
+    Files.delete(archive());
+    RunStore.open(folder.resolve(".outrider/runs.db")).close();
+
+    Ended second = run(Map.of(), home + "/bin/outrider", "runs", "list");
+
+    assertThat(first.exitCode()).isZero();
+    assertThat(second.exitCode()).isZero();
+    assertThat(Files.size(archive())).isCloseTo(size, withinPercentage(1));
+  }
+
+  private Path archive() throws IOException {
+    try (Stream<Path> cached = Files.list(folder.resolve("cache"))) {
+      return cached.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+    }
   }
 
   @Test
   void aRunStoreIsOpenedWhereNothingMayBeExecutedAmongTemporaryFiles() throws Exception {
+    RunStore.open(folder.resolve(".outrider/runs.db")).close();
     Map<String, String> noTemporaryFiles = Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=/no/tmp");
     Ended opened = run(noTemporaryFiles, home + "/bin/outrider", "runs", "list");
     assertThat(opened.out()).startsWith("No runs in ");
@@ -66,6 +107,7 @@ class DistributionIT {
 
   @Test
   void aLibraryThatWasDamagedInTheCacheIsDoneWithout() throws Exception {
+    RunStore.open(folder.resolve(".outrider/runs.db")).close();
     Ended first = run(Map.of(), home + "/bin/outrider", "runs", "list");
     try (Stream<Path> cached = Files.walk(folder.resolve("cache"))) {
       Path library =

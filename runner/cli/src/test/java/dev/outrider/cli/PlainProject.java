@@ -77,10 +77,11 @@ final class PlainProject {
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("-Doutrider.home=" + home, "-Doutrider.cache=" + folder + "/cache"));
+    command.add("-Doutrider.home=" + home);
     command.add(Main.class.getName());
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
     builder.environment().putAll(environment);
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");

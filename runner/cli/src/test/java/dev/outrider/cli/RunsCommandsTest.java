@@ -215,6 +215,24 @@ class RunsCommandsTest {
   }
 
   @Test
+  void whoLooksForRunsWhereThereAreNoneLeavesNothingThere() {
+    Path store = folder.resolve(".outrider/runs.db");
+
+    assertThat(project.outrider("runs", "list").out()).isEqualTo("No runs in " + store + ".\n");
+    assertThat(project.outrider("runs", "list", "--output", "json").out()).contains("\"runs\":");
+    assertThat(project.outrider("runs", "leaked", "--cancel").out())
+        .isEqualTo("No leaked jobs in " + store + ".\n");
+    assertThat(project.outrider("runs", "leaked", "--wait", "-1").code()).isEqualTo(ExitCode.USAGE);
+    for (String command : List.of("show", "logs", "attach", "cancel", "retry")) {
+      PlainProject.Ended refused = project.outrider("runs", command);
+      assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.err()).isEqualTo("outrider: There are no runs in " + store + ".\n");
+    }
+
+    assertThat(store.getParent()).doesNotExist();
+  }
+
+  @Test
   void whatIsLeakedIsToldAtTheStartOfARunAndListed() throws IOException {
     assertThat(run().code()).isZero();
     assertThat(project.outrider("runs", "leaked").out())

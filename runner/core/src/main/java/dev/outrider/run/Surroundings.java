@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -53,14 +52,23 @@ public record Surroundings(
 
   /**
    * Where this user's cache is, as {@code bin/outrider} finds it too: {@code OUTRIDER_CACHE}, else
-   * {@code outrider} below {@code XDG_CACHE_HOME}, else below {@code .cache} of the home folder.
+   * {@code outrider} below {@code XDG_CACHE_HOME}, else below {@code .cache} of {@code HOME}, else
+   * of the home folder that the system knows. Never where other users may write: what is kept there
+   * is executed.
+   *
+   * @param environment where an empty variable is as good as none
+   * @param home the home folder that the system knows
    */
-  static Path cacheOf(Map<String, String> environment, String home) {
-    return Optional.ofNullable(environment.get("OUTRIDER_CACHE"))
-        .map(Path::of)
-        .orElseGet(
-            () ->
-                Path.of(environment.getOrDefault("XDG_CACHE_HOME", home + "/.cache"))
-                    .resolve("outrider"));
+  public static Path cacheOf(Map<String, String> environment, String home) {
+    String own = environment.getOrDefault("OUTRIDER_CACHE", "");
+    if (!own.isEmpty()) {
+      return Path.of(own);
+    }
+    String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+    if (!caches.isEmpty()) {
+      return Path.of(caches, "outrider");
+    }
+    String user = environment.getOrDefault("HOME", "");
+    return Path.of(user.isEmpty() ? home : user, ".cache", "outrider");
   }
 }

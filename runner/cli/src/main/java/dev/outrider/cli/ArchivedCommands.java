@@ -2,6 +2,8 @@
 package dev.outrider.cli;
 
 import dev.outrider.ledger.RunStoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -14,9 +16,13 @@ final class ArchivedCommands {
 
   /**
    * @param words a folder that the caller throws away; a project is laid out there
+   * @throws IOException when that cannot be
    */
-  public static void main(String[] words) {
+  public static void main(String[] words) throws IOException {
     Path project = Path.of(words[0]).toAbsolutePath();
+    Files.writeString(
+        Files.createDirectories(project).resolve("outrider.properties"),
+        "run-store = .outrider/runs.db\n");
     Terminal terminal = Main.terminal(project);
     terminal.plugins().ahead();
     Main main = new Main(terminal);

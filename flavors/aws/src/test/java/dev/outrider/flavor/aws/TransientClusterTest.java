@@ -37,6 +37,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,6 +228,28 @@ class TransientClusterTest {
     }
 
     assertThat(made()).hasSize(1);
+    assertThat(emr.calls("RunJobFlow")).isEqualTo(1);
+  }
+
+  @Test
+  void whoComesWhileTheClusterIsAskedForWaitsForTheAnswer() throws Exception {
+    emr.listClustersAfter(Duration.ofHours(1));
+    emr.faults().next(Call.PROVISION, Fault.HANG);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (StepOperator other = operator(Map.of())) {
+      Future<JobHandle> first = threads.submit(() -> operator.submit(order(1)));
+      await("the request").until(() -> made().size() == 1);
+      Future<JobHandle> second = threads.submit(() -> other.submit(order(2)));
+      assertThatThrownBy(() -> second.get(500, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+
+      emr.faults().clear();
+
+      assertThat(first.get().job().text()).contains(made().get(0));
+      assertThat(second.get().job().text()).contains(made().get(0));
+    } finally {
+      threads.shutdownNow();
+    }
     assertThat(emr.calls("RunJobFlow")).isEqualTo(1);
   }
 

@@ -8,6 +8,9 @@ import dev.outrider.ledger.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,9 @@ class DistributionIT {
   void itStartsFromAnyFolderThroughLinksAndMakesItsArchiveOnce() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("ordinary"), home.resolve("bin/outrider"));
     Path second = Files.createSymbolicLink(folder.resolve("link"), Path.of("ordinary"));
+    Path killed = Files.createDirectories(folder.resolve("cache/.archive.killed/project"));
+    Files.setLastModifiedTime(
+        killed.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(3))));
 
     Ended first = run(Map.of(), second.toString(), "step-operator", "flavor", "list");
     Ended again = run(Map.of("CDPATH", "/"), link.toString(), "step-operator", "flavor", "list");

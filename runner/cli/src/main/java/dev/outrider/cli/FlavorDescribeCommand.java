@@ -39,7 +39,7 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
 
   @Override
   public Integer call() throws IOException, UsageException {
-    Flavors flavors = ProjectOptions.flavors(terminal);
+    Flavors flavors = ProjectOptions.flavors(terminal).understood();
     Optional<FlavorInfo> found = flavors.info(flavor);
     if (found.isPresent()) {
       print(found.get());

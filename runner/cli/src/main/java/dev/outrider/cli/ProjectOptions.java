@@ -163,7 +163,7 @@ final class ProjectOptions {
 
   private ProjectOptions() {}
 
-  /** The flavors of the distribution's plugins. */
+  /** The flavors of the distribution's plugins, as far as lists show them. */
   static Flavors flavors(Terminal terminal) throws IOException {
     return new Flavors(
         terminal.plugins().plugins(), new PluginLoader(terminal.cache().resolve("plugins")));
@@ -173,7 +173,7 @@ final class ProjectOptions {
   static Surroundings surroundings(Terminal terminal) throws IOException {
     return new Surroundings(
         terminal.environment(),
-        flavors(terminal),
+        flavors(terminal).understood(),
         terminal.cache(),
         InetAddress.getLocalHost().getHostName(),
         InstantSource.system(),

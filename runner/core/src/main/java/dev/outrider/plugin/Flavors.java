@@ -57,6 +57,45 @@ public final class Flavors {
     this.plugins = List.copyOf(judged);
   }
 
+  private Flavors(FlavorLoader loader, List<Plugin> judged) {
+    this.loader = loader;
+    this.plugins = List.copyOf(judged);
+  }
+
+  /**
+   * The same, with all read that descriptors say of flavors and stores. Where it is not understood,
+   * the plugin is broken, and stops no other.
+   */
+  public Flavors understood() {
+    List<Plugin> judged = new ArrayList<>();
+    for (Plugin plugin : plugins) {
+      judged.add(plugin instanceof Plugin.Readable readable ? understood(readable) : plugin);
+    }
+    return new Flavors(loader, judged);
+  }
+
+  private static Plugin understood(Plugin.Readable plugin) {
+    try {
+      plugin.flavors().forEach(DescribedFlavor::info);
+      plugin.stores().forEach(PluginStore::settings);
+      return plugin;
+    } catch (PluginException e) {
+      return broken(plugin, plugin.flavors(), plugin.stores(), e.reason());
+    }
+  }
+
+  private static Plugin.Broken broken(
+      Plugin.Readable plugin,
+      List<DescribedFlavor> flavors,
+      List<PluginStore> stores,
+      String reason) {
+    return new Plugin.Broken(
+        plugin.jar(),
+        flavors.stream().map(DescribedFlavor::name).toList(),
+        stores.stream().map(PluginStore::scheme).toList(),
+        reason);
+  }
+
   private List<Plugin> judged(
       Plugin.Readable plugin, Map<String, List<Path>> jars, Map<String, List<Path>> storeJars) {
     List<Plugin> judged = new ArrayList<>();
@@ -92,11 +131,7 @@ public final class Flavors {
       judged.add(
           refusal.isEmpty()
               ? plugin.with(own, stores)
-              : new Plugin.Broken(
-                  plugin.jar(),
-                  own.stream().map(DescribedFlavor::name).toList(),
-                  stores.stream().map(PluginStore::scheme).toList(),
-                  refusal.get()));
+              : broken(plugin, own, stores, refusal.get()));
     }
     return judged;
   }
@@ -124,7 +159,12 @@ public final class Flavors {
             .toList());
   }
 
-  /** What the flavors that can be used say of themselves; nothing is loaded. */
+  /**
+   * What the flavors that can be used say of themselves; nothing is loaded.
+   *
+   * @throws PluginException when that of one is not understood, unless these are {@link
+   *     #understood}
+   */
   public List<FlavorInfo> infos() {
     List<FlavorInfo> infos = new ArrayList<>();
     for (Plugin plugin : plugins) {

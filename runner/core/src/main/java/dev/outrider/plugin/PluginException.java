@@ -9,14 +9,21 @@ public final class PluginException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final transient Path jar;
+  private final String reason;
 
   PluginException(Path jar, String reason, Throwable cause) {
     super("plugin " + jar + " " + reason + ".", cause);
     this.jar = Objects.requireNonNull(jar, "jar");
+    this.reason = Objects.requireNonNull(reason, "reason");
   }
 
   /** The plugin jar. */
   public Path jar() {
     return jar;
+  }
+
+  /** What is wrong with it, and what to do, without its name and a full stop. */
+  String reason() {
+    return reason;
   }
 }

@@ -94,7 +94,8 @@ public final class Outrider implements AutoCloseable {
         new Surroundings(
             System.getenv(),
             new Flavors(
-                PluginFolder.onClassPath(loader()), new PluginLoader(cache.resolve("plugins"))),
+                    PluginFolder.onClassPath(loader()), new PluginLoader(cache.resolve("plugins")))
+                .understood(),
             cache,
             InetAddress.getLocalHost().getHostName(),
             InstantSource.system(),

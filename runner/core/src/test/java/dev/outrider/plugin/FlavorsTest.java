@@ -78,6 +78,23 @@ class FlavorsTest {
   }
 
   @Test
+  void aPluginWhoseSettingsAreNotUnderstoodStopsNoOther() throws Exception {
+    Path jar =
+        ToyPlugin.of(folder, ToyPlugin.TOY, ToyPlugin.STORE)
+            .withSealed("type=count", "type=telepathy")
+            .writeTo(plugins.resolve("a.jar"));
+    ToyPlugin.of(folder, ToyPlugin.NEEDY).writeTo(plugins.resolve("b.jar"));
+
+    Flavors flavors = flavors(folder.resolve("cache")).understood();
+
+    assertThat(flavors.infos()).extracting(FlavorInfo::name).containsExactly("needy");
+    assertThat(flavors.stores()).isEmpty();
+    assertThatThrownBy(() -> flavors.load("toy"))
+        .hasMessageStartingWith("Flavor 'toy' cannot be used: plugin " + jar + " has flavor 'toy'")
+        .hasMessageContaining("the type 'telepathy', which this Outrider does not know");
+  }
+
+  @Test
   void aPluginThatCannotBeUnpackedIsBrokenUntilItIsUnpacked() throws Exception {
     Path jar = ToyPlugin.of(folder, ToyPlugin.TOY).writeTo(plugins.resolve("toy.jar"));
     Path file = Files.writeString(folder.resolve("file"), "no folder");

@@ -68,7 +68,7 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
     terminal.out().println(description.name() + ", of " + description.integration());
     for (String text : List.of(description.notes(), description.documentation())) {
       if (!text.isEmpty()) {
-        terminal.out().println(text);
+        wrapped(text);
       }
     }
     words("can", description.capabilities().stream().map(Capability::id));
@@ -111,7 +111,11 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
   private void words(String title, Stream<String> words) {
     String all = words.sorted().collect(Collectors.joining(", "));
     if (!all.isEmpty()) {
-      terminal.out().println(title + ": " + all);
+      wrapped(title + ": " + all);
     }
+  }
+
+  private void wrapped(String text) {
+    Table.wrap(text, terminal.columns()).forEach(terminal.out()::println);
   }
 }

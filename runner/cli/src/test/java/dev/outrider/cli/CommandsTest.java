@@ -92,7 +92,8 @@ class CommandsTest {
         .hasToString(
             """
             toy, of toys
-            Runs steps on a toy cluster that stands on the shelf beside the door of the office.
+            Runs steps on a toy cluster that stands on the shelf beside the door of the
+            office.
             can: cancel, live-logs
 
             SETTING  TYPE          DEFAULT   MEANING

@@ -2,7 +2,6 @@
 package dev.outrider.run;
 
 import dev.outrider.flavor.JobStatus;
-import dev.outrider.pipeline.Deadlines;
 import dev.outrider.pipeline.Retry;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
@@ -112,7 +111,7 @@ final class RunCore {
 
   /** When time alone changes something next of a step. */
   Optional<Instant> wake(StepState step) {
-    return earlier(step.due(), deadline(step).map(Deadline::at));
+    return earlier(step.due(), deadline(step).map(JobDeadline::at));
   }
 
   /** When an operator is asked again to give back what it keeps. */
@@ -137,85 +136,9 @@ final class RunCore {
     return other.get().isBefore(one.get()) ? other : one;
   }
 
-  /**
-   * When patience with a job ends, and what its attempt has failed of then.
-   *
-   * @param told the reason, with a place for the limit
-   */
-  private record Deadline(Instant at, FailureKind kind, String told, Duration limit) {
-    String reason() {
-      return String.format(told, text(limit));
-    }
-  }
-
-  private Optional<Deadline> deadline(StepState step) {
-    if (step.phase() == Phase.CANCELLING) {
-      Instant end = step.stop().orElseThrow().since().plus(policy.confirmLimit());
-      return Optional.of(new Deadline(end, FailureKind.PLATFORM, "", policy.confirmLimit()));
-    }
-    if (step.phase() != Phase.FOLLOWING) {
-      return Optional.empty();
-    }
-    Deadlines limits = plan.get(step.step()).deadlines();
-    if (step.running().isEmpty()) {
-      return limits
-          .queue()
-          .map(
-              limit ->
-                  new Deadline(
-                      step.submitted().orElseThrow().plus(limit),
-                      FailureKind.CAPACITY,
-                      "the platform has not begun the job within the queue deadline of %s",
-                      limit));
-    }
-    Optional<Deadline> run =
-        limits
-            .run()
-            .map(
-                limit ->
-                    new Deadline(
-                        step.running().get().plus(limit).plus(policy.runGrace()),
-                        FailureKind.TIMEOUT,
-                        "the run deadline of %s has passed",
-                        limit));
-    if (isPlain(step.step())) {
-      // it gives no signs of life: it works as long as this process does
-      return run;
-    }
-    Optional<Deadline> alive =
-        step.beat().isPresent()
-            ? limits
-                .silence()
-                .map(
-                    limit ->
-                        new Deadline(
-                            step.beat().get().seen().plus(limit),
-                            FailureKind.PLATFORM,
-                            "the job gave no sign of life within the silence deadline of %s",
-                            limit))
-            : limits
-                .start()
-                .map(
-                    limit ->
-                        new Deadline(
-                            // what nobody looked at may have begun meanwhile
-                            later(step.running().get(), step.since()).plus(limit),
-                            FailureKind.PLATFORM,
-                            "the step has not begun within the start deadline of %s",
-                            limit));
-    if (run.isEmpty() || alive.isEmpty()) {
-      return run.or(() -> alive);
-    }
-    return alive.get().at().isBefore(run.get().at()) ? alive : run;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
-
-  private static String text(Duration limit) {
-    String text = limit.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
-    return text.replaceAll("(?<=[hm])(?=\\d)", " ");
+  private Optional<JobDeadline> deadline(StepState step) {
+    PlannedStep planned = plan.get(step.step());
+    return JobDeadline.of(step, planned.deadlines(), isPlain(step.step()), policy);
   }
 
   private final class Turn {
@@ -605,7 +528,7 @@ final class RunCore {
     }
 
     private void timeCame(StepState step) {
-      Optional<Deadline> passed = deadline(step).filter(each -> !each.at().isAfter(now));
+      Optional<JobDeadline> passed = deadline(step).filter(each -> !each.at().isAfter(now));
       switch (step.phase()) {
         case BACKING_OFF -> begin(step);
         case LOOKING_UP -> lookUp(step);
@@ -624,7 +547,7 @@ final class RunCore {
 
     private void leaked(StepState step) {
       Stop stop = step.stop().orElseThrow();
-      String limit = text(policy.confirmLimit());
+      String limit = JobDeadline.text(policy.confirmLimit());
       String evidence =
           isPlain(step.step())
               ? "it was interrupted and still works after "

@@ -52,7 +52,7 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
     Configuration configuration =
         ConfiguredPlan.configuration(options.project(terminal), surroundings);
     Path runStore = configuration.runStore();
-    if (!Files.exists(runStore)) {
+    if (Files.notExists(runStore)) {
       return none(runStore);
     }
     try (RunStore ledger = terminal.open(runStore)) {

@@ -53,8 +53,8 @@ public record Surroundings(
   /**
    * Where this user's cache is, as {@code bin/outrider} finds it too: {@code OUTRIDER_CACHE}, else
    * {@code outrider} below {@code XDG_CACHE_HOME}, else below {@code .cache} of {@code HOME}, else
-   * of the home folder that the system knows. Never where other users may write: what is kept there
-   * is executed.
+   * of the home folder that the system knows. What is kept there is executed: of itself it is never
+   * where other users may write.
    *
    * @param environment where an empty variable is as good as none
    * @param home the home folder that the system knows

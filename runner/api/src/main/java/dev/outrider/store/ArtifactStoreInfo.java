@@ -19,9 +19,6 @@ import java.util.Set;
 public record ArtifactStoreInfo(
     Set<String> schemes, String integration, String notes, List<Setting> settings) {
 
-  /** What each scheme is like. */
-  private static final String SCHEME = "[a-z][a-z0-9+.-]+";
-
   /** The scheme of the store that is built in. */
   public static final String BUILT_IN = "file";
 
@@ -37,7 +34,7 @@ public record ArtifactStoreInfo(
       throw new IllegalArgumentException("An artifact store needs a scheme, for example s3.");
     }
     for (String scheme : schemes) {
-      if (!scheme.matches(SCHEME) || scheme.equals(BUILT_IN)) {
+      if (!isScheme(scheme)) {
         throw new IllegalArgumentException(
             "'"
                 + scheme
@@ -47,5 +44,17 @@ public record ArtifactStoreInfo(
                 + ", which is built in.");
       }
     }
+  }
+
+  /** Whether a text is a scheme that an artifact store may have. */
+  public static boolean isScheme(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      boolean isLetter = each >= 'a' && each <= 'z';
+      if (!isLetter && (i == 0 || "0123456789+.-".indexOf(each) < 0)) {
+        return false;
+      }
+    }
+    return text.length() > 1 && !text.equals(BUILT_IN);
   }
 }

@@ -45,8 +45,7 @@ final class PlanCommand implements Callable<Integer>, PrintsData {
   public Integer call() throws Exception {
     try (ConfiguredPlan plan =
         ConfiguredPlan.of(
-            rehearsal.applyTo(options.pipelineOf(terminal)),
-            ProjectOptions.surroundings(terminal))) {
+            rehearsal.applyTo(options.project(terminal)), ProjectOptions.surroundings(terminal))) {
       rehearsal.tell(plan, terminal);
       Map<String, RenderedRequest> requests = plan.requests();
       List<Step> steps = new ArrayList<>();

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 
 /** Which configuration a command uses; and, for those that plan, which pipeline. */
 final class ProjectOptions {
-  /** Which configuration. */
-  static class Config {
+  /** The files and properties of a configuration. */
+  private abstract static class Sources {
     @Option(
         names = "--config",
         paramLabel = "FILE",
@@ -44,12 +44,7 @@ final class ProjectOptions {
         description = "sets a property on top of the files")
     private Map<String, String> defines = new LinkedHashMap<>();
 
-    /** A project without a pipeline: for commands that only read the configuration. */
-    Project project(Terminal terminal) {
-      return project(Optional.empty(), List.of(), Map.of(), terminal);
-    }
-
-    private Project project(
+    final Project project(
         Optional<String> pipeline,
         List<Path> classPath,
         Map<String, String> parameters,
@@ -59,8 +54,17 @@ final class ProjectOptions {
     }
   }
 
+  /** Which configuration. */
+  static final class Config extends Sources {
+
+    /** A project without a pipeline: for commands that only read the configuration. */
+    Project project(Terminal terminal) {
+      return project(Optional.empty(), List.of(), Map.of(), terminal);
+    }
+  }
+
   /** Which pipeline, and with which configuration. */
-  static final class Pipeline extends Config {
+  static final class Pipeline extends Sources {
     @picocli.CommandLine.Parameters(
         arity = "0..1",
         paramLabel = "CLASS|FILE.jar",
@@ -86,24 +90,18 @@ final class ProjectOptions {
         description = "the value of a parameter of the pipeline")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
-    @Override
-    Project project(Terminal terminal) {
-      throw new UnsupportedOperationException("use pipelineOf");
-    }
-
-    Project pipelineOf(Terminal terminal) throws UsageException {
+    Project project(Terminal terminal) throws UsageException {
       if (target == null) {
         throw new UsageException("Name the pipeline: its class, or a jar that has it.");
       }
       if (target.endsWith(".jar")) {
         Path jar = terminal.path(target);
-        return super.project(
-            Optional.of(classOf(jar)), classPathOf(jar, terminal), parameters, terminal);
+        return project(Optional.of(classOf(jar)), classPathOf(jar, terminal), parameters, terminal);
       }
       if (className.isPresent()) {
         throw new UsageException("--class is for a jar; '" + target + "' is none.");
       }
-      return super.project(
+      return project(
           Optional.of(target), ProjectClassPath.of(classPath, terminal), parameters, terminal);
     }
 
@@ -173,7 +171,7 @@ final class ProjectOptions {
   static Surroundings surroundings(Terminal terminal) throws IOException {
     return new Surroundings(
         terminal.environment(),
-        flavors(terminal).understood(),
+        flavors(terminal),
         terminal.cache(),
         InetAddress.getLocalHost().getHostName(),
         InstantSource.system(),

@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer>, PrintsData {
       throw new UsageException(
           "A rehearsal ends with this process, and cannot be let go of. Leave out --detach.");
     }
-    Project project = rehearsal.applyTo(options.pipelineOf(terminal));
+    Project project = rehearsal.applyTo(options.project(terminal));
     try (ConfiguredPlan plan = ConfiguredPlan.of(project, surroundings);
         AutoCloseable guard = RehearsalOption.guard(plan)) {
       rehearsal.tell(plan, terminal);

@@ -119,6 +119,30 @@ class BrokenPluginsTest {
   }
 
   @Test
+  void whatIsNotUnderstoodOfASealedDescriptorStopsNoOtherPlugin() throws IOException {
+    new PluginJar(
+            """
+            flavors = toy
+            content = 0a1b
+            flavor.toy.class = acme.Toy
+            flavor.toy.spi = SPI
+            flavor.toy.integration = toys
+            flavor.toy.capabilities = teleport
+            """
+                .replace("SPI", Integer.toString(WritePluginDescriptor.SPI)))
+        .withName("acme.Toy")
+        .sealed()
+        .writeTo(bad);
+
+    assertThat(list().out()).contains("good ").contains("toy ");
+    assertRefused(
+        "cannot be used: plugin " + bad + " has flavor 'toy' with the capability 'teleport'");
+    Files.delete(project.folder().resolve("outrider.properties"));
+    assertThat(project.outrider("step-operator", "describe", "good").code()).isZero();
+    assertThat(project.outrider("step-operator", "flavor", "describe", "good").code()).isZero();
+  }
+
+  @Test
   void aNameThatTwoPluginsHaveIsRefusedEverywhereAndBothAreListed() throws IOException {
     toy().withName("acme.Toy").writeTo(bad);
     Path other = toy().withName("acme.Toy").writeTo(plugins.resolve("other.jar"));

@@ -22,6 +22,7 @@ final class PluginJar {
 
   private final String descriptor;
   private final Map<String, byte[]> classes = new TreeMap<>();
+  private boolean isSealed;
 
   /**
    * @param descriptor its lines, without those about nested jars
@@ -40,6 +41,12 @@ final class PluginJar {
   PluginJar with(Path folder, String className) throws IOException {
     String entry = className.replace('.', '/') + ".class";
     classes.put(entry, Files.readAllBytes(folder.resolve(entry)));
+    return this;
+  }
+
+  /** As Outrider's own writer writes it, whose words are taken for it. */
+  PluginJar sealed() {
+    isSealed = true;
     return this;
   }
 
@@ -63,6 +70,12 @@ final class PluginJar {
     lines.append(Long.toHexString(crc.getValue())).append('\n');
     for (String name : flavors()) {
       lines.append("flavor.").append(name).append(".jar = ").append(NESTED).append('\n');
+    }
+    if (isSealed) {
+      CRC32 seal = new CRC32();
+      seal.update(lines.toString().getBytes(StandardCharsets.UTF_8));
+      lines.append("checked=").append(Long.toHexString(seal.getValue())).append(' ');
+      lines.append(lines.indexOf("checked=")).append('\n');
     }
     Map<String, byte[]> entries = new TreeMap<>();
     entries.put(

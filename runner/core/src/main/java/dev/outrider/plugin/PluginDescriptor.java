@@ -157,9 +157,7 @@ final class PluginDescriptor {
   }
 
   private PluginStore store(String scheme) throws UnusableException {
-    if (!isOf(scheme, LETTERS, LETTERS + DIGITS + "+.-")
-        || scheme.length() < 2
-        || scheme.equals(ArtifactStoreInfo.BUILT_IN)) {
+    if (!ArtifactStoreInfo.isScheme(scheme)) {
       throw new UnusableException(
           "has a store of '"
               + scheme

@@ -94,8 +94,7 @@ public final class Outrider implements AutoCloseable {
         new Surroundings(
             System.getenv(),
             new Flavors(
-                    PluginFolder.onClassPath(loader()), new PluginLoader(cache.resolve("plugins")))
-                .understood(),
+                PluginFolder.onClassPath(loader()), new PluginLoader(cache.resolve("plugins"))),
             cache,
             InetAddress.getLocalHost().getHostName(),
             InstantSource.system(),

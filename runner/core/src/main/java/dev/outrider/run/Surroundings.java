@@ -31,7 +31,7 @@ public record Surroundings(
     JobPoller poller) {
   public Surroundings {
     environment = Map.copyOf(environment);
-    Objects.requireNonNull(flavors, "flavors");
+    flavors = flavors.understood();
     Objects.requireNonNull(cache, "cache");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(clock, "clock");

@@ -10,18 +10,17 @@ class SurroundingsTest {
 
   @Test
   void theCacheIsWhereItIsSetAndOtherwiseInTheUsersOwnHome() {
-    Map<String, String> all =
-        Map.of("OUTRIDER_CACHE", "/o", "XDG_CACHE_HOME", "/x", "HOME", "/home/h");
+    Map<String, String> all = Map.of("OUTRIDER_CACHE", "/o", "XDG_CACHE_HOME", "/x", "HOME", "/h");
     Map<String, String> empty = Map.of("OUTRIDER_CACHE", "", "XDG_CACHE_HOME", "", "HOME", "");
 
     assertThat(cache(all)).isEqualTo("/o");
-    assertThat(cache(Map.of("XDG_CACHE_HOME", "/x", "HOME", "/home/h"))).isEqualTo("/x/outrider");
-    assertThat(cache(Map.of("HOME", "/home/h"))).isEqualTo("/home/h/.cache/outrider");
-    assertThat(cache(Map.of())).isEqualTo("/home/system/.cache/outrider");
-    assertThat(cache(empty)).isEqualTo("/home/system/.cache/outrider");
+    assertThat(cache(Map.of("XDG_CACHE_HOME", "/x", "HOME", "/h"))).isEqualTo("/x/outrider");
+    assertThat(cache(Map.of("HOME", "/h"))).isEqualTo("/h/.cache/outrider");
+    assertThat(cache(Map.of())).isEqualTo("/system/.cache/outrider");
+    assertThat(cache(empty)).isEqualTo("/system/.cache/outrider");
   }
 
   private static String cache(Map<String, String> environment) {
-    return Surroundings.cacheOf(environment, "/home/system").toString();
+    return Surroundings.cacheOf(environment, "/system").toString();
   }
 }

@@ -235,9 +235,11 @@ class TransientClusterTest {
   void whoComesWhileTheClusterIsAskedForWaitsForTheAnswer() throws Exception {
     emr.listClustersAfter(Duration.ofHours(1));
     emr.faults().next(Call.PROVISION, Fault.HANG);
+    Map<String, String> patient = Map.of("request-timeout", "1m");
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (StepOperator other = operator(Map.of())) {
-      Future<JobHandle> first = threads.submit(() -> operator.submit(order(1)));
+    try (StepOperator one = operator(patient);
+        StepOperator other = operator(patient)) {
+      Future<JobHandle> first = threads.submit(() -> one.submit(order(1)));
       await("the request").until(() -> made().size() == 1);
       Future<JobHandle> second = threads.submit(() -> other.submit(order(2)));
       assertThatThrownBy(() -> second.get(500, TimeUnit.MILLISECONDS))

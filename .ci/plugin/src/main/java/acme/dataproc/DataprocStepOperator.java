@@ -17,6 +17,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -68,9 +69,10 @@ final class DataprocStepOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission)
+  public JobHandle submit(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     render(submission);
+    ownership.check(submission.key());
     try {
       return handle(client().submitJob(requests.request(submission)));
     } catch (ApiException | IOException e) {

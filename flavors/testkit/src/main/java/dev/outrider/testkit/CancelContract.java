@@ -44,13 +44,13 @@ abstract class CancelContract extends OperatorContract {
     cancels();
     needs(Power.HOLD);
     platform().hold();
-    JobHandle job = operator().submit(order(Play.succeeding()));
+    JobHandle job = operator().submit(order(Play.succeeding()), OWNED);
 
     operator().requestCancel(job);
 
     assertThat(awaitEnd(job)).isEqualTo(new JobStatus.Cancelled());
     platform().release();
-    JobHandle next = operator().submit(order(key(2), Play.succeeding()));
+    JobHandle next = operator().submit(order(key(2), Play.succeeding()), OWNED);
     awaitSuccess(next);
     assertThat(starts(key(1))).isZero();
   }
@@ -95,8 +95,8 @@ abstract class CancelContract extends OperatorContract {
   @Test
   void aCancelAfterTheEndChangesNothing() throws Exception {
     cancels();
-    JobHandle succeeded = operator().submit(order(key(1), Play.succeeding()));
-    JobHandle failed = operator().submit(order(key(2), Play.of().exits(1)));
+    JobHandle succeeded = operator().submit(order(key(1), Play.succeeding()), OWNED);
+    JobHandle failed = operator().submit(order(key(2), Play.of().exits(1)), OWNED);
     awaitSuccess(succeeded);
     JobStatus end = awaitEnd(failed);
 
@@ -167,7 +167,7 @@ abstract class CancelContract extends OperatorContract {
     operator().requestCancel(job);
     awaitEnd(job);
 
-    assertThat(another().submit(order)).isEqualTo(job);
+    assertThat(another().submit(order, OWNED)).isEqualTo(job);
 
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     if (can(Capability.FIND)) {

@@ -92,7 +92,8 @@ abstract class DescriptionContract extends OperatorContract {
   @Test
   void closingAnOperatorLeavesItsJobsRunning() throws Exception {
     StepOperator first = open();
-    JobHandle job = first.submit(order(Play.of().claims().awaits(file("go")).writes("succeeded")));
+    JobHandle job =
+        first.submit(order(Play.of().claims().awaits(file("go")).writes("succeeded")), OWNED);
 
     first.close();
 

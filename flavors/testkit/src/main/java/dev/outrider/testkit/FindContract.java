@@ -46,8 +46,8 @@ abstract class FindContract extends OperatorContract {
   @Test
   void aJobIsFoundWhateverHasBecomeOfIt() throws Exception {
     assumeTrue(can(Capability.FIND), "without look-up by key");
-    JobHandle failed = operator().submit(order(key(1), Play.of().exits(1)));
-    JobHandle succeeded = operator().submit(order(key(2), Play.succeeding()));
+    JobHandle failed = operator().submit(order(key(1), Play.of().exits(1)), OWNED);
+    JobHandle succeeded = operator().submit(order(key(2), Play.succeeding()), OWNED);
     awaitEnd(failed);
     awaitSuccess(succeeded);
 
@@ -60,12 +60,12 @@ abstract class FindContract extends OperatorContract {
     assumeTrue(can(Capability.FIND), "without look-up by key");
     AttemptKey shorter = new AttemptKey("r0k3v9m2x4q7t-kit-1");
     AttemptKey longer = new AttemptKey("r0k3v9m2x4q7t-kit-10");
-    JobHandle job = operator().submit(order(longer, Play.succeeding()));
+    JobHandle job = operator().submit(order(longer, Play.succeeding()), OWNED);
     awaitSuccess(job);
 
     assertThat(operator().find(shorter)).isEqualTo(new FindResult.NotThere());
 
-    JobHandle other = operator().submit(order(shorter, Play.of().exits(1)));
+    JobHandle other = operator().submit(order(shorter, Play.of().exits(1)), OWNED);
     assertThat(awaitEnd(other)).isInstanceOf(JobStatus.Failed.class);
     assertThat(operator().find(longer)).isEqualTo(new FindResult.Found(job));
   }
@@ -103,7 +103,7 @@ abstract class FindContract extends OperatorContract {
   void aListThatLagsMakesNoSecondJob() throws Exception {
     FaultScript faults = faults();
     Submission order = order(Play.of().awaits(file("never")));
-    operator().submit(order);
+    operator().submit(order, OWNED);
     faults.always(Call.READ, Fault.EMPTY_LIST);
     StepOperator restarted = another();
 

@@ -26,7 +26,7 @@ abstract class LogContract extends OperatorContract {
 
   @Test
   void everyLineIsThereOnceAndInOrder() throws Exception {
-    JobHandle job = operator().submit(order(Play.of().printsLines(LINES)));
+    JobHandle job = operator().submit(order(Play.of().printsLines(LINES)), OWNED);
     awaitSuccess(job);
 
     assertThat(log(operator(), job))
@@ -71,7 +71,8 @@ abstract class LogContract extends OperatorContract {
 
   @Test
   void theLogOfAFailedJobEndsWithItsLastLine() throws Exception {
-    JobHandle job = operator().submit(order(Play.of().prints("begins").prints("breaks").exits(1)));
+    JobHandle job =
+        operator().submit(order(Play.of().prints("begins").prints("breaks").exits(1)), OWNED);
     awaitEnd(job);
 
     assertThat(log(operator(), job)).containsSubsequence("begins", "breaks");
@@ -81,7 +82,7 @@ abstract class LogContract extends OperatorContract {
   void theLogOfAJobThatNeverStartedIsEmpty() throws Exception {
     needs(Power.HOLD);
     platform().hold();
-    JobHandle job = operator().submit(order(Play.of().prints("begins")));
+    JobHandle job = operator().submit(order(Play.of().prints("begins")), OWNED);
 
     assertThat(operator().logs(job, LogCursor.START).lines()).isEmpty();
   }
@@ -89,7 +90,8 @@ abstract class LogContract extends OperatorContract {
   @Test
   void aVeryLongLineHidesNoOther() throws Exception {
     JobHandle job =
-        operator().submit(order(Play.of().prints("before").printsLong(LONG).prints("after")));
+        operator()
+            .submit(order(Play.of().prints("before").printsLong(LONG).prints("after")), OWNED);
     awaitSuccess(job);
 
     List<String> lines = log(operator(), job);

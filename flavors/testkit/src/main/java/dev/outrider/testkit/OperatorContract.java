@@ -12,6 +12,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
@@ -42,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the parts of the contract have in common: a platform, operators on it, and orders. */
 abstract class OperatorContract {
+  /** Of a caller that nothing has taken the run from. */
+  static final Ownership OWNED = () -> true;
+
   static final String RUN = "r0k3v9m2x4q7t";
   private static final String STEP = "kit";
 
@@ -259,7 +263,7 @@ abstract class OperatorContract {
 
   /** Submits, and waits until the driver has started. */
   final JobHandle running(Submission order) throws Exception {
-    JobHandle job = operator().submit(order);
+    JobHandle job = operator().submit(order, OWNED);
     eventually().see("the start of " + order.key(), () -> starts(order.key()), n -> n > 0);
     awaitStatus(job, each -> !(each instanceof JobStatus.Queued));
     return job;
@@ -273,7 +277,8 @@ abstract class OperatorContract {
 
   final Outcome submit(StepOperator asked, Submission order) {
     try {
-      return new Outcome(Optional.of(asked.submit(order)), Optional.empty(), Optional.empty());
+      return new Outcome(
+          Optional.of(asked.submit(order, OWNED)), Optional.empty(), Optional.empty());
     } catch (NotAcceptedException e) {
       return new Outcome(Optional.empty(), Optional.of(e), Optional.empty());
     } catch (OutcomeUnknownException e) {

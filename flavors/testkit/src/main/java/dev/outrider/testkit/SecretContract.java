@@ -33,7 +33,7 @@ abstract class SecretContract extends OperatorContract {
     Submission order = order(Play.succeeding());
 
     RenderedRequest request = operator().render(order);
-    JobHandle job = operator().submit(order);
+    JobHandle job = operator().submit(order, OWNED);
     awaitSuccess(job);
     FindResult found = operator().find(key(1));
 
@@ -54,7 +54,7 @@ abstract class SecretContract extends OperatorContract {
     Submission order = order(Play.succeeding());
     List<String> told = new ArrayList<>();
     // what is made for the run is there: what is told is about the job
-    awaitSuccess(operator().submit(order(key(2), Play.succeeding())));
+    awaitSuccess(operator().submit(order(key(2), Play.succeeding()), OWNED));
     for (Fault each :
         List.of(
             Fault.REQUEST_LOST,
@@ -71,7 +71,7 @@ abstract class SecretContract extends OperatorContract {
       told.add(operator().check(store().toUri()).toString());
       faults().clear();
     }
-    JobHandle job = operator().submit(order);
+    JobHandle job = operator().submit(order, OWNED);
     awaitSuccess(job);
     for (Fault each : List.of(Fault.UNAVAILABLE, Fault.EXPIRED, Fault.GARBAGE)) {
       faults().always(each);
@@ -109,7 +109,7 @@ abstract class SecretContract extends OperatorContract {
 
     try {
       told.add(operator().render(order).toString());
-      JobHandle job = operator().submit(order);
+      JobHandle job = operator().submit(order, OWNED);
       awaitSuccess(job);
       told.add(job.toString());
     } catch (NotAcceptedException e) {

@@ -29,7 +29,7 @@ abstract class SubmissionContract extends OperatorContract {
 
   @Test
   void aStepIsRunAndItsEndIsTold() throws Exception {
-    JobHandle job = operator().submit(order(Play.succeeding()));
+    JobHandle job = operator().submit(order(Play.succeeding()), OWNED);
 
     awaitSuccess(job);
 
@@ -42,10 +42,10 @@ abstract class SubmissionContract extends OperatorContract {
   void submittedTwiceItIsOneJob() throws Exception {
     Submission order = order(Play.of().awaits(file("go")));
 
-    JobHandle first = operator().submit(order);
+    JobHandle first = operator().submit(order, OWNED);
 
-    assertThat(operator().submit(order)).isEqualTo(first);
-    assertThat(another().submit(order)).isEqualTo(first);
+    assertThat(operator().submit(order, OWNED)).isEqualTo(first);
+    assertThat(another().submit(order, OWNED)).isEqualTo(first);
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     Files.createFile(file("go"));
     awaitSuccess(first);
@@ -76,7 +76,7 @@ abstract class SubmissionContract extends OperatorContract {
     }
 
     // one of the two may not know what has become of it, but a job it is
-    JobHandle job = operator().submit(order);
+    JobHandle job = operator().submit(order, OWNED);
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     Files.createFile(file("go"));
     awaitSuccess(job);
@@ -86,10 +86,10 @@ abstract class SubmissionContract extends OperatorContract {
   @Test
   void submittedAgainAfterItsEndItIsTheOldJob() throws Exception {
     Submission order = order(Play.succeeding());
-    JobHandle first = operator().submit(order);
+    JobHandle first = operator().submit(order, OWNED);
     awaitSuccess(first);
 
-    assertThat(another().submit(order)).isEqualTo(first);
+    assertThat(another().submit(order, OWNED)).isEqualTo(first);
 
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     assertThat(status(first)).isEqualTo(new JobStatus.Succeeded());
@@ -97,10 +97,10 @@ abstract class SubmissionContract extends OperatorContract {
 
   @Test
   void twoAttemptsOfOneStepAreTwoJobs() throws Exception {
-    JobHandle first = operator().submit(order(key(1), Play.of().exits(1)));
+    JobHandle first = operator().submit(order(key(1), Play.of().exits(1)), OWNED);
     assertThat(awaitEnd(first)).isInstanceOf(JobStatus.Failed.class);
 
-    JobHandle second = operator().submit(order(key(2), Play.succeeding()));
+    JobHandle second = operator().submit(order(key(2), Play.succeeding()), OWNED);
 
     assertThat(second).isNotEqualTo(first);
     awaitSuccess(second);
@@ -115,13 +115,13 @@ abstract class SubmissionContract extends OperatorContract {
     AttemptKey one = new AttemptKey(long62 + "1");
     AttemptKey two = new AttemptKey(long62 + "2");
 
-    JobHandle first = operator().submit(order(one, Play.of().exits(1)));
-    JobHandle second = operator().submit(order(two, Play.succeeding()));
+    JobHandle first = operator().submit(order(one, Play.of().exits(1)), OWNED);
+    JobHandle second = operator().submit(order(two, Play.succeeding()), OWNED);
 
     assertThat(second).isNotEqualTo(first);
     awaitSuccess(second);
     assertThat(awaitEnd(first)).isInstanceOf(JobStatus.Failed.class);
-    assertThat(another().submit(order(one, Play.of().exits(1)))).isEqualTo(first);
+    assertThat(another().submit(order(one, Play.of().exits(1)), OWNED)).isEqualTo(first);
     assertThat(platform().jobs(one)).isEqualTo(1);
     assertThat(platform().jobs(two)).isEqualTo(1);
   }
@@ -172,7 +172,7 @@ abstract class SubmissionContract extends OperatorContract {
     if (fault == Fault.GARBAGE || fault == Fault.HANG) {
       assertThat(outcome.refused()).as("refused, though nobody can know").isEmpty();
     }
-    JobHandle job = another().submit(order);
+    JobHandle job = another().submit(order, OWNED);
     outcome.job().ifPresent(told -> assertThat(told).isEqualTo(job));
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     Files.createFile(file("go"));
@@ -198,7 +198,7 @@ abstract class SubmissionContract extends OperatorContract {
     }
 
     assertThat(platform().jobs(key(1))).isZero();
-    awaitSuccess(operator().submit(order));
+    awaitSuccess(operator().submit(order, OWNED));
   }
 
   private NotAcceptedException refusal(Fault fault, Submission order) {
@@ -228,7 +228,7 @@ abstract class SubmissionContract extends OperatorContract {
                       .as("the kind of " + each)
                       .isIn(FailureKind.PLATFORM, FailureKind.CAPACITY));
     }
-    awaitSuccess(operator().submit(order));
+    awaitSuccess(operator().submit(order, OWNED));
     assertThat(platform().jobs(key(1))).isEqualTo(1);
   }
 
@@ -240,7 +240,7 @@ abstract class SubmissionContract extends OperatorContract {
     Outcome outcome = submit(operator(), order);
 
     assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
-    JobHandle job = another().submit(order);
+    JobHandle job = another().submit(order, OWNED);
     outcome.job().ifPresent(told -> assertThat(told).isEqualTo(job));
     outcome
         .refused()

@@ -13,6 +13,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.Settings;
@@ -184,7 +185,8 @@ final class MemoryOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission order) throws NotAcceptedException, OutcomeUnknownException {
+  public JobHandle submit(Submission order, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException {
     check(order);
     if (is(NEVER_SUBMITS)) {
       return handle(order, "job-1");

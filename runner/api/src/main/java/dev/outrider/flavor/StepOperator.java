@@ -53,12 +53,19 @@ public interface StepOperator extends AutoCloseable {
    * <p>Where an answer is lost after the request was sent, there may be a job: a call that may have
    * made one is never sent again, unless the platform itself makes one job of both.
    *
+   * <p>The caller may lose the run while this waits: for a lock, a turn, a cluster, or because its
+   * process was stopped. So the operator asks {@link Ownership#check} after its last wait,
+   * immediately before each request that may make a job, and sends nothing without a yes.
+   *
+   * @param ownership whether the caller still owns the run; an exception or no answer is a no
    * @return the job; never null; equal to what {@link #find} gives
    * @throws NotAcceptedException surely there is no job: the platform has refused it, or was not
    *     reached
-   * @throws OutcomeUnknownException perhaps there is one; {@link #find} is asked until it is known
+   * @throws OutcomeUnknownException perhaps there is one, also of another owner of the run; {@link
+   *     #find} is asked until it is known
    */
-  JobHandle submit(Submission submission) throws NotAcceptedException, OutcomeUnknownException;
+  JobHandle submit(Submission submission, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException;
 
   /**
    * Whether the platform has a job of a key, whoever has submitted it, whatever has become of it.

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class WritePluginDescriptor {
   /** The version of the interface between Outrider and its plugins. */
-  public static final int SPI = 2;
+  public static final int SPI = 3;
 
   private WritePluginDescriptor() {}
 

@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -49,7 +50,7 @@ final class ClusterOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission) {
+  public JobHandle submit(Submission submission, Ownership ownership) {
     if (!cluster.has(submission.key().value())) {
       begin.accept(submission);
     }

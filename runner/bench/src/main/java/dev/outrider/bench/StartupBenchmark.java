@@ -139,7 +139,7 @@ final class StartupBenchmark {
   }
 
   private void step(StepOperator operator) throws Exception {
-    JobHandle job = operator.submit(order(++submitted));
+    JobHandle job = operator.submit(order(++submitted), () -> true);
     JobStatus status;
     do {
       TimeUnit.MILLISECONDS.sleep(50);

@@ -25,7 +25,7 @@ class CommandsTest {
       flavors = toy
       content = 0a1b
       flavor.toy.class = acme.Toy
-      flavor.toy.spi = 2
+      flavor.toy.spi = 3
       flavor.toy.integration = toys
       flavor.toy.notes = Runs steps on a toy cluster that stands on the shelf beside the door of the office.
       flavor.toy.capabilities = cancel, live-logs
@@ -62,7 +62,7 @@ class CommandsTest {
   void flavorsAreListedFromDescriptorsAndBrokenPluginsStopNobodyElse() throws IOException {
     plugin("a.jar", DESCRIPTOR);
     Files.writeString(plugins.resolve("b-text.jar"), "not a jar");
-    plugin("c-newer.jar", DESCRIPTOR.replace("spi = 2", "spi = 7"));
+    plugin("c-newer.jar", DESCRIPTOR.replace("spi = 3", "spi = 7"));
     plugin("d-lacking.jar", DESCRIPTOR.replace("integration", "intergration"));
 
     assertThat(run("step-operator", "flavor", "list")).isZero();
@@ -78,7 +78,7 @@ class CommandsTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("broken: b-text.jar is no readable jar ("))
         .contains(
-            "broken: c-newer.jar was made for interface 7, this Outrider has 2: take a newer Outrider.",
+            "broken: c-newer.jar was made for interface 7, this Outrider has 3: take a newer Outrider.",
             "broken: d-lacking.jar its descriptor lacks flavor.toy.integration: build it again.");
   }
 

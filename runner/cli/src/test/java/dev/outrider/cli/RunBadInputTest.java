@@ -62,7 +62,7 @@ class RunBadInputTest {
             flavors = local
             content = 0a1b
             flavor.local.class = acme.Toy
-            flavor.local.spi = 2
+            flavor.local.spi = 3
             flavor.local.integration = toys
             flavor.local.stores = file
             """)

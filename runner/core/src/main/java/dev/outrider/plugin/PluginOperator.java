@@ -12,6 +12,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.Settings;
@@ -53,10 +54,10 @@ record PluginOperator(StepOperator operator, PluginCode code) implements StepOpe
   }
 
   @Override
-  public JobHandle submit(Submission submission)
+  public JobHandle submit(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     try (PluginCode.Call call = code.call()) {
-      return operator.submit(submission);
+      return operator.submit(submission, ownership);
     } catch (LinkageError e) {
       // The class may be one that reads the platform's answer.
       throw new OutcomeUnknownException(code.told(e), e);

@@ -239,7 +239,9 @@ final class EffectRunner {
       }
       events.accept(
           new RunEvent.HasJob(
-              step, attempt, context.operator(step).submit(submission(step, attempt, state))));
+              step,
+              attempt,
+              context.operator(step).submit(submission(step, attempt, state), this::isOurs)));
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
     } catch (OutcomeUnknownException e) {

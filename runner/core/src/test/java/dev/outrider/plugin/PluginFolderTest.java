@@ -125,9 +125,11 @@ class PluginFolderTest {
                     + PluginFolder.SPI
                     + ": take a newer Outrider"));
 
-    assertThat(broken(toy -> toy.withDescriptor(own, "spi=0\n")))
+    assertThat(broken(toy -> toy.withDescriptor(own, "spi=" + (PluginFolder.SPI - 1) + "\n")))
         .isEqualTo(
-            "was made for interface 0, this Outrider has "
+            "was made for interface "
+                + (PluginFolder.SPI - 1)
+                + ", this Outrider has "
                 + PluginFolder.SPI
                 + ": take a newer version of the plugin");
     assertThat(broken(toy -> toy.withDescriptor(own, "spi=new\n")))

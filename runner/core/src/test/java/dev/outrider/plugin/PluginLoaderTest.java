@@ -118,7 +118,7 @@ class PluginLoaderTest {
     assertThatThrownBy(() -> operator.render(null))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessageStartingWith(told);
-    assertThatThrownBy(() -> operator.submit(null))
+    assertThatThrownBy(() -> operator.submit(null, () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageStartingWith(told);
     assertThat(operator.find(new AttemptKey("r1-a-1-x")))

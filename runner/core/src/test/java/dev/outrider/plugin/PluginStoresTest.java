@@ -90,8 +90,8 @@ class PluginStoresTest {
   @Test
   void aStoreOfAnotherInterfaceIsBroken() throws Exception {
     assertBroken(
-        ToyPlugin.of(folder, ToyPlugin.STORE).withDescriptor("store.toy.spi=2", "store.toy.spi=3"),
-        "was made for interface 3, this Outrider has 2: take a newer Outrider");
+        ToyPlugin.of(folder, ToyPlugin.STORE).withDescriptor("store.toy.spi=3", "store.toy.spi=4"),
+        "was made for interface 4, this Outrider has 3: take a newer Outrider");
   }
 
   @Test

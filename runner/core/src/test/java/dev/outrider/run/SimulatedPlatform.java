@@ -9,6 +9,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -426,7 +427,7 @@ final class SimulatedPlatform {
     }
 
     @Override
-    public JobHandle submit(Submission submission)
+    public JobHandle submit(Submission submission, Ownership ownership)
         throws NotAcceptedException, OutcomeUnknownException {
       Supplier<String> to = () -> process + " submits " + attempt(submission.context());
       world.tell(() -> to.get() + " to " + name);
@@ -445,6 +446,7 @@ final class SimulatedPlatform {
       if (known.isPresent()) {
         return known.get().handle();
       }
+      ownership.check(submission.key());
       sent.putIfAbsent(key, world.now());
       if (knowsTokens && world.strikes(Fault.SUBMISSION_LATE, to)) {
         world.after(world.between(1, 25), null, "accept", () -> acceptLate(submission, key));

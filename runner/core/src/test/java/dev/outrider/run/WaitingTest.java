@@ -11,6 +11,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -98,10 +99,10 @@ class WaitingTest {
     SlowOperator slow =
         new SlowOperator() {
           @Override
-          public JobHandle submit(Submission submission) {
+          public JobHandle submit(Submission submission, Ownership ownership) {
             submitted.incrementAndGet();
             awaitTurn(turn);
-            return super.submit(submission);
+            return super.submit(submission, ownership);
           }
         };
     LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
@@ -308,7 +309,7 @@ class WaitingTest {
     }
 
     @Override
-    public JobHandle submit(Submission submission) {
+    public JobHandle submit(Submission submission, Ownership ownership) {
       return new JobHandle("slow", 1, new JsonText("\"" + submission.key() + "\""));
     }
 
@@ -374,9 +375,9 @@ class WaitingTest {
     }
 
     @Override
-    public JobHandle submit(Submission submission)
+    public JobHandle submit(Submission submission, Ownership ownership)
         throws NotAcceptedException, OutcomeUnknownException {
-      return operator.submit(submission);
+      return operator.submit(submission, ownership);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.Settings;
@@ -131,9 +132,11 @@ final class EmrOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission order) throws NotAcceptedException, OutcomeUnknownException {
+  public JobHandle submit(Submission order, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException {
     EmrRequest request = EmrRequest.of(order, target);
     cluster.request(order);
+    ownership.check(order.key());
     return handle(submission.submit(order.key(), clusters(order), request));
   }
 

@@ -104,7 +104,8 @@ class AssumedRoleTest {
                     + " on resource: "
                     + role)
             .hasMessageEndingWith("; look at 'assume-role' and 'external-id'");
-        assertThatThrownBy(() -> operator.submit(Orders.order(Resources.unspecified(), Map.of())))
+        assertThatThrownBy(
+                () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
             .isInstanceOfSatisfying(
                 NotAcceptedException.class,
                 e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFIGURATION))

@@ -67,7 +67,7 @@ class AwsRehearsalTest {
       assertThat(stage.settings()).containsEntry("region", "eu-north-1");
 
       assertThat(operator.platform()).isEqualTo(Optional.of(new Platform("3.5.5_2.12", 17)));
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()));
+      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
       await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       assertThat(operator.status(Set.of(job)).get(job)).isEqualTo(new JobStatus.Succeeded());
@@ -81,7 +81,7 @@ class AwsRehearsalTest {
         StepOperator operator = open(Transients.least(), stage, context)) {
 
       assertThat(operator.platform()).map(Platform::sparkLine).contains("3.5.1_2.12");
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()));
+      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
       await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
       operator.release(Orders.KEY.value().replaceFirst("-.*", ""));
 

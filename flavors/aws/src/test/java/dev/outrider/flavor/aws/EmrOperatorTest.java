@@ -199,7 +199,7 @@ class EmrOperatorTest {
           .contains("\"JobFlowId\": \"CLUSTER_ID\"");
       assertThat(server.seen()).isEmpty();
 
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()));
+      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
 
       assertThat(EmrHandle.of(job)).isEqualTo(new EmrHandle("j-7", "s-1"));
     }
@@ -209,18 +209,21 @@ class EmrOperatorTest {
   void beforeAStepWasSentAClusterThatIsNotFoundIsARefusalAndAfterItIsNot() throws Exception {
     answers.put("ListClusters", "{\"Clusters\":[]}");
     try (StepOperator operator = operator("cluster-name", "etl")) {
-      assertThatThrownBy(() -> operator.submit(Orders.order(Resources.unspecified(), Map.of())))
+      assertThatThrownBy(
+              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOfSatisfying(
               NotAcceptedException.class,
               e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFIGURATION));
     }
     try (StepOperator operator = onCluster()) {
       faults.next(Call.SUBMIT, Fault.REPLY_LOST);
-      assertThatThrownBy(() -> operator.submit(Orders.order(Resources.unspecified(), Map.of())))
+      assertThatThrownBy(
+              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOf(OutcomeUnknownException.class);
     }
     try (StepOperator operator = operator("cluster-name", "etl")) {
-      assertThatThrownBy(() -> operator.submit(Orders.order(Resources.unspecified(), Map.of())))
+      assertThatThrownBy(
+              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOf(OutcomeUnknownException.class);
     }
   }

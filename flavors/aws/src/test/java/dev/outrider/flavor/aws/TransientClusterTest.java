@@ -139,8 +139,8 @@ class TransientClusterTest {
 
   @Test
   void theStepsOfARunShareOneClusterWithTheRunsLabels() throws Exception {
-    JobHandle first = operator.submit(order(1));
-    JobHandle second = operator.submit(order(2));
+    JobHandle first = operator.submit(order(1), () -> true);
+    JobHandle second = operator.submit(order(2), () -> true);
 
     assertThat(made()).hasSize(1);
     assertThat(first.job().text()).contains(made().get(0));
@@ -164,15 +164,15 @@ class TransientClusterTest {
   @Test
   void anAnswerThatIsLostMakesNoSecondCluster() throws Exception {
     emr.faults().next(Call.PROVISION, Fault.REPLY_LOST);
-    assertThatThrownBy(() -> operator.submit(order(1)))
+    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageNotContaining(SECRET);
     assertThat(made()).hasSize(1);
 
     // the same process, and another that knows its work folder alone
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
     try (StepOperator other = operator(Map.of())) {
-      other.submit(order(2));
+      other.submit(order(2), () -> true);
     }
 
     assertThat(made()).hasSize(1);
@@ -184,16 +184,17 @@ class TransientClusterTest {
   void whileTheListOfClustersMayBeLateNoneIsMadeAgain() throws Exception {
     emr.listClustersAfter(Duration.ofHours(1));
     emr.faults().next(Call.PROVISION, Fault.REPLY_LOST);
-    assertThatThrownBy(() -> operator.submit(order(1))).isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class);
 
-    assertThatThrownBy(() -> operator.submit(order(1)))
+    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining("the list of clusters may be late");
     assertThatThrownBy(() -> operator.release(RUN))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("It is not known yet whether EMR has a cluster for run " + RUN);
     emr.listClustersAfter(Duration.ZERO);
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
 
     assertThat(made()).hasSize(1);
   }
@@ -201,11 +202,12 @@ class TransientClusterTest {
   @Test
   void ofARequestThatWasNeverTakenAClusterIsMadeOnceTheListIsSure() throws Exception {
     emr.faults().next(Call.PROVISION, Fault.REQUEST_LOST);
-    assertThatThrownBy(() -> operator.submit(order(1))).isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class);
     assertThat(made()).isEmpty();
 
     ahead.set(TransientCluster.SETTLING.plusSeconds(1));
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
 
     assertThat(made()).hasSize(1);
   }
@@ -216,10 +218,10 @@ class TransientClusterTest {
     try (StepOperator other = operator(Map.of())) {
       List<Callable<JobHandle>> calls =
           List.of(
-              () -> operator.submit(order(1)),
-              () -> other.submit(order(2)),
-              () -> operator.submit(order(3)),
-              () -> other.submit(order(4)));
+              () -> operator.submit(order(1), () -> true),
+              () -> other.submit(order(2), () -> true),
+              () -> operator.submit(order(3), () -> true),
+              () -> other.submit(order(4), () -> true));
       for (Future<JobHandle> each : threads.invokeAll(calls)) {
         each.get();
       }
@@ -239,9 +241,9 @@ class TransientClusterTest {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (StepOperator one = operator(patient);
         StepOperator other = operator(patient)) {
-      Future<JobHandle> first = threads.submit(() -> one.submit(order(1)));
+      Future<JobHandle> first = threads.submit(() -> one.submit(order(1), () -> true));
       await("the request").until(() -> made().size() == 1);
-      Future<JobHandle> second = threads.submit(() -> other.submit(order(2)));
+      Future<JobHandle> second = threads.submit(() -> other.submit(order(2), () -> true));
       assertThatThrownBy(() -> second.get(500, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
 
@@ -257,7 +259,7 @@ class TransientClusterTest {
 
   @Test
   void theEndOfARunTakesItsClusterDownAndNoOther() throws Exception {
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
     String others = emr.addCluster("outrider-r1ngfp780y08x-emr", "emr-7.9.0", 1);
 
     operator.release(RUN);
@@ -269,7 +271,7 @@ class TransientClusterTest {
 
   @Test
   void anotherProcessWithoutTheWorkFolderTakesItDownToo() throws Exception {
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
     folder = folder.resolve("another");
     java.nio.file.Files.createDirectories(folder);
 
@@ -282,7 +284,7 @@ class TransientClusterTest {
 
   @Test
   void aReleaseThatFailsSaysSoAndIsDoneByTheNext() throws Exception {
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
     emr.faults().next(Call.PROVISION, Fault.UNAVAILABLE);
 
     assertThatThrownBy(() -> operator.release(RUN)).isInstanceOf(IOException.class);
@@ -294,10 +296,10 @@ class TransientClusterTest {
 
   @Test
   void aStepAfterTheClusterHasEndedGetsAnother() throws Exception {
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
     emr.terminate(made().get(0));
 
-    JobHandle second = operator.submit(order(2));
+    JobHandle second = operator.submit(order(2), () -> true);
 
     assertThat(made()).hasSize(2);
     assertThat(second.job().text()).contains(made().get(1));
@@ -308,7 +310,7 @@ class TransientClusterTest {
   @Test
   void aClusterThatNeverGetsUpFailsItsStepsWithEmrsWords() throws Exception {
     emr.startClustersIn(Duration.ofHours(1));
-    JobHandle waiting = operator.submit(order(1));
+    JobHandle waiting = operator.submit(order(1), () -> true);
     assertThat(operator.status(Set.of(waiting)).get(waiting)).isInstanceOf(JobStatus.Queued.class);
     operator.release(RUN);
 
@@ -321,7 +323,7 @@ class TransientClusterTest {
     for (Map.Entry<String, FailureKind> each : kinds.entrySet()) {
       emr.failClustersIn(Duration.ofMillis(400), each.getKey(), "the words of " + each.getKey());
       Submission order = order(step++);
-      JobHandle job = operator.submit(order);
+      JobHandle job = operator.submit(order, () -> true);
       await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       JobStatus.Failed end = (JobStatus.Failed) operator.status(Set.of(job)).get(job);
@@ -334,11 +336,11 @@ class TransientClusterTest {
   void aRoleThatEmrDoesNotTakeIsARefusalAndNothingIsMade() throws Exception {
     emr.faults().next(Call.PROVISION, Fault.REFUSED);
 
-    assertThatThrownBy(() -> operator.submit(order(1)))
+    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessageContaining("EMR has refused a cluster for run " + RUN);
     assertThat(made()).isEmpty();
-    operator.submit(order(1));
+    operator.submit(order(1), () -> true);
     assertThat(made()).hasSize(1);
   }
 

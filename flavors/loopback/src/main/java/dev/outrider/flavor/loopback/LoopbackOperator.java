@@ -10,6 +10,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -80,9 +81,10 @@ final class LoopbackOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission)
+  public JobHandle submit(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     String body = render(submission).body();
+    ownership.check(submission.key());
     LoopbackClient.Answer answer;
     try {
       answer = client.post(JOBS, body);

@@ -63,7 +63,8 @@ class LoopbackClientTest {
       free = socket.getLocalPort();
     }
     try (StepOperator operator = open("endpoint", "http://127.0.0.1:" + free)) {
-      assertThatThrownBy(() -> operator.submit(Orders.order(Resources.unspecified(), Map.of())))
+      assertThatThrownBy(
+              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOfSatisfying(
               NotAcceptedException.class,
               refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM))

@@ -9,6 +9,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -141,9 +142,10 @@ final class ClusterOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission)
+  public JobHandle submit(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     ClusterRequest request = ClusterRequest.of(submission, cluster);
+    ownership.check(submission.key());
     try (SubmissionLock lock = SubmissionLock.of(work, submission.key())) {
       return submit(submission, request);
     } catch (IOException e) {

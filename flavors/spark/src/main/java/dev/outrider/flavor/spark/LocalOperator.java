@@ -10,6 +10,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -118,12 +119,13 @@ final class LocalOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission)
+  public JobHandle submit(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     Path work = work(submission.key());
     try {
       LocalRequest request = request(submission);
       Path properties = writePrivate(work, request.properties());
+      ownership.check(submission.key());
       child(submission.key())
           .start(
               request.command(properties, options(request.lane(), work)), environment(submission));

@@ -106,7 +106,7 @@ class ClusterOperatorTest {
   @Test
   void aDriverIsFollowedFromItsSubmissionToItsEnd() throws Exception {
     master.hasRoom(false);
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     JobStatus first = status(job);
     master.hasRoom(true);
     JobStatus second = status(job);
@@ -130,12 +130,12 @@ class ClusterOperatorTest {
   @Test
   void aKeyHasOneDriverHoweverOftenItIsSubmitted() throws Exception {
     master.submitOther("acme.Other");
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
 
-    assertThat(operator.submit(order())).isEqualTo(job);
-    assertThat(operator(Map.of()).submit(order())).isEqualTo(job);
+    assertThat(operator.submit(order(), () -> true)).isEqualTo(job);
+    assertThat(operator(Map.of()).submit(order(), () -> true)).isEqualTo(job);
     started.get(0).exit = OptionalInt.of(0);
-    assertThat(operator.submit(order())).isEqualTo(job);
+    assertThat(operator.submit(order(), () -> true)).isEqualTo(job);
     assertThat(master.ids()).hasSize(2);
   }
 
@@ -143,7 +143,7 @@ class ClusterOperatorTest {
   void aDriverIsFoundByItsKeyAndNoOtherIs() throws Exception {
     master.submitOther(AttemptClass.name(Orders.KEY) + "x");
     FindResult before = operator.find(Orders.KEY);
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
 
     assertThat(before).isEqualTo(new FindResult.NotThere());
     assertThat(operator(Map.of()).find(Orders.KEY)).isEqualTo(new FindResult.Found(job));
@@ -184,7 +184,7 @@ class ClusterOperatorTest {
   void afterALostReplyTheDriverIsFoundAndNoneIsMadeAgain() throws Exception {
     master.faults().next(SUBMIT, REPLY_LOST);
 
-    assertThatThrownBy(() -> operator.submit(order()))
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContainingAll(
             "It is not known whether a driver was submitted for " + Orders.KEY,
@@ -192,7 +192,7 @@ class ClusterOperatorTest {
 
     FindResult found = operator.find(Orders.KEY);
     assertThat(found).isInstanceOf(FindResult.Found.class);
-    assertThat(operator.submit(order())).isEqualTo(((FindResult.Found) found).job());
+    assertThat(operator.submit(order(), () -> true)).isEqualTo(((FindResult.Found) found).job());
     assertThat(master.ids()).containsExactly(FIRST);
     assertThat(master.asked()).filteredOn("create"::equals).hasSize(1);
   }
@@ -203,7 +203,8 @@ class ClusterOperatorTest {
     operator.platform();
     master.faults().next(SUBMIT, REQUEST_LOST);
 
-    assertThatThrownBy(() -> operator.submit(order())).isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class);
     assertThat(master.ids()).isEmpty();
     assertThat(master.faults().calls(SUBMIT)).isEqualTo(1);
     assertThat(operator.find(Orders.KEY)).isEqualTo(new FindResult.NotThere());
@@ -214,7 +215,7 @@ class ClusterOperatorTest {
   void anErrorOfTheServerLeavesOpenWhetherThereIsADriver(int status) {
     master.next(Call.CREATE, new Fault.Replaced(status, "oh no"));
 
-    assertThatThrownBy(() -> operator.submit(order()))
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageEndingWith("/v1/submissions/create answers " + status);
     assertThat(master.ids()).hasSize(1);
@@ -235,7 +236,8 @@ class ClusterOperatorTest {
   void anAnswerThatSaysNothingLeavesOpenWhetherThereIsADriver(String body) {
     master.next(Call.CREATE, new Fault.Replaced(200, body));
 
-    assertThatThrownBy(() -> operator.submit(order())).isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class);
     assertThat(master.ids()).hasSize(1);
   }
 
@@ -246,7 +248,7 @@ class ClusterOperatorTest {
         Call.CREATE,
         new Fault.Refused(status, "{\"action\": \"ErrorResponse\", \"message\": \"no\\nat x\"}"));
 
-    assertThatThrownBy(() -> operator.submit(order()))
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.CONFIGURATION))
@@ -264,7 +266,7 @@ class ClusterOperatorTest {
   void tooManyCallsAreASureNoThatMayBeTriedAgain() {
     master.next(Call.CREATE, new Fault.Refused(429, ""));
 
-    assertThatThrownBy(() -> operator.submit(order()))
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM));
@@ -274,7 +276,7 @@ class ClusterOperatorTest {
   void withoutAConnectionSurelyNothingIsSentAndNothingIsLeft() throws Exception {
     StepOperator other = operator(Map.of("endpoint", "http://127.0.0.1:" + freePort()));
 
-    assertThatThrownBy(() -> other.submit(order()))
+    assertThatThrownBy(() -> other.submit(order(), () -> true))
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM))
@@ -286,7 +288,7 @@ class ClusterOperatorTest {
   void withoutAListNothingIsSubmitted() throws Exception {
     master.next(Call.LIST, new Fault.Refused(503, ""), new Fault.Refused(503, ""));
 
-    assertThatThrownBy(() -> operator.submit(order()))
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM));
@@ -298,10 +300,11 @@ class ClusterOperatorTest {
   @Test
   void withoutAListNothingIsSureOfAKeyThatMayHaveBeenSubmittedBefore() throws Exception {
     master.faults().next(SUBMIT, REPLY_LOST);
-    assertThatThrownBy(() -> operator.submit(order())).isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class);
     master.next(Call.LIST, new Fault.Refused(503, ""));
 
-    assertThatThrownBy(() -> operator.submit(order()))
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining("before: " + master.page() + "/json/ answers 503");
     assertThat(master.ids()).hasSize(1);
@@ -318,7 +321,7 @@ class ClusterOperatorTest {
                   "endpoint", master.endpoint() + "," + leader.endpoint(),
                   "web-ui", master.page() + "," + leader.page()));
 
-      JobHandle job = both.submit(order());
+      JobHandle job = both.submit(order(), () -> true);
       JobStatus running = both.status(Set.of(job)).get(job);
       both.requestCancel(job);
 
@@ -332,7 +335,7 @@ class ClusterOperatorTest {
 
   @Test
   void aMasterThatDoesNotLeadTellsNothing() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     master.status("RECOVERING");
 
     assertThatThrownBy(() -> status(job))
@@ -340,13 +343,14 @@ class ClusterOperatorTest {
         .hasMessage(master.page() + "/json/ is of a master that does not lead: it is RECOVERING");
     assertThat(operator.find(Orders.KEY)).isInstanceOf(FindResult.Unknown.class);
     assertThatThrownBy(() -> operator.requestCancel(job)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> operator.submit(Orders.order(2, uri(), bundle(), none(), Map.of())))
+    assertThatThrownBy(
+            () -> operator.submit(Orders.order(2, uri(), bundle(), none(), Map.of()), () -> true))
         .isInstanceOf(NotAcceptedException.class);
   }
 
   @Test
   void aDriverThatFailedNamesWhereItsLogIs() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     started.get(0).exit = OptionalInt.of(1);
 
     assertThat(status(job))
@@ -370,7 +374,7 @@ class ClusterOperatorTest {
   void aDriverThatCouldNotBeStartedHasTheMastersReason() throws Exception {
     BundleFiles bundle = new BundleFiles(folder.resolve("none.jar").toUri(), "a.B", List.of());
 
-    JobHandle job = operator.submit(Orders.order(uri(), bundle, none(), Map.of()));
+    JobHandle job = operator.submit(Orders.order(uri(), bundle, none(), Map.of()), () -> true);
     JobStatus told = status(job);
     master.next(Call.STATUS, new Fault.Refused(500, ""));
     JobStatus untold = status(job);
@@ -386,7 +390,7 @@ class ClusterOperatorTest {
   void oneListTellsOfAllJobs() throws Exception {
     Set<JobHandle> jobs = new HashSet<>();
     for (int i = 1; i <= 5; i++) {
-      jobs.add(operator.submit(Orders.order(i, uri(), bundle(), none(), Map.of())));
+      jobs.add(operator.submit(Orders.order(i, uri(), bundle(), none(), Map.of()), () -> true));
     }
     int before = master.asked().size();
 
@@ -399,7 +403,7 @@ class ClusterOperatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>", "null", "{}", "{\"workers\": []}"})
   void aListThatCannotBeReadIsNoAnswer(String body) throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     master.next(Call.LIST, new Fault.Replaced(200, body), new Fault.Replaced(200, body));
 
     assertThatThrownBy(() -> status(job)).isInstanceOf(IOException.class);
@@ -409,7 +413,7 @@ class ClusterOperatorTest {
 
   @Test
   void aDriverIsLostAfterTwoListsWithoutItAndOneLookUp() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     master.forgetAll();
 
     Map<JobHandle, JobStatus> first = operator.status(Set.of(job));
@@ -430,7 +434,7 @@ class ClusterOperatorTest {
 
   @Test
   void oneEmptyListIsForgottenWhenTheDriverIsThereAgain() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     String empty =
         "{\"workers\":[],\"activedrivers\":[],\"completeddrivers\":[],\"status\":\"ALIVE\"}";
 
@@ -444,7 +448,7 @@ class ClusterOperatorTest {
 
   @Test
   void aDriverOfSomebodyElseThatHasItsIdIsNotTakenForIt() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     master.forgetAll();
     JobHandle other =
         new ClusterHandle(Orders.KEY.value(), master.submitOther("acme.Other")).handle();
@@ -456,7 +460,7 @@ class ClusterOperatorTest {
 
   @Test
   void aCancelIsConfirmedByTheMasterAndDoesNoHarmLater() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
 
     operator.requestCancel(job);
     operator.requestCancel(job);
@@ -468,7 +472,7 @@ class ClusterOperatorTest {
 
   @Test
   void aCancelAfterTheEndChangesNothing() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     started.get(0).exit = OptionalInt.of(0);
 
     operator.requestCancel(job);
@@ -479,7 +483,7 @@ class ClusterOperatorTest {
   @Test
   void aDriverThatHasNotStartedIsCancelledToo() throws Exception {
     master.hasRoom(false);
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
 
     operator.requestCancel(job);
 
@@ -489,7 +493,7 @@ class ClusterOperatorTest {
 
   @Test
   void aCancelThatTheMasterDoesNotTakeIsTold() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     master.next(
         Call.KILL,
         new Fault.Refused(
@@ -503,7 +507,7 @@ class ClusterOperatorTest {
 
   @Test
   void theLogIsReadOnFromWhereItWasLeft() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     Path work = folder.resolve("worker").resolve(FIRST);
     Files.writeString(work.resolve("stdout"), "one\ntwo\nthr");
     Files.writeString(work.resolve("stderr"), "warn ü\n");
@@ -526,7 +530,7 @@ class ClusterOperatorTest {
   @Test
   void aDriverThatHasNoWorkerYetHasNoLogYet() throws Exception {
     master.hasRoom(false);
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
 
     assertThat(operator.logs(job, LogCursor.START))
         .isEqualTo(new LogPage(List.of(), LogCursor.START));
@@ -534,7 +538,7 @@ class ClusterOperatorTest {
 
   @Test
   void aWorkerThatIsGoneOrDoesNotAnswerHasNoLog() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     String gone =
         "{\"workers\":[],\"activedrivers\":[{\"id\":\"%s\",\"state\":\"RUNNING\",\"worker\":\"w-1\",\"mainclass\":\"x\"}],\"completeddrivers\":[],\"status\":\"ALIVE\"}"
             .formatted(FIRST);
@@ -551,7 +555,7 @@ class ClusterOperatorTest {
 
   @Test
   void anInterruptedCallLeavesTheThreadInterrupted() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
 
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> status(job)).isInstanceOf(InterruptedIOException.class);
@@ -604,7 +608,7 @@ class ClusterOperatorTest {
 
   @Test
   void inTheOtherModeItsJobsAreLeftAlone() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     StepOperator client = operator(Map.of("deploy-mode", "client"));
 
     assertThatThrownBy(() -> client.status(Set.of(job)))
@@ -617,7 +621,7 @@ class ClusterOperatorTest {
 
   @Test
   void whatTheRestServerOfAMasterThatDoesNotLeadSaysIsNoLookUp() throws Exception {
-    JobHandle job = operator.submit(order());
+    JobHandle job = operator.submit(order(), () -> true);
     master.forgetAll();
     operator.status(Set.of(job));
     master.next(

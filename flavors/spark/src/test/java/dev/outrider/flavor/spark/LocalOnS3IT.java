@@ -62,7 +62,7 @@ class LocalOnS3IT {
           S3Proxy.jars().stream().map(Path::toString).collect(Collectors.joining(":")));
       StepOperator operator = operator(settings);
 
-      JobHandle job = operator.submit(order);
+      JobHandle job = operator.submit(order, () -> true);
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(
@@ -89,7 +89,8 @@ class LocalOnS3IT {
         .hasMessageContaining(
             "/jars lacks hadoop-aws-3.3.4.jar (org.apache.hadoop:hadoop-aws) and"
                 + " aws-java-sdk-bundle-1.12.262.jar (com.amazonaws:aws-java-sdk-bundle)");
-    assertThatThrownBy(() -> operator.submit(order())).isInstanceOf(NotAcceptedException.class);
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+        .isInstanceOf(NotAcceptedException.class);
     assertThat(folder.resolve("work").resolve(Orders.KEY.value()).resolve("process.json"))
         .doesNotExist();
   }

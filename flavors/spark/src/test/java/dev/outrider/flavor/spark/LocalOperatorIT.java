@@ -45,10 +45,10 @@ class LocalOperatorIT {
     Submission order = order(1, "hello");
     FindResult before = operator().find(Orders.KEY);
 
-    JobHandle job = operator().submit(order);
-    assertThat(operator().submit(order)).isEqualTo(job);
+    JobHandle job = operator().submit(order, () -> true);
+    assertThat(operator().submit(order, () -> true)).isEqualTo(job);
     awaitStatus(job, new JobStatus.Succeeded());
-    assertThat(operator().submit(order)).isEqualTo(job);
+    assertThat(operator().submit(order, () -> true)).isEqualTo(job);
 
     assertThat(before).isEqualTo(new FindResult.NotThere());
     assertThat(operator().find(Orders.KEY)).isEqualTo(new FindResult.Found(job));
@@ -70,7 +70,7 @@ class LocalOperatorIT {
 
   @Test
   void aCancelledStepEndsAndNothingOfItIsLeft() throws Exception {
-    JobHandle job = operator().submit(order(1, "wait:" + folder.resolve("never")));
+    JobHandle job = operator().submit(order(1, "wait:" + folder.resolve("never")), () -> true);
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> operator().logs(job, LogCursor.START).lines().toString().contains("shouting"));
@@ -84,12 +84,12 @@ class LocalOperatorIT {
 
   @Test
   void theThirdDriverMapsTheArchiveThatWasMadeBesideTheSecond() throws Exception {
-    awaitStatus(operator().submit(order(1, "first")), new JobStatus.Succeeded());
-    awaitStatus(operator().submit(order(2, "second")), new JobStatus.Succeeded());
+    awaitStatus(operator().submit(order(1, "first"), () -> true), new JobStatus.Succeeded());
+    awaitStatus(operator().submit(order(2, "second"), () -> true), new JobStatus.Succeeded());
     await().atMost(Duration.ofMinutes(5)).until(() -> !archives().isEmpty());
 
     Path go = folder.resolve("go");
-    JobHandle job = operator().submit(order(3, "wait:" + go));
+    JobHandle job = operator().submit(order(3, "wait:" + go), () -> true);
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> operator().logs(job, LogCursor.START).lines().toString().contains("shouting"));

@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -32,7 +33,7 @@ final class ToyOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission) {
+  public JobHandle submit(Submission submission, Ownership ownership) {
     return new JobHandle(ToySdk.name(), 1, new JsonText("{}"));
   }
 

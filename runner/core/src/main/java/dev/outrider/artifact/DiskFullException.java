@@ -13,4 +13,10 @@ public final class DiskFullException extends FileSystemException {
     super(file.toString(), null, "its disk is full; make room, or set 'artifact-store' to another");
     initCause(cause);
   }
+
+  /** Whether an error says that a disk is full; in English, as the system's own words are here. */
+  public static boolean isFull(IOException e) {
+    return e instanceof DiskFullException
+        || String.valueOf(e.getMessage()).contains("No space left on device");
+  }
 }

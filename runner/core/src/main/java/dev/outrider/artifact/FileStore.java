@@ -299,7 +299,7 @@ public final class FileStore implements ArtifactStore {
    * the disk itself is asked as well.
    */
   private static boolean isFull(Path target, IOException e) {
-    if (String.valueOf(e.getMessage()).contains("No space left on device")) {
+    if (DiskFullException.isFull(e)) {
       return true;
     }
     try {

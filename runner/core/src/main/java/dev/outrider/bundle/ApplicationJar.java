@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.bundle;
 
+import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** The step application, which outrider-core carries, as a file for as long as it is needed. */
 final class ApplicationJar implements AutoCloseable {
 
+  private final DraftFolder folder;
   private final Path file;
 
-  private ApplicationJar(Path file) {
+  private ApplicationJar(DraftFolder folder, Path file) {
+    this.folder = folder;
     this.file = file;
   }
 
   /** Unpacks the application to a temporary file, which {@link #close} removes. */
   static ApplicationJar unpack() throws IOException {
-    Path file = Files.createTempFile("outrider-application", ".jar");
+    DraftFolder folder = DraftFolder.make();
+    Path file = folder.path().resolve("application.jar");
     try (InputStream in = Resources.open(Resources.APPLICATION)) {
-      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-      return new ApplicationJar(file);
-    } catch (IOException e) {
-      Files.deleteIfExists(file);
+      Files.copy(in, file);
+      return new ApplicationJar(folder, file);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
       throw e;
     }
   }
@@ -54,7 +57,7 @@ final class ApplicationJar implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    Files.deleteIfExists(file);
+  public void close() {
+    folder.close();
   }
 }

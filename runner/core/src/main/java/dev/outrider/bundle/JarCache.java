@@ -2,6 +2,7 @@
 package dev.outrider.bundle;
 
 import dev.outrider.bundle.ClassPathEntry.Member;
+import dev.outrider.step.attempt.DraftFolder;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -97,8 +98,8 @@ final class JarCache {
   private static void remember(Path file, ClassPathEntry entry, BasicFileAttributes before) {
     try {
       Files.createDirectories(file.getParent());
-      Path draft = Files.createTempFile(file.getParent(), "facts", ".part");
-      try {
+      try (DraftFolder folder = DraftFolder.in(file.getParent())) {
+        Path draft = Files.createTempFile(folder.path(), "facts", null);
         // compared by the file system's clock alone, for the folder may be on another machine
         long now = Files.getLastModifiedTime(draft).toMillis();
         if (now - before.lastModifiedTime().toMillis() < SETTLED_MILLIS) {
@@ -110,8 +111,6 @@ final class JarCache {
         }
         Files.move(
             draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
       // a cache that cannot be written is a slower one

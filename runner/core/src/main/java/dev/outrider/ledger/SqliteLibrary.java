@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.ledger;
 
+import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -66,8 +67,9 @@ public final class SqliteLibrary {
   private static void unpack(String name, Path folder) throws IOException {
     String packed = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
     Files.createDirectories(folder);
-    Path draft = Files.createTempFile(folder, "unpacking", ".tmp");
-    try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(packed)) {
+    try (DraftFolder drafts = DraftFolder.in(folder);
+        InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(packed)) {
+      Path draft = Files.createTempFile(drafts.path(), "library", null);
       if (in == null) {
         throw new NoSuchFileException(packed);
       }
@@ -76,8 +78,6 @@ public final class SqliteLibrary {
         written.force(true);
       }
       Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
     }
   }
 }

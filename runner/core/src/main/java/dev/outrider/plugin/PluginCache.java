@@ -2,18 +2,16 @@
 package dev.outrider.plugin;
 
 import dev.outrider.plugin.NestedJars.NestedJar;
+import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +27,6 @@ import java.util.zip.ZipFile;
  * somebody has damaged is noticed by its size, and unpacked again.
  */
 final class PluginCache {
-  private static final String DRAFT = ".unpacking";
-
   private final Path folder;
 
   /**
@@ -51,13 +47,10 @@ final class PluginCache {
     List<NestedJar> wanted = wanted(plugin);
     if (!wanted.isEmpty()) {
       Files.createDirectories(folder);
-      Path draft = Files.createTempDirectory(folder, DRAFT);
-      try {
-        deleteOlder(draft);
+      try (DraftFolder drafts = DraftFolder.in(folder)) {
+        Path draft = Files.createTempDirectory(drafts.path(), "jars");
         unpack(plugin.jar(), wanted, draft);
         moveTo(home, draft, plugin);
-      } finally {
-        delete(draft);
       }
     }
     return plugin.jars().files().stream().map(jar -> home.resolve(jar.name())).toList();
@@ -97,26 +90,6 @@ final class PluginCache {
       return Files.size(file) == jar.size() && Files.isRegularFile(file);
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** What processes have left that were killed while they unpacked, a day before this draft. */
-  private void deleteOlder(Path draft) throws IOException {
-    Instant old = Files.getLastModifiedTime(draft).toInstant().minus(Duration.ofDays(1));
-    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
-      for (Path each : drafts) {
-        if (modified(each).isBefore(old)) {
-          delete(each);
-        }
-      }
-    }
-  }
-
-  private static Instant modified(Path draft) throws IOException {
-    try {
-      return Files.getLastModifiedTime(draft).toInstant();
-    } catch (NoSuchFileException e) {
-      return Instant.MAX; // its process has moved it to its place
     }
   }
 

@@ -23,6 +23,7 @@ import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -213,8 +214,7 @@ final class EffectRunner {
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
     } catch (BundleException e) {
-      events.accept(
-          new RunEvent.NotAccepted(step, attempt, FailureKind.CONFIGURATION, e.getMessage()));
+      events.accept(new RunEvent.NotAccepted(step, attempt, kind(e), e.getMessage()));
     } catch (IOException e) {
       events.accept(
           new RunEvent.NotAccepted(
@@ -227,6 +227,16 @@ final class EffectRunner {
           new RunEvent.NotAccepted(
               step, attempt, FailureKind.PLATFORM, "the attempt cannot be prepared: " + e));
     }
+  }
+
+  /** A bundle fails for what is in it, or for this machine's disk. */
+  private static FailureKind kind(BundleException e) {
+    if (e.getCause() instanceof IOException disk && DiskFullException.isFull(disk)) {
+      return FailureKind.RESOURCE;
+    }
+    return e.getCause() instanceof FileSystemException
+        ? FailureKind.PLATFORM
+        : FailureKind.CONFIGURATION;
   }
 
   private void submit(Effect.Submit effect, RunState state) {

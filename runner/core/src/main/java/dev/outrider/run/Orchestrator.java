@@ -10,6 +10,7 @@ import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.ledger.StepRow;
 import dev.outrider.plan.PlannedStep;
+import dev.outrider.step.attempt.DraftFolder;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.time.Duration;
@@ -119,7 +120,8 @@ public final class Orchestrator {
         UnaryOperator.identity());
   }
 
-  private static JsonText json(Project project) {
+  /** A project as it is written down. */
+  static JsonText json(Project project) {
     return new JsonText(JsonForm.write(project, Project.class, "project"));
   }
 
@@ -358,6 +360,7 @@ public final class Orchestrator {
   }
 
   private RunState run(Predicate<RunState> enough) throws InterruptedException {
+    DraftFolder.sweep();
     try (WorkerPool pool = new WorkerPool(WORKERS, daemons("outrider"))) {
       return run(hands.apply(pool), enough);
     } finally {

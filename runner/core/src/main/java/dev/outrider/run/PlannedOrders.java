@@ -13,6 +13,7 @@ import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.attempt.DraftFolder;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.store.ArtifactStore;
@@ -136,17 +137,13 @@ final class PlannedOrders implements Orders {
     if (missing.isEmpty()) {
       return;
     }
-    Path folder = Files.createTempDirectory("outrider-bundle-");
-    try {
-      List<Path> files = bundle.get().writeLayers(folder);
-      for (Path file : files) {
+    try (DraftFolder folder = DraftFolder.make()) {
+      for (Path file : bundle.get().writeLayers(folder.path())) {
         if (missing.stream().anyMatch(l -> l.fileName().equals(file.getFileName().toString()))) {
           store.put(folders.bundle(file.getFileName().toString()), file);
         }
         Files.delete(file);
       }
-    } finally {
-      Files.deleteIfExists(folder);
     }
   }
 }

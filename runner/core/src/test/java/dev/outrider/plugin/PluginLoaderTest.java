@@ -25,9 +25,6 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,17 +168,15 @@ class PluginLoaderTest {
   }
 
   @Test
-  void whatAKilledProcessHasLeftADayAgoIsDeleted() throws Exception {
+  void whatAKilledProcessHasLeftIsDeleted() throws Exception {
     Plugin.Readable plugin = toy().readable(folder.resolve("plugins"));
-    Path old = Files.createDirectories(cache.resolve(".unpacking1"));
-    Files.writeString(old.resolve(SDK), "half");
-    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-    Path ofAnother = Files.createDirectories(cache.resolve(".unpacking2"));
+    Path left = Files.createDirectories(cache.resolve("outrider-0a1b2c3d-1"));
+    Files.writeString(left.resolve(".lock"), "");
+    Files.writeString(left.resolve(SDK), "half");
 
     load(plugin);
 
-    assertThat(old).doesNotExist();
-    assertThat(ofAnother).exists();
+    assertThat(left).doesNotExist();
   }
 
   @Test

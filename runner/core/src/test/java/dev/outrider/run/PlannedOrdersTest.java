@@ -30,6 +30,10 @@ import dev.outrider.pipeline.Resources;
 import dev.outrider.plugin.DescribedFlavor;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.Plugin;
+import dev.outrider.step.attempt.DraftFolder;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -40,6 +44,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,8 +179,43 @@ class PlannedOrdersTest {
                 + " letters, digits and _, no digit first.");
   }
 
+  @Test
+  void anUploadThatFailsTellsTheStoresOwnReasonAndLeavesNoFiles() throws Exception {
+    Path store = Files.createDirectories(folder.resolve("store"));
+    Path inTheWay = Files.writeString(store.resolve("bundles"), "a file where a folder should be");
+    Set<Path> before = ownDrafts();
+
+    try (ConfiguredPlan plan = plan("tag.team = red\nartifact-store = " + store, r -> r)) {
+      assertThatThrownBy(() -> plan.orders().upload("r000000000000"))
+          .isInstanceOf(FileSystemException.class)
+          .isNotInstanceOf(DirectoryNotEmptyException.class)
+          .hasMessageContaining(inTheWay.toString())
+          .hasNoSuppressedExceptions();
+    }
+
+    assertThat(ownDrafts()).isEqualTo(before);
+  }
+
+  /** The temporary folders of this process, whose names begin alike. */
+  private static Set<Path> ownDrafts() throws IOException {
+    try (DraftFolder one = DraftFolder.make();
+        Stream<Path> files = Files.list(one.path().getParent())) {
+      String name = one.path().getFileName().toString();
+      String own = name.substring(0, name.lastIndexOf('-'));
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(own) && !file.equals(one.path()))
+          .collect(Collectors.toSet());
+    }
+  }
+
   private RenderedRequest requests(String setting, UnaryOperator<Resources> resources)
       throws Exception {
+    try (ConfiguredPlan plan = plan(setting, resources)) {
+      return plan.requests().get("idle");
+    }
+  }
+
+  private ConfiguredPlan plan(String setting, UnaryOperator<Resources> resources) throws Exception {
     Path properties =
         Files.writeString(
             folder.resolve("outrider.properties"),
@@ -202,10 +243,7 @@ class PlannedOrdersTest {
             folder);
     Pipeline pipeline =
         Pipeline.define("nothing", p -> p.step("idle", new Idle()).on("toy").resources(resources));
-    try (ConfiguredPlan plan =
-        ConfiguredPlan.of(project, pipeline, getClass().getClassLoader(), surroundings)) {
-      return plan.requests().get("idle");
-    }
+    return ConfiguredPlan.of(project, pipeline, getClass().getClassLoader(), surroundings);
   }
 
   /** Renders, and keeps what it was to render. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import dev.outrider.step.attempt.DraftFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,19 +103,22 @@ final class ClassArchive {
       return;
     }
     Files.createDirectories(folder);
-    Path writing = Files.createTempFile(folder, stamp, ".tmp");
-    Files.copy(made, writing, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(writing, list(), StandardCopyOption.ATOMIC_MOVE);
+    try (DraftFolder drafts = DraftFolder.in(folder)) {
+      Path writing = Files.createTempFile(drafts.path(), "list", null);
+      Files.copy(made, writing, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(writing, list(), StandardCopyOption.ATOMIC_MOVE);
+    }
     Files.delete(made);
   }
 
   private void startMaking() throws IOException {
     Path script = folder.resolve("archive.sh");
-    Path writing = Files.createTempFile(folder, "archive", ".tmp");
-    try (InputStream in = ClassArchive.class.getResourceAsStream("archive.sh")) {
+    try (DraftFolder drafts = DraftFolder.in(folder);
+        InputStream in = ClassArchive.class.getResourceAsStream("archive.sh")) {
+      Path writing = Files.createTempFile(drafts.path(), "script", null);
       Files.copy(in, writing, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(writing, script, StandardCopyOption.ATOMIC_MOVE);
     }
-    Files.move(writing, script, StandardCopyOption.ATOMIC_MOVE);
     List<String> words = new ArrayList<>();
     words.addAll(List.of("bash", script.toString(), folder.toString(), stamp));
     words.addAll(

@@ -16,6 +16,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.SubmissionLock;
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -200,14 +201,12 @@ final class ClusterOperator implements StepOperator {
 
   /** Whole or not at all; a driver of another submission of the key reads the same bytes. */
   private static void write(Path jar, byte[] bytes) throws IOException {
-    Path writing = Files.createTempFile(jar.getParent(), "main", ".tmp");
-    try {
+    try (DraftFolder drafts = DraftFolder.in(jar.getParent())) {
+      Path writing = Files.createTempFile(drafts.path(), "main", null);
       Files.write(writing, bytes);
       // the workers may be other users of the shared folder
       writing.toFile().setReadable(true, false);
       Files.move(writing, jar, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(writing);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import dev.outrider.step.attempt.DraftFolder;
 import dev.outrider.step.value.JsonForm;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -100,12 +101,10 @@ final class LocalChild {
 
   /** At once: whoever looks sees the old file or the new one, whole. */
   private Path replace(String name, byte[] content) throws IOException {
-    Path writing = Files.createTempFile(work, name, ".tmp");
-    try {
+    try (DraftFolder drafts = DraftFolder.in(work)) {
+      Path writing = Files.createTempFile(drafts.path(), name, null);
       Files.write(writing, content);
       return Files.move(writing, work.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(writing);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.DraftFolder;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
@@ -146,14 +147,16 @@ final class LocalOperator implements StepOperator {
   /** Readable by its owner only, from its first byte on: a conf may hold passwords. */
   private static Path writePrivate(Path work, String text) throws IOException {
     Files.createDirectories(work);
-    Path writing =
-        Files.createTempFile(
-            work,
-            "spark",
-            ".tmp",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(writing, text);
-    return Files.move(writing, work.resolve("spark.properties"), StandardCopyOption.ATOMIC_MOVE);
+    try (DraftFolder drafts = DraftFolder.in(work)) {
+      Path writing =
+          Files.createTempFile(
+              drafts.path(),
+              "spark",
+              null,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(writing, text);
+      return Files.move(writing, work.resolve("spark.properties"), StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private Map<String, String> environment(Submission submission) {

@@ -31,8 +31,8 @@ final class Main {
                       SubmitEmrBenchmark.run(root, work, words, figures),
               "orchestrator",
                   (root, work, words, figures) -> OrchestratorBenchmark.run(root, work, figures),
-              "startup",
-                  (root, work, words, figures) -> StartupBenchmark.run(root, work, figures)));
+              "startup", (root, work, words, figures) -> StartupBenchmark.run(root, work, figures),
+              "store", (root, work, words, figures) -> StoreBenchmark.run(root, work, figures)));
 
   private Main() {}
 

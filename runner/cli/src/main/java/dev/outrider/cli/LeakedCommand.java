@@ -60,7 +60,7 @@ final class LeakedCommand extends StoreCommand {
 
   /** Says at the start of a run that there are leaked jobs; reads the run store alone. */
   static void tell(RunStore ledger, Terminal terminal) {
-    int leaked = ledger.leaked().size();
+    int leaked = ledger.leakedCount();
     if (leaked > 0) {
       terminal
           .err()

@@ -58,7 +58,7 @@ public final class Main {
           Node.group(
               "runs",
               "What was run, and what runs.",
-              Node.command("list", "Lists all runs.", RunsCommands.ListCommand::new),
+              Node.command("list", "Lists the last runs.", RunsCommands.ListCommand::new),
               Node.command("show", "Tells how a run goes.", RunsCommands.ShowCommand::new),
               Node.command("logs", "Prints the log of a step, or follows it.", LogsCommand::new),
               Node.command(

@@ -68,8 +68,8 @@ final class RetryCommand extends OneRunCommand {
               : "Run " + id + " has not ended: " + owner(record) + " runs it.");
     }
     List<String> leaked =
-        ledger.leaked().stream()
-            .filter(each -> each.run().equals(id))
+        ledger.attempts(id).stream()
+            .filter(each -> each.leaked().isPresent())
             .map(each -> "'" + each.step() + "'")
             .toList();
     return leaked.isEmpty()

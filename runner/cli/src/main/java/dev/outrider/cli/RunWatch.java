@@ -93,6 +93,7 @@ final class RunWatch {
             Orchestrator.title(state.outcome()),
             plan.plan().pipeline(),
             plan.reader(run.id()));
+    summary.unread().ifPresent(reason -> RunSummary.tell(reason, plan.configuration(), terminal));
     display.end(summary);
     if (output.isJson()) {
       output.print(terminal, summary, RunSummary.class);

@@ -3,6 +3,7 @@ package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
 import dev.outrider.ledger.Look;
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
@@ -21,15 +22,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code outrider runs …}: the runs of the run store. */
 final class RunsCommands {
   private RunsCommands() {}
 
-  /** {@code outrider runs list}. */
+  /** {@code outrider runs list}: the newest runs. */
   @Command
   static final class ListCommand extends StoreCommand {
+    @Option(
+        names = "--limit",
+        paramLabel = "NUMBER",
+        description = "number of runs, the newest first; default 50")
+    private int limit = 50;
+
+    @Option(names = "--pipeline", paramLabel = "NAME", description = "only runs of this pipeline")
+    private Optional<String> pipeline = Optional.empty();
+
+    @Option(
+        names = "--outcome",
+        paramLabel = "OUTCOME",
+        description = "only runs that are running, held, succeeded, failed or cancelled")
+    private Optional<String> outcome = Optional.empty();
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "only runs begun since then: 2026-11-30, 2026-11-30T08:00:00Z, 12h or 7d")
+    private Optional<String> since = Optional.empty();
+
+    private static final int MOST = 100_000;
+    private static final List<String> OUTCOMES =
+        Stream.of(RunState.Outcome.values()).map(Orchestrator::title).toList();
 
     ListCommand(Terminal terminal) {
       super(terminal);
@@ -39,13 +66,20 @@ final class RunsCommands {
     record Row(
         String run, String pipeline, String outcome, Instant created, Optional<Double> seconds) {}
 
-    /** All of them. */
-    record Listing(List<Row> runs) {}
+    /**
+     * A page of them.
+     *
+     * @param more whether there are older ones that fit
+     */
+    record Listing(List<Row> runs, boolean more) {}
 
     @Override
-    int call(Configuration configuration, RunStore ledger, Surroundings surroundings) {
+    int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
+        throws UsageException {
       List<Row> rows = new ArrayList<>();
-      for (RunRecord each : ledger.runs()) {
+      List<RunRecord> found = ledger.runs(query(surroundings.clock().instant()));
+      boolean more = found.size() > limit;
+      for (RunRecord each : more ? found.subList(0, limit) : found) {
         boolean left = each.outcome().equals("running") && Orchestrator.isFree(each, surroundings);
         rows.add(
             new Row(
@@ -56,19 +90,43 @@ final class RunsCommands {
                 each.ended()
                     .map(end -> Duration.between(each.created(), end).toMillis() / 1000.0)));
       }
-      return print(rows, ledger.file());
+      return print(rows, more, ledger.file());
     }
 
     @Override
-    int none(Path runStore) {
-      return print(List.of(), runStore);
+    int none(Path runStore) throws UsageException {
+      query(Instant.now());
+      return print(List.of(), false, runStore);
     }
 
-    private int print(List<Row> rows, Path runStore) {
+    /** One more than is shown, which tells whether there are more. */
+    private RunQuery query(Instant now) throws UsageException {
+      if (limit < 1 || limit > MOST) {
+        throw new UsageException("--limit was " + limit + " but must be 1 to " + MOST + ".");
+      }
+      if (outcome.isPresent() && !OUTCOMES.contains(outcome.get())) {
+        throw new UsageException(
+            "--outcome was '"
+                + outcome.get()
+                + "' but must be one of "
+                + String.join(", ", OUTCOMES)
+                + ".");
+      }
+      return new RunQuery(
+          pipeline,
+          outcome,
+          Optional.empty(),
+          since.isPresent() ? Optional.of(Since.parse(since.get(), now)) : Optional.empty(),
+          Optional.empty(),
+          limit + 1);
+    }
+
+    private int print(List<Row> rows, boolean more, Path runStore) {
       if (output.isJson()) {
-        output.print(terminal, new Listing(rows), Listing.class);
+        output.print(terminal, new Listing(rows, more), Listing.class);
       } else if (rows.isEmpty()) {
-        terminal.out().println("No runs in " + runStore + ".");
+        boolean all = pipeline.isEmpty() && outcome.isEmpty() && since.isEmpty();
+        terminal.out().println("No runs in " + runStore + (all ? "." : " that fit."));
       } else {
         Table table = new Table("RUN", "OUTCOME", "BEGUN", "TOOK", "PIPELINE");
         for (Row each : rows) {
@@ -80,6 +138,13 @@ final class RunsCommands {
               each.pipeline());
         }
         table.print(terminal);
+        if (more) {
+          terminal
+              .err()
+              .println(
+                  "There are older runs: use --limit, --pipeline, --outcome or --since to see"
+                      + " others.");
+        }
       }
       return ExitCode.DONE;
     }
@@ -97,12 +162,12 @@ final class RunsCommands {
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws UsageException {
       RunRecord record = run(ledger);
+      RunState state = Orchestrator.state(record, ledger);
       RunSummary summary;
       try (RunReader reader = RunReader.open(configuration, surroundings, record.id())) {
-        summary =
-            RunSummary.of(
-                Orchestrator.state(record, ledger), record.outcome(), record.pipeline(), reader);
+        summary = RunSummary.of(state, record.outcome(), record.pipeline(), reader);
       }
+      summary.unread().ifPresent(reason -> RunSummary.tell(reason, configuration, terminal));
       if (output.isJson()) {
         output.print(terminal, summary, RunSummary.class);
         return ExitCode.DONE;
@@ -121,7 +186,6 @@ final class RunsCommands {
             .out()
             .println("Nobody goes on with it: 'outrider runs attach " + record.id() + "' does.");
       }
-      RunState state = Orchestrator.state(record, ledger);
       if (Orchestrator.isOpen(record) && state.stepsAreOver()) {
         terminal
             .out()

@@ -2,6 +2,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.plan.NearestName;
@@ -69,27 +70,30 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
 
   /** A run by its id, or by the beginning of one; the last one where none is named. */
   static RunRecord run(Optional<String> word, RunStore ledger) throws UsageException {
-    List<RunRecord> all = ledger.runs();
-    if (all.isEmpty()) {
+    if (word.isEmpty()) {
+      return ledger.runs(RunQuery.newest(1)).stream()
+          .findFirst()
+          .orElseThrow(() -> noRuns(ledger.file()));
+    }
+    List<String> found = ledger.idsThatBegin(word.get());
+    if (found.size() == 1) {
+      return ledger.run(found.get(0)).orElseThrow();
+    }
+    if (!found.isEmpty()) {
+      throw new UsageException(
+          "Several runs begin with '" + word.get() + "'; write more of the id.");
+    }
+    List<String> near = ledger.idsNear(word.get());
+    if (near.isEmpty()) {
       throw noRuns(ledger.file());
     }
-    if (word.isEmpty()) {
-      return all.get(0);
-    }
-    List<RunRecord> found = all.stream().filter(each -> each.id().startsWith(word.get())).toList();
-    if (found.size() == 1) {
-      return found.get(0);
-    }
-    List<String> ids = all.stream().map(RunRecord::id).toList();
     throw new UsageException(
-        found.isEmpty()
-            ? "There is no run '"
-                + word.get()
-                + "' in "
-                + ledger.file()
-                + NearestName.of(word.get(), ids)
-                    .map(id -> "; did you mean " + id + "?")
-                    .orElse("; 'outrider runs list' shows all.")
-            : found.size() + " runs begin with '" + word.get() + "'; write more of the id.");
+        "There is no run '"
+            + word.get()
+            + "' in "
+            + ledger.file()
+            + NearestName.of(word.get(), near)
+                .map(id -> "; did you mean " + id + "?")
+                .orElse("; 'outrider runs list' lists the last ones."));
   }
 }

@@ -4,6 +4,7 @@ package dev.outrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class AdoptedRunIT {
         .contains("clean     succeeded after ", "report    succeeded after ")
         .doesNotContain("clean     started");
     try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
-      RunRecord run = store.runs().get(0);
+      RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       assertThat(run.outcome()).isEqualTo("succeeded");
       assertThat(run.epoch()).isEqualTo(2);
       assertThat(store.attempts(run.id()))

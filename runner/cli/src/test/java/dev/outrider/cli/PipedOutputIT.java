@@ -4,6 +4,7 @@ package dev.outrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -207,7 +208,7 @@ class PipedOutputIT {
 
   private String outcome() {
     try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
-      return store.runs().get(0).outcome();
+      return store.runs(RunQuery.newest(50)).get(0).outcome();
     }
   }
 

@@ -53,7 +53,7 @@ class RunDisplayTest {
             folder);
     try (ConfiguredPlan plan = plan()) {
       new RunDisplay(terminal, plan, false)
-          .end(new RunSummary("r1", "nothing", "failed", List.of(step(phase))));
+          .end(new RunSummary("r1", "nothing", "failed", List.of(step(phase)), Optional.empty()));
     }
 
     terminal.err().flush();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.ledger.StepRow;
@@ -239,7 +240,7 @@ class RunsCommandsTest {
         .isEqualTo("No leaked jobs in " + folder.resolve(".outrider/runs.db") + ".\n");
     AttemptRecord leaked;
     try (RunStore store = store()) {
-      RunRecord run = store.runs().get(0);
+      RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       leaked =
           new AttemptRecord(
               run.id() + "-x-1-0123456789",
@@ -282,7 +283,7 @@ class RunsCommandsTest {
     String page = "https://console.example/emr?region=here#j-1";
     assertThat(project.outrider("runs", "show").out()).doesNotContain("Job of step");
     try (RunStore store = store()) {
-      RunRecord run = store.runs().get(0);
+      RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       StepRow row = store.steps(run.id()).get(0);
       String job = "{\"flavor\":\"emr\",\"version\":1,\"job\":{},\"page\":\"" + page + "\"}";
       JsonText state =
@@ -305,7 +306,7 @@ class RunsCommandsTest {
 
   private String id() {
     try (RunStore store = store()) {
-      return store.runs().get(0).id();
+      return store.runs(RunQuery.newest(50)).get(0).id();
     }
   }
 

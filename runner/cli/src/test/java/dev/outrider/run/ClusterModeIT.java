@@ -14,6 +14,7 @@ import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginFolder;
@@ -134,7 +135,8 @@ class ClusterModeIT {
               });
     }
     try (RunStore store = store()) {
-      assertThat(store.steps(store.runs().get(0).id()).toString()).contains("USER");
+      assertThat(store.steps(store.runs(RunQuery.newest(50)).get(0).id()).toString())
+          .contains("USER");
     }
   }
 
@@ -187,7 +189,7 @@ class ClusterModeIT {
 
   private List<AttemptRecord> attempts() {
     try (RunStore store = store()) {
-      return store.attempts(store.runs().get(0).id()).stream()
+      return store.attempts(store.runs(RunQuery.newest(50)).get(0).id()).stream()
           .filter(attempt -> attempt.operator().equals("machine"))
           .toList();
     }

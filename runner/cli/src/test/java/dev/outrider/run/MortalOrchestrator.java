@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.plugin.Flavors;
@@ -45,7 +46,7 @@ final class MortalOrchestrator {
     try (ConfiguredPlan plan =
             ConfiguredPlan.of(CountingProject.in(folder, words[3]), surroundings);
         RunStore store = RunStore.open(plan.configuration().runStore())) {
-      Optional<RunRecord> known = store.runs().stream().findFirst();
+      Optional<RunRecord> known = store.runs(RunQuery.newest(50)).stream().findFirst();
       if (known.isPresent() && !Orchestrator.isOpen(known.get())) {
         System.out.println("ended " + known.get().outcome());
         return;

@@ -4,6 +4,7 @@ package dev.outrider.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.step.attempt.AttemptLayout;
@@ -62,7 +63,7 @@ class RunsOnSparkIT {
     assertThat(ended(detached)).as(text("detached.txt")).isEqualTo(4);
     String run;
     try (RunStore store = store()) {
-      RunRecord left = store.runs().get(0);
+      RunRecord left = store.runs(RunQuery.newest(50)).get(0);
       run = left.id();
       assertThat(left.outcome()).isEqualTo("running");
       assertThat(left.owner()).isEmpty();
@@ -100,8 +101,8 @@ class RunsOnSparkIT {
 
     List<Result> results = new ArrayList<>();
     try (RunStore store = store()) {
-      assertThat(store.runs()).hasSize(2).allMatch(run -> run.epoch() == 1);
-      for (RunRecord run : store.runs()) {
+      assertThat(store.runs(RunQuery.newest(50))).hasSize(2).allMatch(run -> run.epoch() == 1);
+      for (RunRecord run : store.runs(RunQuery.newest(50))) {
         for (AttemptRecord attempt : store.attempts(run.id())) {
           assertThat(attempt.number()).isEqualTo(1);
           if (attempt.operator().equals("machine")) {

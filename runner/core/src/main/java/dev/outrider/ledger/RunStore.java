@@ -5,7 +5,10 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,12 +19,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The run store: one SQLite file on a local disk, written through to the disk with each
@@ -31,6 +36,16 @@ import java.util.Set;
 public final class RunStore implements Ledger, AutoCloseable {
   /** How long a transaction waits for that of another process, where nothing else is said. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A page of runs with the same parameters; the first is nearly always the one. */
+  private static final int SAME = 20;
+
+  private static final String WITHOUT_CLASS_PATH = "json_remove(?, '$.classPath')";
+
+  /** A run with the class path back in its project. */
+  private static final String RUN =
+      "SELECT run.*, (SELECT json_set(project, '$.classPath', json(entries)) FROM class_path"
+          + " WHERE hash = run.class_path) AS whole_project FROM run";
 
   private final StoreFile file;
   private final Connection connection;
@@ -43,11 +58,14 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   private final String id;
 
-  private RunStore(StoreFile file) {
+  /**
+   * @param around is given each connection
+   */
+  RunStore(StoreFile file, UnaryOperator<Connection> around) {
     this.file = file;
-    this.connection = file.open();
+    this.connection = around.apply(file.open());
     try {
-      this.reader = file.connect();
+      this.reader = around.apply(file.connect());
       this.id = query("SELECT id FROM store", row -> row.getString(1)).get(0);
     } catch (SQLException e) {
       StoreFile.close(connection);
@@ -73,7 +91,7 @@ public final class RunStore implements Ledger, AutoCloseable {
    * @see #open(Path)
    */
   public static RunStore open(Path file, Duration patience) {
-    return new RunStore(new StoreFile(file, patience));
+    return new RunStore(new StoreFile(file, patience), UnaryOperator.identity());
   }
 
   @Override
@@ -96,10 +114,16 @@ public final class RunStore implements Ledger, AutoCloseable {
     writing(
         () -> {
           file.makeRoom();
+          String classPath = keepClassPath(run.project());
           update(
-              "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+              "INSERT INTO run (id, pipeline, project, class_path, parameters, plan, created,"
+                  + " ended, outcome, cancelling, owner, epoch, renewed, looks) VALUES (?,?,"
+                  + WITHOUT_CLASS_PATH
+                  + ",?,json_extract(?, '$.parameters'),?,?,?,?,?,?,?,?,?)",
               run.id(),
               run.pipeline(),
+              run.project().text(),
+              classPath,
               run.project().text(),
               run.plan(),
               run.created().toString(),
@@ -119,6 +143,38 @@ public final class RunStore implements Ledger, AutoCloseable {
                 steps.get(i).state().text());
           }
         });
+  }
+
+  /**
+   * Keeps the class path of a project, unless it is kept already.
+   *
+   * @return its hash; null if the project has none
+   */
+  private String keepClassPath(JsonText project) throws SQLException {
+    String entries =
+        rows(
+                connection,
+                "SELECT json_extract(?, '$.classPath')",
+                row -> Optional.ofNullable(row.getString(1)),
+                project.text())
+            .get(0)
+            .orElse(null);
+    if (entries == null) {
+      return null;
+    }
+    String hash = sha256(entries);
+    update("INSERT OR IGNORE INTO class_path VALUES (?,?)", hash, entries);
+    return hash;
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
   }
 
   @Override
@@ -246,12 +302,16 @@ public final class RunStore implements Ledger, AutoCloseable {
     writing(
         () -> {
           file.makeRoom();
+          String classPath = keepClassPath(project);
           ours[0] =
               update(
-                      "UPDATE run SET project = ?, plan = ?, outcome = 'running', cancelling = 0,"
+                      "UPDATE run SET project = "
+                          + WITHOUT_CLASS_PATH
+                          + ", class_path = ?, plan = ?, outcome = 'running', cancelling = 0,"
                           + " ended = NULL, owner = ?, epoch = ?, renewed = ?, looks = '{\"of\":[]}'"
                           + " WHERE id = ? AND epoch = ?",
                       project.text(),
+                      classPath,
                       plan,
                       json(owner),
                       epoch,
@@ -307,12 +367,61 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   @Override
   public Optional<RunRecord> run(String id) {
-    return query("SELECT * FROM run WHERE id = ?", RunStore::run, id).stream().findFirst();
+    return query(RUN + " WHERE id = ?", RunStore::run, id).stream().findFirst();
   }
 
-  /** All runs, the newest first. */
-  public List<RunRecord> runs() {
-    return query("SELECT * FROM run ORDER BY created DESC, id DESC", RunStore::run);
+  /** A page of runs, the newest first. */
+  public List<RunRecord> runs(RunQuery page) {
+    RunQuery.Sql sql = page.sql();
+    return query(RUN + sql.text(), RunStore::run, sql.values());
+  }
+
+  /**
+   * The newest runs of a pipeline with the same parameters, one after the other until one is taken.
+   *
+   * @param project has the parameters
+   * @param taken whether to go no further
+   */
+  public <E extends Exception> void eachSame(String pipeline, JsonText project, Taking<E> taken)
+      throws E {
+    RunQuery page = RunQuery.same(pipeline, project, SAME);
+    List<RunRecord> runs = runs(page);
+    while (!runs.isEmpty()) {
+      for (RunRecord each : runs) {
+        if (taken.isTaken(each)) {
+          return;
+        }
+      }
+      runs = runs(page.after(runs.get(runs.size() - 1)));
+    }
+  }
+
+  /** Whether a run is the one that is looked for. */
+  public interface Taking<E extends Exception> {
+    boolean isTaken(RunRecord run) throws E;
+  }
+
+  /**
+   * Ids of runs that begin with a text; two where there are more.
+   *
+   * @param prefix may be a whole id
+   */
+  public List<String> idsThatBegin(String prefix) {
+    return query(
+        "SELECT id FROM run WHERE id >= ? AND id < ? LIMIT 2",
+        row -> row.getString(1),
+        prefix,
+        prefix + Character.toString(Character.MAX_CODE_POINT));
+  }
+
+  /** Ids that may have been meant by one that is not there: its neighbours, and the newest. */
+  public List<String> idsNear(String missing) {
+    return query(
+        "SELECT id FROM (SELECT id FROM run WHERE id > ?1 ORDER BY id LIMIT 3)"
+            + " UNION SELECT id FROM (SELECT id FROM run WHERE id < ?1 ORDER BY id DESC LIMIT 3)"
+            + " UNION SELECT id FROM (SELECT id FROM run ORDER BY created DESC, id DESC LIMIT 20)",
+        row -> row.getString(1),
+        missing);
   }
 
   @Override
@@ -334,6 +443,12 @@ public final class RunStore implements Ledger, AutoCloseable {
     return query(
         "SELECT * FROM attempt WHERE leaked IS NOT NULL ORDER BY run, step, number",
         RunStore::attempt);
+  }
+
+  /** How many attempts {@link #leaked} has. */
+  public int leakedCount() {
+    return query("SELECT count(*) FROM attempt WHERE leaked IS NOT NULL", row -> row.getInt(1))
+        .get(0);
   }
 
   /** The job of a leaked attempt is known to have ended. */
@@ -360,7 +475,8 @@ public final class RunStore implements Ledger, AutoCloseable {
     return new RunRecord(
         row.getString("id"),
         row.getString("pipeline"),
-        new JsonText(row.getString("project")),
+        new JsonText(
+            Optional.ofNullable(row.getString("whole_project")).orElse(row.getString("project"))),
         row.getString("plan"),
         Instant.parse(row.getString("created")),
         Optional.ofNullable(row.getString("ended")).map(Instant::parse),

@@ -32,7 +32,7 @@ import org.sqlite.SQLiteException;
  */
 record StoreFile(Path file, Duration patience) {
   /** The version of the tables, in SQLite's {@code user_version}. */
-  static final int VERSION = 2;
+  static final int VERSION = 4;
 
   /** What SQLite shares among processes takes 32 KiB at once. */
   private static final long LEAST_ROOM = 64 << 10;

@@ -7,9 +7,11 @@ import dev.outrider.plan.PlannedStep;
 import dev.outrider.step.attempt.AttemptLayout;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,15 +64,17 @@ public record TakenOutputs(String run, Map<String, StepState> steps) {
       steps.get(step).predecessors().stream().filter(s -> !again.contains(s)).forEach(needed::add);
     }
     Set<String> missing = new LinkedHashSet<>(needed);
-    for (RunRecord run : ledger.runs()) {
-      if (run.pipeline().equals(plan.plan().pipeline())
-          && Orchestrator.project(run).parameters().equals(plan.project().parameters())) {
-        Map<String, StepState> done = done(run, steps.keySet(), again, plan, ledger);
-        if (done.keySet().containsAll(needed)) {
-          return new TakenOutputs(run.id(), done);
-        }
-        missing.removeAll(done.keySet());
-      }
+    List<TakenOutputs> taken = new ArrayList<>();
+    ledger.<IOException>eachSame(
+        plan.plan().pipeline(),
+        Orchestrator.json(plan.project()),
+        run -> {
+          Map<String, StepState> done = done(run, steps.keySet(), again, plan, ledger);
+          missing.removeAll(done.keySet());
+          return done.keySet().containsAll(needed) && taken.add(new TakenOutputs(run.id(), done));
+        });
+    if (!taken.isEmpty()) {
+      return taken.get(0);
     }
     throw new IllegalArgumentException(
         "No run of pipeline '"

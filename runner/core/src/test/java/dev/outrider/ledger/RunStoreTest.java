@@ -52,7 +52,7 @@ class RunStoreTest {
           List.of(attempt(Optional.empty())));
 
       assertThat(other.id()).isEqualTo(one.id()).hasSize(32);
-      assertThat(other.runs()).containsExactly(run("r1"));
+      assertThat(other.runs(RunQuery.newest(50))).containsExactly(run("r1"));
       assertThat(other.steps("r1")).containsExactly(row("clean", "{}"), row("a", "{\"x\":1}"));
       assertThat(other.attempts("r1")).containsExactly(attempt(Optional.empty()));
     }
@@ -75,7 +75,7 @@ class RunStoreTest {
       assertThat(store.steps("r1")).containsExactly(row("a", "{\"x\":1}"));
 
       store.create(run("r2"), List.of());
-      assertThat(store.runs()).hasSize(2);
+      assertThat(store.runs(RunQuery.newest(50))).hasSize(2);
     }
     assertThat(Path.of(copy + "-wal")).doesNotExist();
   }
@@ -83,17 +83,17 @@ class RunStoreTest {
   @Test
   void aLogThatIsLongFromTheBeginningIsAnEmptyOne() throws Exception {
     try (RunStore store = open()) {
-      assertThat(store.runs()).isEmpty();
+      assertThat(store.runs(RunQuery.newest(50))).isEmpty();
     }
     Files.write(Path.of(file() + "-wal"), new byte[1 << 20]);
 
     try (RunStore one = open();
         RunStore other = open()) {
       one.create(run("r1"), List.of());
-      assertThat(other.runs()).hasSize(1);
+      assertThat(other.runs(RunQuery.newest(50))).hasSize(1);
     }
     try (RunStore store = open()) {
-      assertThat(store.runs()).hasSize(1);
+      assertThat(store.runs(RunQuery.newest(50))).hasSize(1);
     }
   }
 
@@ -264,7 +264,7 @@ class RunStoreTest {
     String id;
     try (RunStore store = open()) {
       id = store.id();
-      RunRecord run = store.runs().get(0);
+      RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       assertThat(run.id()).isEqualTo("r0aaaaaaaaaaa");
       assertThat(run.pipeline()).isEqualTo("flight-delays");
       assertThat(run.owner()).contains(OWNER);
@@ -303,7 +303,7 @@ class RunStoreTest {
         .hasMessage(
             "The run store "
                 + file()
-                + " has version 9, this Outrider knows up to 2. It was left as it is: take a newer"
+                + " has version 9, this Outrider knows up to 4. It was left as it is: take a newer"
                 + " Outrider, or another 'run-store'.");
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
   }

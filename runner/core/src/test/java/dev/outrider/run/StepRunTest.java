@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.outrider.config.ConfigurationException;
+import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.pipeline.Pipeline;
@@ -145,7 +146,7 @@ class StepRunTest {
 
   private List<RunRecord> runs() {
     try (RunStore store = RunStore.open(folder.resolve("runs.db"))) {
-      return store.runs();
+      return store.runs(RunQuery.newest(50));
     }
   }
 

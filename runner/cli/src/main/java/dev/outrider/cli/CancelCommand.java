@@ -6,6 +6,7 @@ import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
+import dev.outrider.run.Project;
 import dev.outrider.run.Surroundings;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -37,11 +38,13 @@ final class CancelCommand extends OneRunCommand {
               + record.outcome()
               + ". There is nothing to cancel.");
     }
+    // refused before anything is asked for, whoever owns the run
+    Project project = RecordedProject.of(record, options, terminal).unchanged("cancelled");
     ledger.want(record.id(), "cancel", surroundings.clock().instant());
     boolean told = false;
     while (Orchestrator.isOpen(record)) {
       if (Orchestrator.isFree(record, surroundings)) {
-        return cancelHere(record, ledger, surroundings);
+        return cancelHere(record, project, ledger, surroundings);
       }
       if (!told) {
         told = true;
@@ -65,9 +68,10 @@ final class CancelCommand extends OneRunCommand {
     return record.outcome().equals("failed") ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private int cancelHere(RunRecord record, RunStore ledger, Surroundings surroundings)
+  private int cancelHere(
+      RunRecord record, Project project, RunStore ledger, Surroundings surroundings)
       throws Exception {
-    try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
+    try (ConfiguredPlan plan = ConfiguredPlan.of(project, surroundings)) {
       int code = goOn(record, Orchestrator::adoptToCancel, plan, ledger, surroundings, false);
       return code == ExitCode.CANCELLED ? ExitCode.DONE : code;
     }

@@ -120,12 +120,17 @@ public final class Main {
 
   /** Runs a command, and gives its exit code. */
   int run(String... words) {
-    CommandLine line = line(ROOT, words, 0);
+    CommandLine line = line(words);
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setParameterExceptionHandler((e, given) -> refuse(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> report(e));
     return line.execute(words);
+  }
+
+  /** The commands as far as these words name them, with the options of the last. */
+  CommandLine line(String... words) {
+    return line(ROOT, words, 0);
   }
 
   private CommandLine line(Node node, String[] words, int at) {

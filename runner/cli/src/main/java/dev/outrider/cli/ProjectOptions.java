@@ -44,6 +44,11 @@ final class ProjectOptions {
         description = "sets a property on top of the files")
     private Map<String, String> defines = new LinkedHashMap<>();
 
+    final Given given(Terminal terminal) {
+      return new Given(
+          file.map(each -> terminal.path(each.toString())), profile, Map.copyOf(defines));
+    }
+
     final Project project(
         Optional<String> pipeline,
         List<Path> classPath,
@@ -51,6 +56,17 @@ final class ProjectOptions {
         Terminal terminal) {
       return new Project(
           pipeline, classPath, parameters, file, profile, defines, terminal.workingDirectory());
+    }
+  }
+
+  /**
+   * What was given on the command line.
+   *
+   * @param config absolute
+   */
+  record Given(Optional<Path> config, Optional<String> profile, Map<String, String> defines) {
+    boolean isEmpty() {
+      return config.isEmpty() && profile.isEmpty() && defines.isEmpty();
     }
   }
 

@@ -37,8 +37,16 @@ final class RetryCommand extends OneRunCommand {
     if (refusal.isPresent()) {
       throw new UsageException(refusal.get());
     }
-    try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
+    RecordedProject project = RecordedProject.of(record, options, terminal);
+    try (ConfiguredPlan plan = ConfiguredPlan.of(project.changed(), surroundings)) {
+      project.checkStores(plan, ledger.file(), surroundings);
       plan.requests();
+      plan.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+      List<String> changes = project.changes(surroundings);
+      if (!changes.isEmpty()) {
+        terminal.err().println("Run " + record.id() + " is retried with changed properties:");
+        changes.forEach(line -> terminal.err().println("  " + line));
+      }
       if (!plan.hash().equals(record.plan())) {
         terminal
             .err()

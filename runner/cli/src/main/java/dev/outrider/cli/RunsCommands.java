@@ -9,6 +9,7 @@ import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Phase;
+import dev.outrider.run.Project;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
@@ -294,7 +295,8 @@ final class RunsCommands {
                 + record.id()
                 + "' tells how it goes.");
       }
-      try (ConfiguredPlan plan = ConfiguredPlan.of(Orchestrator.project(record), surroundings)) {
+      Project project = RecordedProject.of(record, options, terminal).unchanged("continued");
+      try (ConfiguredPlan plan = ConfiguredPlan.of(project, surroundings)) {
         LeakedCommand.tell(ledger, terminal);
         return goOn(record, Orchestrator::adopt, plan, ledger, surroundings, false);
       }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 
 /** A command on the run store of the configuration. */
 abstract class StoreCommand implements Callable<Integer>, PrintsData {
-  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
+  @Mixin ProjectOptions.Config options = new ProjectOptions.Config();
   final OutputOption output = new OutputOption();
   final Terminal terminal;
 

@@ -106,6 +106,20 @@ public final class ConfigurationReader {
     return new RehearsalDraft(configuration(), drafts);
   }
 
+  /**
+   * The properties as they are written, by key: no reference is resolved, and no key is checked.
+   *
+   * @throws ConfigurationException if a file cannot be read
+   */
+  public Map<String, String> properties() throws ConfigurationException {
+    Map<String, String> properties = new TreeMap<>();
+    layers().forEach((key, property) -> properties.put(key, property.value()));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return properties;
+  }
+
   private Configuration configuration() throws ConfigurationException {
     Map<String, Property> properties = layers();
     Map<String, Map<String, Property>> operators = new LinkedHashMap<>();
@@ -243,6 +257,17 @@ public final class ConfigurationReader {
   }
 
   private boolean accepted(Setting setting, Property property) {
+    if (setting.name().equals(Keys.CACHE) && !setting.accepts(property.value())) {
+      problems.add(
+          property.place()
+              + ": '"
+              + property.key()
+              + "' is '"
+              + property.value()
+              + "', but a cache of outputs is not available in this version. Leave it out, or set"
+              + " it to off.");
+      return false;
+    }
     boolean good = setting.accepts(property.value());
     if (!good) {
       problems.add(

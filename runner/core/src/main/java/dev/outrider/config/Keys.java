@@ -73,7 +73,11 @@ public final class Keys {
           duration("deadline.start", "how long an accepted job may take to start"),
           duration("deadline.run", "how long a step may run"),
           duration("deadline.silence", "how long a job may give no sign of life"),
-          Setting.of(CACHE, SettingType.FLAG, "whether outputs of an earlier run may be taken"));
+          Setting.of(
+                  CACHE,
+                  SettingType.TEXT,
+                  "off, as always in this version: outputs of an earlier run are not taken")
+              .oneOf("off", "false"));
 
   private Keys() {}
 

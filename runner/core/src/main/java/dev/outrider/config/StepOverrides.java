@@ -122,15 +122,7 @@ public final class StepOverrides {
   }
 
   private static Caching caching(Caching caching, Settings settings) {
-    return settings
-        .text(Keys.CACHE)
-        .map(
-            text ->
-                new Caching(
-                    Optional.of(settings.flag(Keys.CACHE)),
-                    caching.environment(),
-                    caching.ignoresClock()))
-        .orElse(caching);
+    return settings.text(Keys.CACHE).map(text -> caching.off()).orElse(caching);
   }
 
   private static Optional<Integer> count(Settings settings, String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plan;
 
+import dev.outrider.pipeline.Caching;
 import dev.outrider.pipeline.Deadlines;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.pipeline.Retry;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,11 +38,23 @@ final class SettingsCheck {
     check.resources(node.resources());
     check.retry(node.retry());
     check.deadlines(node.deadlines());
-    node.caching().environment().stream()
-        .sorted()
-        .filter(each -> !each.matches("[A-Za-z_][A-Za-z0-9_]*"))
-        .forEach(
-            each -> check.add("cache environment", each, "the name of an environment variable"));
+    check.caching(node.caching());
+  }
+
+  /** There is no cache yet, and {@code off} says so. */
+  private void caching(Caching caching) {
+    if (!caching.environment().isEmpty()) {
+      problems.add(
+          "Step '"
+              + step
+              + "': cache environment "
+              + new TreeSet<>(caching.environment())
+              + " is not available in this version. Leave it out.");
+    }
+    if (caching.ignoresClock()) {
+      problems.add(
+          "Step '" + step + "': cache ignoreClock is not available in this version. Leave it out.");
+    }
   }
 
   private void resources(Resources resources) {

@@ -99,6 +99,12 @@ public final class ConfiguredPlan implements AutoCloseable {
     return reader(project, surroundings).read();
   }
 
+  /** The properties of a project as they are written, by key; references are not resolved. */
+  public static Map<String, String> properties(Project project, Surroundings surroundings)
+      throws ConfigurationException {
+    return reader(project, surroundings).properties();
+  }
+
   private static ConfigurationReader reader(Project project, Surroundings surroundings) {
     return new ConfigurationReader(
         new ConfigurationReader.Sources(

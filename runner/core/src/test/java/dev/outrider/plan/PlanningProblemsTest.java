@@ -141,8 +141,8 @@ class PlanningProblemsTest {
             "Step 'train': the longest retry.backoff was 'PT1S' but must be at least PT1M.",
             "Step 'train': deadline queue was 'PT0S' but must be longer than 0.",
             "Step 'train': deadline run was 'PT-1S' but must be longer than 0.",
-            "Step 'train': cache environment was 'A B' but must be the name of an environment"
-                + " variable.");
+            "Step 'train': cache environment [A B] is not available in this version. Leave it out.",
+            "Step 'train': cache ignoreClock is not available in this version. Leave it out.");
   }
 
   @Test
@@ -436,7 +436,7 @@ class PlanningProblemsTest {
                     .driverCores(0).driverMemory("1.5g").gpus(-1).gpuType(" "))
                 .retry(r -> r.user(-1).capacity(0).backoff(Duration.ofMinutes(1), Duration.ofSeconds(1)))
                 .deadlines(d -> d.queue(Duration.ZERO).run(Duration.ofSeconds(-1)))
-                .cache(c -> c.environment("A B")));
+                .cache(c -> c.environment("A B").ignoreClock()));
           }
         }
 

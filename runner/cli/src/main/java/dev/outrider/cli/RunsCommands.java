@@ -75,6 +75,11 @@ final class RunsCommands {
     record Listing(List<Row> runs, boolean more) {}
 
     @Override
+    RunStore open(Path runStore) {
+      return terminal.openToRead(runStore);
+    }
+
+    @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws UsageException {
       List<Row> rows = new ArrayList<>();
@@ -157,6 +162,11 @@ final class RunsCommands {
 
     ShowCommand(Terminal terminal) {
       super(terminal);
+    }
+
+    @Override
+    RunStore open(Path runStore) {
+      return terminal.openToRead(runStore);
     }
 
     @Override

@@ -56,9 +56,14 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
     if (Files.notExists(runStore)) {
       return none(runStore);
     }
-    try (RunStore ledger = terminal.open(runStore)) {
+    try (RunStore ledger = open(runStore)) {
       return call(configuration, ledger, surroundings);
     }
+  }
+
+  /** Opens the run store; a command that only reads leaves one of the version before as it is. */
+  RunStore open(Path runStore) {
+    return terminal.open(runStore);
   }
 
   /** Who owns a run, for people. */

@@ -80,6 +80,12 @@ record Terminal(
     return RunStore.open(runStore, patience);
   }
 
+  /** The same for a command that only reads; a store of the version before stays as it is. */
+  RunStore openToRead(Path runStore) {
+    new SqliteLibrary(cache).use();
+    return RunStore.openToRead(runStore, patience);
+  }
+
   /** The path that a word names. */
   Path path(String word) {
     return workingDirectory.resolve(word).normalize();

@@ -211,8 +211,7 @@ class OptionsTest {
             "  step.bad.deadline.run: 40m, was not set\n",
             "  step.bad.retry.backoff: 1s, was not set\n",
             "  step.bad.retry.user: 0, was not set\n");
-    PlainProject.Ended again =
-        project.outrider("runs", "retry", "-D", "step.bad.deadline.run=50m");
+    PlainProject.Ended again = project.outrider("runs", "retry", "-D", "step.bad.deadline.run=50m");
     assertThat(again.err())
         .contains("  step.bad.deadline.run: 50m, was 40m\n")
         .doesNotContain("retry.user");
@@ -236,8 +235,7 @@ class OptionsTest {
 
   @Test
   void aSecretOfARetryIsNotPrinted() {
-    PlainProject.Ended retried =
-        project.outrider("runs", "retry", "-D", "tag.password=hunter22");
+    PlainProject.Ended retried = project.outrider("runs", "retry", "-D", "tag.password=hunter22");
 
     assertThat(retried.err()).contains("tag.password: ***, was not set").doesNotContain("hunter22");
   }
@@ -274,12 +272,7 @@ class OptionsTest {
     for (String command : List.of("attach", "cancel")) {
       PlainProject.Ended refused =
           project.outrider(
-              "runs",
-              command,
-              "--config",
-              "other.properties",
-              "-D",
-              "step.bad.deadline.run=40m");
+              "runs", command, "--config", "other.properties", "-D", "step.bad.deadline.run=40m");
       assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
       assertThat(refused.err())
           .isEqualTo(

@@ -112,6 +112,16 @@ public final class Bundle {
     return all.hex();
   }
 
+  /** As {@link #hash}, of what the user brings: another version of Outrider changes nothing. */
+  public String hashOfUsers() {
+    Sha256 all = new Sha256().add(Formats.write(descriptor));
+    for (LayerContent each : contents) {
+      Layer layer = each.layer();
+      all.add(layer.kind().name()).add(layer.name()).add(layer.sha256());
+    }
+    return all.hex();
+  }
+
   /**
    * Writes one self-contained jar: {@code spark-submit FILE --step NAME ...}. It appears whole or
    * not at all; one that is there is replaced. Missing folders above it are made.

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +48,9 @@ public final class RunStore implements Ledger, AutoCloseable {
       "SELECT run.*, (SELECT json_set(project, '$.classPath', json(entries)) FROM class_path"
           + " WHERE hash = run.class_path) AS whole_project FROM run";
 
+  /** The same in a store of the version before, where each project has its class path itself. */
+  private static final String EARLIER_RUN = "SELECT run.*, project AS whole_project FROM run";
+
   private final StoreFile file;
   private final Connection connection;
 
@@ -58,13 +62,21 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   private final String id;
 
+  /** A run with the class path in its project. */
+  private final String run;
+
   /**
    * @param around is given each connection
    */
   RunStore(StoreFile file, UnaryOperator<Connection> around) {
+    this(file, file.open(), around);
+  }
+
+  private RunStore(StoreFile file, Connection connection, UnaryOperator<Connection> around) {
     this.file = file;
-    this.connection = around.apply(file.open());
+    this.connection = around.apply(connection);
     try {
+      this.run = StoreFile.version(connection) < StoreFile.VERSION ? EARLIER_RUN : RUN;
       this.reader = around.apply(file.connect());
       this.id = query("SELECT id FROM store", row -> row.getString(1)).get(0);
     } catch (SQLException e) {
@@ -91,7 +103,20 @@ public final class RunStore implements Ledger, AutoCloseable {
    * @see #open(Path)
    */
   public static RunStore open(Path file, Duration patience) {
-    return new RunStore(new StoreFile(file, patience), UnaryOperator.identity());
+    return new RunStore(
+        new StoreFile(file, patience, InstantSource.system()), UnaryOperator.identity());
+  }
+
+  /**
+   * Opens a store to read runs, steps and attempts; one of the version before stays as it is.
+   * Nothing may be written.
+   *
+   * @param patience how long to wait for another process that makes or migrates it
+   * @throws RunStoreException when that cannot be; the file is as it was
+   */
+  public static RunStore openToRead(Path file, Duration patience) {
+    StoreFile store = new StoreFile(file, patience, InstantSource.system());
+    return new RunStore(store, store.openToRead(), UnaryOperator.identity());
   }
 
   @Override
@@ -367,13 +392,13 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   @Override
   public Optional<RunRecord> run(String id) {
-    return query(RUN + " WHERE id = ?", RunStore::run, id).stream().findFirst();
+    return query(run + " WHERE id = ?", RunStore::run, id).stream().findFirst();
   }
 
   /** A page of runs, the newest first. */
   public List<RunRecord> runs(RunQuery page) {
     RunQuery.Sql sql = page.sql();
-    return query(RUN + sql.text(), RunStore::run, sql.values());
+    return query(run + sql.text(), RunStore::run, sql.values());
   }
 
   /**

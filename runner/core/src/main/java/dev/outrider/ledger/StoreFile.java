@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,10 +30,14 @@ import org.sqlite.SQLiteException;
  *
  * @param file the file
  * @param patience how long a transaction waits for that of another process
+ * @param clock judges whether owners of an earlier version are alive
  */
-record StoreFile(Path file, Duration patience) {
+record StoreFile(Path file, Duration patience, InstantSource clock) {
   /** The version of the tables, in SQLite's {@code user_version}. */
-  static final int VERSION = 4;
+  static final int VERSION = 3;
+
+  /** The oldest version that can be read as it is. */
+  static final int READABLE = 2;
 
   /** What SQLite shares among processes takes 32 KiB at once. */
   private static final long LEAST_ROOM = 64 << 10;
@@ -49,9 +54,27 @@ record StoreFile(Path file, Duration patience) {
   private static final String MIGRATIONS = "classpath:dev/outrider/ledger/migrations";
 
   /**
+   * Opens it to read and write; brings an older one up to date.
+   *
    * @throws RunStoreException when it cannot be opened; the file is as it was
    */
   Connection open() {
+    return open(VERSION);
+  }
+
+  /**
+   * Opens it to read only: one of the version before is left as it is.
+   *
+   * @throws RunStoreException when it cannot be opened; the file is as it was
+   */
+  Connection openToRead() {
+    return open(READABLE);
+  }
+
+  /**
+   * @param enough the least version that needs no migration
+   */
+  private Connection open(int enough) {
     if (Files.isDirectory(file)) {
       throw new RunStoreException(
           "The run store " + file + " is a folder. Set 'run-store' to a file.", null);
@@ -71,7 +94,7 @@ record StoreFile(Path file, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return ready();
+        return ready(enough);
       } catch (SQLException | FlywayException e) {
         // Of several processes that make a store one does; the others find it made.
         if (!isOfARace(e) || System.nanoTime() >= end) {
@@ -81,7 +104,7 @@ record StoreFile(Path file, Duration patience) {
     }
   }
 
-  private Connection ready() throws SQLException {
+  private Connection ready(int enough) throws SQLException {
     Connection connection = connect();
     try {
       int version = check(connection);
@@ -89,7 +112,8 @@ record StoreFile(Path file, Duration patience) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA journal_mode = WAL");
       }
-      if (version < VERSION) {
+      if (version < enough) {
+        checkOwners(version, connection);
         connection.close();
         migrate();
         connection = connect();
@@ -151,10 +175,7 @@ record StoreFile(Path file, Duration patience) {
    */
   private int check(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
-      }
+      int version = version(connection);
       Set<String> tables = new TreeSet<>();
       try (ResultSet row =
           statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
@@ -183,6 +204,31 @@ record StoreFile(Path file, Duration patience) {
             null);
       }
       return version;
+    }
+  }
+
+  /** A new store has no owners, and those of the first version had no leases. */
+  private void checkOwners(int version, Connection connection) throws SQLException {
+    Optional<String> alive =
+        version == 0 ? Optional.empty() : new EarlierOwners(clock).alive(connection);
+    if (alive.isPresent()) {
+      throw new RunStoreException(
+          "The run store "
+              + file
+              + " is of an earlier version of Outrider, and "
+              + alive.get()
+              + " with that version. It was left as it is: let the run end or detach it there, wait"
+              + " 60 s, then try again. 'outrider runs list' and 'outrider runs show' work"
+              + " meanwhile.",
+          null);
+    }
+  }
+
+  /** The version of an open store. */
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      return row.getInt(1);
     }
   }
 

@@ -53,6 +53,9 @@ import java.util.stream.Stream;
  * cache. Thread-safe.
  */
 public final class ConfiguredPlan implements AutoCloseable {
+  /** Tells hashes from those of earlier versions, which were over Outrider's own classes too. */
+  private static final String HASH_FORM = "2:";
+
   private static final String UNKNOWN_RUN = "r000000000000";
 
   private final Project project;
@@ -90,7 +93,9 @@ public final class ConfiguredPlan implements AutoCloseable {
     this.stages = stages;
     this.owner = owner;
     this.orders = new PlannedOrders(plan, configuration, bundle, store, owner);
-    this.hash = sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hash).orElse(""));
+    this.hash =
+        HASH_FORM
+            + sha256(CanonicalText.of(plan) + "\n" + bundle.map(Bundle::hashOfUsers).orElse(""));
   }
 
   /** Reads a project's configuration alone. */
@@ -378,6 +383,11 @@ public final class ConfiguredPlan implements AutoCloseable {
   /** What the user should know of the bundle; may be empty. */
   public List<String> warnings() {
     return bundle.map(Bundle::warnings).orElse(List.of());
+  }
+
+  /** Whether a recorded hash is of a version of Outrider that made hashes in another way. */
+  static boolean isOfEarlierVersion(String hash) {
+    return !hash.startsWith(HASH_FORM);
   }
 
   /** Names what is run: the same steps with the same code, parameters and requests. */

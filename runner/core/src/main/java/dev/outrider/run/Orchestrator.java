@@ -172,7 +172,9 @@ public final class Orchestrator {
       Ledger ledger,
       Surroundings surroundings,
       RunListener listener) {
-    if (!record.plan().equals(plan.hash())) {
+    if (ConfiguredPlan.isOfEarlierVersion(record.plan())) {
+      withStepsOf(record, plan, ledger);
+    } else if (!record.plan().equals(plan.hash())) {
       throw new IllegalStateException(
           "Run "
               + record.id()

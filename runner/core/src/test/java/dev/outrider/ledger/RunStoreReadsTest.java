@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +186,7 @@ class RunStoreReadsTest {
         };
     try (RunStore store =
         new RunStore(
-            new StoreFile(file, Duration.ofSeconds(10)),
+            new StoreFile(file, Duration.ofSeconds(10), InstantSource.system()),
             connection -> counted(connection, counter))) {
       instructions.set(0);
       read.accept(store);

@@ -303,7 +303,7 @@ class RunStoreTest {
         .hasMessage(
             "The run store "
                 + file()
-                + " has version 9, this Outrider knows up to 4. It was left as it is: take a newer"
+                + " has version 9, this Outrider knows up to 3. It was left as it is: take a newer"
                 + " Outrider, or another 'run-store'.");
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
   }

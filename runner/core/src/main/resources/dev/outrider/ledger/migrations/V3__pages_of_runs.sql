@@ -18,4 +18,4 @@ CREATE INDEX run_by_parameters ON run (pipeline, parameters, created, id);
 CREATE INDEX attempt_by_run ON attempt (run, step, number);
 CREATE INDEX leaked_attempt ON attempt (run, step, number) WHERE leaked IS NOT NULL;
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 3;

@@ -16,11 +16,14 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.sqlite.JDBC;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -161,11 +164,21 @@ record StoreFile(Path file, Duration patience, InstantSource clock) {
 
   /** A connection to a store that is open already. */
   Connection connect() throws SQLException {
+    return source().getConnection();
+  }
+
+  /**
+   * Where connections come from. The driver takes what stands after a question mark for its own
+   * options, so it gets the file as SQLite's own URI, in which every such character is escaped.
+   */
+  private DataSource source() {
     SQLiteConfig config = new SQLiteConfig();
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
     config.enforceForeignKeys(true);
-    return config.createConnection("jdbc:sqlite:" + file);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl(JDBC.PREFIX + file.toUri());
+    return source;
   }
 
   /**
@@ -234,7 +247,7 @@ record StoreFile(Path file, Duration patience, InstantSource clock) {
 
   private void migrate() {
     Flyway.configure(StoreFile.class.getClassLoader())
-        .dataSource("jdbc:sqlite:" + file + "?busy_timeout=" + patience.toMillis(), null, null)
+        .dataSource(source())
         .loggers("slf4j")
         .locations(MIGRATIONS)
         .load()

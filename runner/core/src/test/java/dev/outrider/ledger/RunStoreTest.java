@@ -27,8 +27,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written down stays, and only by a run's owner; a store that is none is left alone. */
 class RunStoreTest {
@@ -281,6 +284,30 @@ class RunStoreTest {
     }
     try (RunStore again = open()) {
       assertThat(again.id()).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a, b", "p [v1]", "{x,y}", "a#b", "why?", "what?mode=memory&x=%41", "100%", "%3F", "a;b",
+        "a*b", "a&b=c", "file:x", ":memory:", ":resource:x", "größe", "a+b\\c", "'\"`$x"
+      })
+  void aStoreIsTheFileOfItsNameWhateverCharactersStandInIt(String name) throws IOException {
+    Path file = folder.resolve(name).resolve(name);
+    try (RunStore store = RunStore.open(file)) {
+      store.create(run("r1"), List.of(row("a", "{}")));
+    }
+    try (RunStore again = RunStore.open(file)) {
+      assertThat(again.runs()).containsExactly(run("r1"));
+    }
+    assertThat(filesIn(folder)).containsExactly(file.getParent());
+    assertThat(filesIn(file.getParent())).containsExactly(file);
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 

@@ -44,6 +44,11 @@ public record Submission(
     labels = sorted(labels);
   }
 
+  /** The same order with the bundle at another place. */
+  public Submission withBundle(BundleFiles files) {
+    return new Submission(key, context, contextUri, files, resources, conf, environment, labels);
+  }
+
   private static Map<String, String> sorted(Map<String, String> map) {
     return Collections.unmodifiableMap(new TreeMap<>(map));
   }

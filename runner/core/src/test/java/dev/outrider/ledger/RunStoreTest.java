@@ -290,8 +290,23 @@ class RunStoreTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a, b", "p [v1]", "{x,y}", "a#b", "why?", "what?mode=memory&x=%41", "100%", "%3F", "a;b",
-        "a*b", "a&b=c", "file:x", ":memory:", ":resource:x", "größe", "a+b\\c", "'\"`$x"
+        "a, b",
+        "p [v1]",
+        "{x,y}",
+        "a#b",
+        "why?",
+        "what?mode=memory&x=%41",
+        "100%",
+        "%3F",
+        "a;b",
+        "a*b",
+        "a&b=c",
+        "file:x",
+        ":memory:",
+        ":resource:x",
+        "größe",
+        "a+b\\c",
+        "'\"`$x"
       })
   void aStoreIsTheFileOfItsNameWhateverCharactersStandInIt(String name) throws IOException {
     Path file = folder.resolve(name).resolve(name);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.emr.model.ActionOnFailure;
 import software.amazon.awssdk.services.emr.model.AddJobFlowStepsRequest;
@@ -48,6 +49,11 @@ record EmrRequest(String name, List<String> arguments) {
    *     platform could read a secret, or EMR would refuse the step
    */
   static EmrRequest of(Submission submission, EmrTarget target) throws NotAcceptedException {
+    Optional<String> unlisted = submission.bundle().unlisted();
+    if (unlisted.isPresent()) {
+      throw refused(
+          submission, target, unlisted.get() + ". Set 'artifact-store' to a place without it.");
+    }
     List<String> arguments =
         new ArrayList<>(
             List.of(

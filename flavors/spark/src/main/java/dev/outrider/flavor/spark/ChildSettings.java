@@ -92,6 +92,7 @@ final class ChildSettings {
         lanes
             .cold()
             .map(lane -> ClassArchive.in(context.cacheFolder(), spark.home(), spark.java(), lane)),
+        new PlainNames(context.cacheFolder().resolve("bundle-folders")),
         settings.duration(CANCEL_GRACE),
         context.workFolder(),
         new ThisMachine(),

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,11 @@ record ClusterRequest(Body body, URI jar) {
               + submission.contextUri()
               + ", but in deploy-mode cluster the artifact store must be a folder that this machine"
               + " and all workers share. Set 'artifact-store' to one.");
+    }
+    Optional<String> unlisted = submission.bundle().unlisted();
+    if (unlisted.isPresent()) {
+      throw SubmittedConf.refused(
+          submission, unlisted.get() + ". Set 'artifact-store' to a folder without it.");
     }
     Map<String, String> conf = SubmittedConf.of(submission, cluster.flavor(), cluster.conf());
     for (Map.Entry<String, String> each : conf.entrySet()) {

@@ -52,6 +52,7 @@ final class LocalOperator implements StepOperator {
   private final ChildSettings.Installation spark;
   private final Lanes lanes;
   private final Optional<ClassArchive> archive;
+  private final PlainNames names;
   private final Duration grace;
   private final Path folder;
   private final Machine machine;
@@ -62,6 +63,7 @@ final class LocalOperator implements StepOperator {
    * @param name the operator's name in the configuration
    * @param master the cluster's master; empty for Spark's local one
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
+   * @param names plain names for bundles
    */
   LocalOperator(
       FlavorInfo flavor,
@@ -70,6 +72,7 @@ final class LocalOperator implements StepOperator {
       ChildSettings.Installation spark,
       Lanes lanes,
       Optional<ClassArchive> archive,
+      PlainNames names,
       Duration grace,
       Path folder,
       Machine machine,
@@ -80,6 +83,7 @@ final class LocalOperator implements StepOperator {
     this.spark = spark;
     this.lanes = lanes;
     this.archive = archive;
+    this.names = names;
     this.grace = grace;
     this.folder = folder;
     this.machine = machine;
@@ -112,7 +116,7 @@ final class LocalOperator implements StepOperator {
 
   private LocalRequest request(Submission submission) throws NotAcceptedException {
     Map<String, String> conf = S3aConnector.of(spark.home()).conf(submission, spark.conf());
-    return LocalRequest.of(submission, flavor, lanes, masterAddress(), conf);
+    return LocalRequest.of(names.named(submission), flavor, lanes, masterAddress(), conf);
   }
 
   private Optional<String> masterAddress() {
@@ -125,6 +129,7 @@ final class LocalOperator implements StepOperator {
     Path work = work(submission.key());
     try {
       LocalRequest request = request(submission);
+      names.make(submission);
       Path properties = writePrivate(work, request.properties());
       ownership.check(submission.key());
       child(submission.key())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URL;
@@ -56,6 +57,14 @@ record SparkHome(
    */
   static SparkHome in(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
+    if (absolute.toString().contains(File.pathSeparator)) {
+      throw new IllegalArgumentException(
+          "The Spark home "
+              + absolute
+              + " has a '"
+              + File.pathSeparator
+              + "' in its path, which ends a part of Java's class path.");
+    }
     if (!Files.isExecutable(absolute.resolve("bin/spark-submit"))) {
       throw new IllegalArgumentException(
           absolute + " is no Spark home: it has no bin/spark-submit that can be run.");

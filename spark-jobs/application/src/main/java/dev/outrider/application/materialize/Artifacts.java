@@ -94,7 +94,7 @@ public final class Artifacts {
     }
     switch (kind(type, custom.keySet())) {
       case DATASET:
-        return spark(path).readDataset(input, type, path);
+        return spark(path).readDataset(input, type, stores, path);
       case MODEL:
         return spark(path).readModel(place(input, path), raw, stores, path);
       case FILE:

@@ -45,18 +45,20 @@ public final class SparkFiles {
     this.rowCount = rowCount;
   }
 
-  Dataset<?> readDataset(InputRecord input, Type type, String path) {
+  Dataset<?> readDataset(InputRecord input, Type type, Stores stores, String path)
+      throws IOException {
     Dataset<Row> rows =
         spark
             .read()
             .format(input.format().orElse("parquet"))
             .options(input.options())
-            .load(written(Artifacts.place(input, path)));
+            .load(stores.pattern(Artifacts.place(input, path)));
     Class<?> element = JsonForm.raw(JsonForm.argument(type, 0));
     return element == Row.class || element == Object.class ? rows : rows.as(encoder(element, path));
   }
 
-  OutputRecord writeDataset(String name, Object value, URI folder, Store store) throws IOException {
+  OutputRecord writeDataset(String name, Object value, URI folder, Stores stores)
+      throws IOException {
     Dataset<?> dataset = (Dataset<?>) value;
     OptionalLong counted =
         rowCount.during(name, () -> dataset.write().format("parquet").save(written(folder)));
@@ -64,16 +66,16 @@ public final class SparkFiles {
     long rows =
         counted.isPresent()
             ? counted.getAsLong()
-            : spark.read().schema(dataset.schema()).parquet(written(folder)).count();
+            : spark.read().schema(dataset.schema()).parquet(stores.pattern(folder)).count();
     return Listing.record(
-        store,
+        stores,
         ValueKind.DATASET,
         "parquet",
         folder,
         Optional.empty(),
         Optional.of(new JsonText(dataset.schema().json())),
         Optional.of(rows),
-        Optional.of(Committer.of(spark, store, folder)));
+        Optional.of(Committer.of(spark, stores, folder)));
   }
 
   OutputRecord writeModel(Object value, URI folder, Store store, String path) throws IOException {
@@ -99,8 +101,8 @@ public final class SparkFiles {
   /**
    * By the class that was saved, which its metadata names: the declared type may be an interface.
    */
-  Object readModel(URI place, Class<?> declared, Store store, String path) throws IOException {
-    String saved = savedClass(place, store, path);
+  Object readModel(URI place, Class<?> declared, Stores stores, String path) throws IOException {
+    String saved = savedClass(place, stores, path);
     try {
       Class<?> type = Class.forName(saved, true, Thread.currentThread().getContextClassLoader());
       if (!declared.isAssignableFrom(type)) {
@@ -114,7 +116,7 @@ public final class SparkFiles {
                 + saved
                 + ".");
       }
-      return type.getMethod("load", String.class).invoke(null, written(place));
+      return type.getMethod("load", String.class).invoke(null, stores.pattern(place));
     } catch (InvocationTargetException e) {
       throw new IOException(
           path + " cannot be loaded from " + place + ": " + e.getCause(), e.getCause());
@@ -143,7 +145,7 @@ public final class SparkFiles {
     throw new IOException(path + ": " + metadata + " does not name the class of the model.");
   }
 
-  /** As Spark takes a place: Hadoop's paths have no escapes. */
+  /** As Spark takes a place where it writes: Hadoop's paths have no escapes. */
   private static String written(URI place) {
     return new Path(place).toString();
   }

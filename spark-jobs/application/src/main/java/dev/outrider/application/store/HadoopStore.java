@@ -95,7 +95,8 @@ final class HadoopStore implements Store {
 
   @Override
   public boolean exists(URI place) throws IOException {
-    FileStatus[] matches = fileSystem(place).globStatus(path(place));
+    Path pattern = new Path(HadoopPattern.of(place, configuration));
+    FileStatus[] matches = fileSystem(place).globStatus(pattern);
     return matches != null && matches.length > 0;
   }
 

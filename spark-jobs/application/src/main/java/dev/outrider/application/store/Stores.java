@@ -40,6 +40,14 @@ public final class Stores implements Store {
     return uri.toString().endsWith("/") ? uri : URI.create(uri + "/");
   }
 
+  /**
+   * The place as Spark takes it where it reads: it takes a name for a pattern of Hadoop's, and
+   * splits some at commas. What is there by its own name is found by it.
+   */
+  public String pattern(URI place) throws IOException {
+    return HadoopPattern.of(place, configuration);
+  }
+
   @Override
   public boolean createIfAbsent(URI file, byte[] content) throws IOException {
     return at(file).createIfAbsent(file, content);

@@ -5,6 +5,7 @@ import dev.outrider.bundle.Bundle;
 import dev.outrider.bundle.BundleException;
 import dev.outrider.bundle.BundleRequest;
 import dev.outrider.bundle.ClassPath;
+import dev.outrider.bundle.NamedFile;
 import dev.outrider.bundle.SparkLine;
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.plan.NearestName;
@@ -16,6 +17,7 @@ import dev.outrider.plan.StepClass;
 import dev.outrider.plan.UserClass;
 import dev.outrider.step.attempt.BundledStep;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,8 +118,8 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
       ClassPath read = ClassPath.remembered(paths, terminal.cache().resolve("jars"));
       Bundle bundle = Bundle.of(request(read, paths, targets));
       Path file = file(bundle);
-      bundle.writeOneFile(file);
-      print(bundle, file);
+      long bytes = bundle.writeOneFile(file);
+      print(bundle, file, bytes);
       return ExitCode.DONE;
     } catch (PlanningException e) {
       throw new UsageException(e.problems());
@@ -230,13 +232,13 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
     return path.resolve(name + "-" + bundle.hash().substring(0, 6) + ".jar");
   }
 
-  private void print(Bundle bundle, Path file) throws IOException {
+  private void print(Bundle bundle, Path file, long bytes) {
     List<String> names = bundle.descriptor().steps().stream().map(BundledStep::name).toList();
     if (output.isJson()) {
       Written written =
           new Written(
               file,
-              Files.size(file),
+              bytes,
               bundle.hash(),
               names,
               bundle.descriptor().sparkLines(),
@@ -247,24 +249,22 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
       return;
     }
     bundle.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-    terminal.out().printf("%s (%,d bytes)%n", file, Files.size(file));
-    terminal.out().println("steps   " + String.join(", ", names));
-    terminal
-        .out()
-        .println(
-            "runs on Spark "
-                + String.join(", ", bundle.descriptor().sparkLines())
-                + ", Java "
-                + bundle.descriptor().java()
-                + " or newer");
-    terminal
-        .out()
-        .println(
-            "run it  spark-submit "
-                + file.getFileName()
-                + " --step "
-                + names.get(0)
-                + " --input NAME=PATH --output DIR");
+    // standard output may be where the jar itself goes
+    PrintWriter out = new NamedFile(file).isStream() ? terminal.err() : terminal.out();
+    out.printf("%s (%,d bytes)%n", file, bytes);
+    out.println("steps   " + String.join(", ", names));
+    out.println(
+        "runs on Spark "
+            + String.join(", ", bundle.descriptor().sparkLines())
+            + ", Java "
+            + bundle.descriptor().java()
+            + " or newer");
+    out.println(
+        "run it  spark-submit "
+            + file.getFileName()
+            + " --step "
+            + names.get(0)
+            + " --input NAME=PATH --output DIR");
   }
 
   /** {@code clean-flights} for {@code acme.CleanFlights}. */

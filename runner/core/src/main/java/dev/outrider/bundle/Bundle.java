@@ -4,14 +4,11 @@ package dev.outrider.bundle;
 import dev.outrider.step.attempt.BundleDescriptor;
 import dev.outrider.step.attempt.Formats;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -124,13 +121,15 @@ public final class Bundle {
 
   /**
    * Writes one self-contained jar: {@code spark-submit FILE --step NAME ...}. It appears whole or
-   * not at all; one that is there is replaced. Missing folders above it are made.
+   * not at all; one that is there is replaced. Missing folders above it are made. See {@link
+   * NamedFile} for links, devices and pipes.
    *
+   * @return its size in bytes
    * @throws BundleException when it cannot be written, or the class path has changed
    */
-  public void writeOneFile(Path file) throws BundleException {
+  public long writeOneFile(Path file) throws BundleException {
     byte[] json = Formats.write(descriptor).getBytes(StandardCharsets.UTF_8);
-    write(
+    return write(
         file,
         out -> {
           try (ApplicationJar app = ApplicationJar.unpack();
@@ -173,38 +172,20 @@ public final class Bundle {
     return List.copyOf(files);
   }
 
-  private interface Writing {
-    void to(OutputStream out) throws IOException;
-  }
-
-  private static Path writeLayer(Path file, Writing writing) throws BundleException {
+  private static Path writeLayer(Path file, NamedFile.Content content) throws BundleException {
     if (!Files.exists(file)) {
-      write(file, writing);
+      write(file, content);
     }
     return file;
   }
 
-  private static void write(Path file, Writing writing) throws BundleException {
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
+  private static long write(Path file, NamedFile.Content content) throws BundleException {
     if (Files.isDirectory(file)) {
       throw new BundleException(
           List.of(file + " is a folder. Name the file that the bundle is to be written to."));
     }
     try {
-      Files.createDirectories(folder);
-      // a folder of our own, and in it a file with the usual rights; a temporary file has fewer
-      Path drafts = Files.createTempDirectory(folder, ".bundle");
-      Path draft = drafts.resolve("draft.jar");
-      try {
-        try (OutputStream out = Files.newOutputStream(draft)) {
-          writing.to(out);
-        }
-        Files.move(
-            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
-        Files.deleteIfExists(drafts);
-      }
+      return new NamedFile(file).write(content);
     } catch (IOException e) {
       throw new BundleException(
           file + " cannot be written (" + e + "). Nothing has been written there.", e);

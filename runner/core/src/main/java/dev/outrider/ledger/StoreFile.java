@@ -82,6 +82,10 @@ record StoreFile(Path file, Duration patience, InstantSource clock) {
       throw new RunStoreException(
           "The run store " + file + " is a folder. Set 'run-store' to a file.", null);
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new RunStoreException(
+          "The run store " + file + " is a device or a pipe. Set 'run-store' to a file.", null);
+    }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {

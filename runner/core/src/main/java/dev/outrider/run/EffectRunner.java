@@ -247,17 +247,30 @@ final class EffectRunner {
         warnings.accept("Step '" + step + "' was not submitted: the run has another owner by now.");
         return;
       }
-      events.accept(
-          new RunEvent.HasJob(
-              step,
-              attempt,
-              context.operator(step).submit(submission(step, attempt, state), this::isOurs)));
+      Optional<Submission> order = order(step, attempt, state);
+      if (order.isPresent()) {
+        events.accept(
+            new RunEvent.HasJob(
+                step, attempt, context.operator(step).submit(order.get(), this::isOurs)));
+      }
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
     } catch (OutcomeUnknownException e) {
       unknown(step, attempt, e.getMessage());
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError e) {
       unknown(step, attempt, e.toString());
+    }
+  }
+
+  /** The order; without one surely nothing was sent. */
+  private Optional<Submission> order(String step, int attempt, RunState state) {
+    try {
+      return Optional.of(submission(step, attempt, state));
+    } catch (IOException | RuntimeException e) {
+      events.accept(
+          new RunEvent.NotAccepted(
+              step, attempt, FailureKind.PLATFORM, "the attempt cannot be submitted: " + e));
+      return Optional.empty();
     }
   }
 

@@ -333,6 +333,17 @@ class RunStoreTest {
   }
 
   @Test
+  void aPipeIsNoRunStoreAndStaysOne() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(RunStoreException.class)
+        .hasMessage(
+            "The run store " + file() + " is a device or a pipe. Set 'run-store' to a file.");
+    assertThat(filesIn(folder)).containsExactly(file());
+  }
+
+  @Test
   void aNewerStoreIsRefusedAndLeftAsItIs() throws SQLException, IOException {
     open().close();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());

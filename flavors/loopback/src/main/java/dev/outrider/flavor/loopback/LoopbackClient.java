@@ -150,12 +150,24 @@ final class LoopbackClient implements AutoCloseable {
     return send(request(path).GET().build());
   }
 
+  /**
+   * @throws NotReachedException when there was no request, or nothing has read it
+   */
   Answer post(String path, String body) throws IOException {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build());
+    if (Thread.currentThread().isInterrupted()) {
+      throw new NotReachedException("Interrupted before POST " + endpoint + path, null);
+    }
+    HttpRequest request;
+    try {
+      request =
+          request(path)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+    } catch (IllegalArgumentException e) {
+      throw new NotReachedException("POST " + endpoint + path + " cannot be sent: " + e, e);
+    }
+    return send(request);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -136,11 +136,12 @@ final class LocalOperator implements StepOperator {
           .start(
               request.command(properties, options(request.lane(), work)), environment(submission));
       return handle(submission.key());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // the launcher's record is made by the launcher alone: without it no child was started
       if (find(submission.key()) instanceof FindResult.NotThere) {
         throw new NotAcceptedException(
-            FailureKind.PLATFORM, "No process was started for " + submission.key() + ": " + e);
+            e instanceof IOException ? FailureKind.PLATFORM : FailureKind.CONFIGURATION,
+            "No process was started for " + submission.key() + ": " + e);
       }
       throw new OutcomeUnknownException("The start of " + submission.key() + " failed: " + e, e);
     } catch (InterruptedException e) {

@@ -66,7 +66,39 @@ final class SubmittedConf {
       }
     }
     submission.labels().forEach((name, value) -> conf.put(LABEL + name, value));
+    checkCharacters(submission, conf);
     return conf;
+  }
+
+  /** What no process can be given: a variable's name and value end at a NUL, a name at '='. */
+  private static void checkCharacters(Submission submission, Map<String, String> conf)
+      throws NotAcceptedException {
+    for (Map.Entry<String, String> each : submission.environment().entrySet()) {
+      String name = each.getKey();
+      if (name.isEmpty() || name.indexOf('=') >= 0 || hasNul(name)) {
+        throw refused(
+            submission,
+            "'env."
+                + name.replace("\0", "\\u0000")
+                + "' is not a name that a variable can have. Set 'env.NAME' without '=' and NUL.");
+      }
+      if (hasNul(each.getValue())) {
+        throw refused(
+            submission,
+            "the value of 'env." + name + "' has a NUL (\\u0000), which no variable can have.");
+      }
+    }
+    for (Map.Entry<String, String> each : conf.entrySet()) {
+      if (hasNul(each.getKey()) || hasNul(each.getValue())) {
+        throw refused(
+            submission,
+            "'" + each.getKey().replace("\0", "\\u0000") + "' has a NUL (\\u0000) in it.");
+      }
+    }
+  }
+
+  private static boolean hasNul(String text) {
+    return text.indexOf('\0') >= 0;
   }
 
   /**

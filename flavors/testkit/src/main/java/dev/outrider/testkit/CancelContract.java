@@ -3,7 +3,6 @@ package dev.outrider.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Capability;
@@ -196,6 +195,6 @@ abstract class CancelContract extends OperatorContract {
   }
 
   private void cancels() {
-    assumeTrue(can(Capability.CANCEL), "without cancel");
+    needs(Capability.CANCEL);
   }
 }

@@ -2,7 +2,6 @@
 package dev.outrider.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Capability;
@@ -15,6 +14,7 @@ import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.stub.Play;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,14 +38,14 @@ abstract class FindContract extends OperatorContract {
 
   @Test
   void whatWasNeverSubmittedIsNotThere() {
-    assumeTrue(can(Capability.FIND), "without look-up by key");
+    needs(Capability.FIND);
 
     assertThat(operator().find(key(1))).isEqualTo(new FindResult.NotThere());
   }
 
   @Test
   void aJobIsFoundWhateverHasBecomeOfIt() throws Exception {
-    assumeTrue(can(Capability.FIND), "without look-up by key");
+    needs(Capability.FIND);
     JobHandle failed = operator().submit(order(key(1), Play.of().exits(1)), OWNED);
     JobHandle succeeded = operator().submit(order(key(2), Play.succeeding()), OWNED);
     awaitEnd(failed);
@@ -57,7 +57,7 @@ abstract class FindContract extends OperatorContract {
 
   @Test
   void aKeyThatBeginsLikeAnotherIsAnother() throws Exception {
-    assumeTrue(can(Capability.FIND), "without look-up by key");
+    needs(Capability.FIND);
     AttemptKey shorter = new AttemptKey("r0k3v9m2x4q7t-kit-1");
     AttemptKey longer = new AttemptKey("r0k3v9m2x4q7t-kit-10");
     JobHandle job = operator().submit(order(longer, Play.succeeding()), OWNED);
@@ -100,6 +100,25 @@ abstract class FindContract extends OperatorContract {
   }
 
   @Test
+  void whereTheWorkFolderCannotBeReadNothingIsConcluded() throws Exception {
+    JobHandle job = running(order(Play.of().awaits(file("go"))));
+    StepOperator asked = another();
+    for (Damage damage : Damage.values()) {
+      FindResult found;
+      try (Damage.Repair repair = damage.of(work())) {
+        found = asked.find(key(1));
+      }
+      assertThat(found)
+          .as("what is found while the work folder " + damage.state() + " and the job runs")
+          .satisfiesAnyOf(
+              any -> assertThat(any).isInstanceOf(FindResult.Unknown.class),
+              any -> assertThat(any).isEqualTo(new FindResult.Found(job)));
+    }
+    Files.createFile(file("go"));
+    awaitSuccess(job);
+  }
+
+  @Test
   void aListThatLagsMakesNoSecondJob() throws Exception {
     FaultScript faults = faults();
     Submission order = order(Play.of().awaits(file("never")));
@@ -119,7 +138,7 @@ abstract class FindContract extends OperatorContract {
   @Test
   void aJobIsFoundAmongManyOthers() throws Exception {
     needs(Power.CROWD);
-    assumeTrue(can(Capability.FIND), "without look-up by key");
+    needs(Capability.FIND);
     JobHandle job = running(order(Play.of().awaits(file("never"))));
 
     platform().crowd(250);

@@ -90,12 +90,25 @@ abstract class OperatorContract {
   }
 
   final void needs(Power power) {
-    assumeTrue(platform.powers().contains(power), "this platform cannot be made to " + power);
+    assumeTrue(
+        platform.powers().contains(power),
+        "the platform cannot be made to "
+            + power
+            + "; provide PlatformUnderTest."
+            + power.methods()
+            + ", and name the power in powers()");
+  }
+
+  final void needs(Capability capability) {
+    assumeTrue(can(capability), "FlavorInfo.can does not name " + capability);
   }
 
   /** The script; a platform that is not reached by calls passes the test over. */
   final FaultScript faults() {
-    assumeTrue(platform.faults().isPresent(), "this platform is not reached by calls");
+    assumeTrue(
+        platform.faults().isPresent(),
+        "the platform has no script of faults; where operators call a service, provide"
+            + " PlatformUnderTest.faults(), which FaultyHttpServer and FaultyGrpc play");
     return platform.faults().get();
   }
 

@@ -4,15 +4,26 @@ package dev.outrider.testkit;
 /** What a platform under test can be made to do, beyond running jobs. */
 public enum Power {
   /** Jobs can be kept from starting. */
-  HOLD,
+  HOLD("hold() and release()"),
   /** The machine of a job can be taken away. */
-  PREEMPT,
+  PREEMPT("preempt(key)"),
   /** A job's driver can be started a second time, as platforms do by themselves. */
-  START_AGAIN,
+  START_AGAIN("startAgain(key)"),
   /** A job can be made unknown, as when it is purged. */
-  FORGET,
+  FORGET("forget(key)"),
   /** It can be filled with jobs of others. */
-  CROWD,
+  CROWD("crowd(count)"),
   /** It tells the labels of a job. */
-  LABELS
+  LABELS("labels(key)");
+
+  private final String methods;
+
+  Power(String methods) {
+    this.methods = methods;
+  }
+
+  /** The methods of {@link PlatformUnderTest} that do it. */
+  String methods() {
+    return methods;
+  }
 }

@@ -318,7 +318,9 @@ abstract class ReleaseContract extends OperatorContract {
 
   private void makesClusters() {
     assumeTrue(
-        platform().clusters(RUN).isPresent(), "with these settings no cluster is made for a run");
+        platform().clusters(RUN).isPresent(),
+        "with these settings no cluster is made for a run; where one is, provide"
+            + " PlatformUnderTest.clusters(run)");
   }
 
   private int left(String run) {

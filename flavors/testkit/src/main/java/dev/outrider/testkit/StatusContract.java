@@ -128,6 +128,27 @@ abstract class StatusContract extends OperatorContract {
   }
 
   @Test
+  void aWorkFolderThatCannotBeReadIsNoEnd() throws Exception {
+    JobHandle job = running(order(Play.of().awaits(file("go"))));
+    StepOperator asked = another();
+    for (Damage damage : Damage.values()) {
+      Optional<JobStatus> status;
+      try (Damage.Repair repair = damage.of(work())) {
+        status = Optional.ofNullable(asked.status(Set.of(job)).get(job));
+      } catch (IOException e) {
+        status = Optional.empty();
+      }
+      assertThat(status)
+          .as("the status while the work folder " + damage.state() + " and the job runs")
+          .satisfiesAnyOf(
+              any -> assertThat(any).isEmpty(),
+              any -> assertThat(any.orElseThrow().isFinal()).isFalse());
+    }
+    Files.createFile(file("go"));
+    awaitSuccess(job);
+  }
+
+  @Test
   void beingThrottledIsNoAnswer() throws Exception {
     JobHandle job = running(order(Play.of().awaits(file("go"))));
 

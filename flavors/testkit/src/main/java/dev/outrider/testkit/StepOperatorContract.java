@@ -4,6 +4,7 @@ package dev.outrider.testkit;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every promise of a step operator, as tests. The author of a flavor extends this class once for
@@ -20,8 +21,10 @@ import org.junit.jupiter.api.Nested;
  *
  * <p>The tests are split by what they are about. What a flavor does not declare among its
  * capabilities is tested to be refused in a clear way. What the platform cannot be made to do, as
- * {@link PlatformUnderTest#powers} tells, is passed over and reported as skipped, with the reason.
+ * {@link PlatformUnderTest#powers} tells, is passed over and reported as skipped; at the end these
+ * tests are listed with the reason and with what to provide.
  */
+@ExtendWith(ContractReport.class)
 public abstract class StepOperatorContract {
 
   /**

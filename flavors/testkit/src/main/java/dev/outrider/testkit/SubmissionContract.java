@@ -10,6 +10,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
@@ -178,6 +179,41 @@ abstract class SubmissionContract extends OperatorContract {
     Files.createFile(file("go"));
     awaitSuccess(job);
     assertThat(starts(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void anOrderThatCannotBeSentWasSurelyNotSent() throws Exception {
+    List<Submission> orders =
+        List.of(
+            unlikely(key(1), Map.of(), Map.of("VALUE", "a\0b"), Map.of()),
+            unlikely(key(2), Map.of(), Map.of("NA\0ME", "a"), Map.of()),
+            unlikely(key(3), Map.of(), Map.of("NA=ME", "a"), Map.of()),
+            unlikely(key(4), Map.of("spark.value", "a\0b"), Map.of(), Map.of()),
+            unlikely(key(5), Map.of(), Map.of(), Map.of("team", "a\0b")));
+    for (Submission order : orders) {
+      Outcome outcome = submit(operator(), order);
+
+      assertThat(outcome.unknown())
+          .as("the outcome of an order that no process and no request can carry: " + outcome)
+          .isEmpty();
+      if (outcome.refused().isPresent()) {
+        assertThat(platform().jobs(order.key()))
+            .as("jobs of an order that was not accepted: " + outcome)
+            .isZero();
+      } else {
+        // a platform that can carry it does
+        awaitEnd(outcome.job().orElseThrow());
+      }
+    }
+  }
+
+  private Submission unlikely(
+      AttemptKey key,
+      Map<String, String> conf,
+      Map<String, String> environment,
+      Map<String, String> tags)
+      throws Exception {
+    return order(key, Play.succeeding(), Resources.unspecified(), conf, environment, tags);
   }
 
   @Test

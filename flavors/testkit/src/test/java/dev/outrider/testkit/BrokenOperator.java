@@ -38,6 +38,7 @@ enum BrokenOperator implements BrokenVariant {
   BUSY_IS_A_MISTAKE("Submitting.aPlatformThatIsBusyIsNoMistakeOfTheUsers"),
   SUBMIT_SWALLOWS_INTERRUPT(
       "Submitting.anInterruptedSubmissionKeepsTheInterruptAndMakesNoSecondJob"),
+  WHAT_CANNOT_BE_SENT_IS_UNKNOWN("Submitting.anOrderThatCannotBeSentWasSurelyNotSent"),
   FINDS_THE_LAUNCH("Submitting.aJobThatThePlatformStartsTwiceIsOneJob"),
 
   FIND_KNOWS_ITS_OWN("Finding.aJobWhoseHandleWasLostIsFoundOrSaidToBeUnknown"),
@@ -45,6 +46,8 @@ enum BrokenOperator implements BrokenVariant {
   FINDS_WHAT_RUNS("Finding.aJobIsFoundWhateverHasBecomeOfIt"),
   FINDS_BY_PREFIX("Finding.aKeyThatBeginsLikeAnotherIsAnother"),
   FIND_TAKES_ERRORS_FOR_ANSWERS("Finding.whenThePlatformCannotBeAskedNothingIsConcluded"),
+  FIND_READS_A_DAMAGED_FOLDER_AS_AN_EMPTY_ONE(
+      "Finding.whereTheWorkFolderCannotBeReadNothingIsConcluded"),
   NEITHER_TOKEN_NOR_SETTLING("Finding.aListThatLagsMakesNoSecondJob"),
   READS_ONE_PAGE("Finding.aJobIsFoundAmongManyOthers"),
 
@@ -55,6 +58,7 @@ enum BrokenOperator implements BrokenVariant {
   WAITS_FOR_A_RESULT("Following.successWithoutAResultIsThePlatformsWord"),
   READS_LATE_RESULTS("Following.whatIsWrittenAfterTheEndChangesNoStatus"),
   ERROR_HAS_FAILED("Following.anErrorWhileAskingIsNoAnswer"),
+  STATUS_READS_A_DAMAGED_FOLDER_AS_AN_EMPTY_ONE("Following.aWorkFolderThatCannotBeReadIsNoEnd"),
   THROTTLED_HAS_FAILED("Following.beingThrottledIsNoAnswer"),
   MISSING_HAS_FAILED("Following.aJobThatIsNotInTheListYetHasNotEnded"),
   FORGOTTEN_RUNS_ON("Following.aJobThatThePlatformHasForgottenIsLost"),

@@ -77,6 +77,7 @@ final class MemoryFlavor implements Flavor {
 
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {
-    return new MemoryOperator(platform, info(), settings.required("token"), broken);
+    return new MemoryOperator(
+        platform, info(), settings.required("token"), context.workFolder(), broken);
   }
 }

@@ -28,6 +28,7 @@ import dev.outrider.step.value.JsonText;
 import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.SparkArguments;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ final class MemoryOperator implements StepOperator {
   private final MemoryPlatform platform;
   private final FlavorInfo info;
   private final String token;
+  private final Path work;
   private final Optional<BrokenOperator> broken;
   private final MemoryClusters clusters;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -66,10 +68,15 @@ final class MemoryOperator implements StepOperator {
   record Job(String key, String id) {}
 
   MemoryOperator(
-      MemoryPlatform platform, FlavorInfo info, String token, Optional<BrokenOperator> broken) {
+      MemoryPlatform platform,
+      FlavorInfo info,
+      String token,
+      Path work,
+      Optional<BrokenOperator> broken) {
     this.platform = platform;
     this.info = info;
     this.token = token;
+    this.work = work;
     this.broken = broken;
     this.clusters = new MemoryClusters(platform, broken);
     if (is(OPENS_WITH_A_CALL)) {
@@ -195,6 +202,14 @@ final class MemoryOperator implements StepOperator {
       Thread.interrupted();
     }
     own.put(order.key().value(), order.context().folder());
+    if (is(WHAT_CANNOT_BE_SENT_IS_UNKNOWN)
+        && order.environment().values().stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+      throw new OutcomeUnknownException("Invalid environment variable value", null);
+    }
+    if (is(FIND_READS_A_DAMAGED_FOLDER_AS_AN_EMPTY_ONE)
+        || is(STATUS_READS_A_DAMAGED_FOLDER_AS_AN_EMPTY_ONE)) {
+      note(order.key());
+    }
     SparkArguments what =
         new SparkArguments(
             order.bundle().mainClass(),
@@ -226,6 +241,19 @@ final class MemoryOperator implements StepOperator {
     } catch (IOException e) {
       return lost(order, what, e);
     }
+  }
+
+  /** As an operator does that keeps its jobs in a folder. */
+  private void note(AttemptKey key) {
+    try {
+      Files.createDirectories(work.resolve(key.value()).resolve("job"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isNoted(String key) {
+    return Files.exists(work.resolve(key).resolve("job"));
   }
 
   /** Only those that have no token look first. */
@@ -366,6 +394,9 @@ final class MemoryOperator implements StepOperator {
     if (is(FIND_NEVER_KNOWS)) {
       return new FindResult.Unknown("no idea");
     }
+    if (is(FIND_READS_A_DAMAGED_FOLDER_AS_AN_EMPTY_ONE) && !isNoted(key.value())) {
+      return new FindResult.NotThere();
+    }
     if (is(FIND_KNOWS_ITS_OWN) && !own.containsKey(key.value())) {
       return new FindResult.NotThere();
     }
@@ -405,6 +436,17 @@ final class MemoryOperator implements StepOperator {
       thread.start();
     }
     Map<JobHandle, JobStatus> told = new HashMap<>();
+    if (is(STATUS_READS_A_DAMAGED_FOLDER_AS_AN_EMPTY_ONE)) {
+      asked.forEach(
+          (handle, job) -> {
+            if (!isNoted(job.key())) {
+              told.put(handle, new JobStatus.Lost("nothing is in the folder"));
+            }
+          });
+      if (!told.isEmpty()) {
+        return told;
+      }
+    }
     try {
       for (Map.Entry<JobHandle, Job> each : asked.entrySet()) {
         if (is(ASKS_FOR_EACH_JOB)) {

@@ -134,6 +134,43 @@ class LocalRequestTest {
             + " tries again itself.");
   }
 
+  @Test
+  void whatNoProcessCanBeGivenIsRefusedByName() {
+    assertRefused(
+        Resources.unspecified(), Map.of("spark.a", "a\0b"), "'spark.a' has a NUL (\\u0000) in it.");
+    assertRefused(
+        Map.of("X", "a\0b"),
+        "the value of 'env.X' has a NUL (\\u0000), which no variable can have.");
+    for (Map.Entry<String, String> each :
+        Map.of("A\0B", "A\\u0000B", "A=B", "A=B", "", "").entrySet()) {
+      assertRefused(
+          Map.of(each.getKey(), "x"),
+          "'env."
+              + each.getValue()
+              + "' is not a name that a variable can have. Set 'env.NAME' without '=' and NUL.");
+    }
+  }
+
+  private static void assertRefused(Map<String, String> environment, String reason) {
+    Submission plain = order(Resources.unspecified(), Map.of());
+    Submission order =
+        new Submission(
+            plain.key(),
+            plain.context(),
+            plain.contextUri(),
+            plain.bundle(),
+            plain.resources(),
+            plain.conf(),
+            environment,
+            plain.labels());
+    assertThatThrownBy(
+            () ->
+                LocalRequest.of(
+                    order, new LocalFlavor().info(), SCRIPT, Optional.empty(), Map.of()))
+        .isInstanceOf(NotAcceptedException.class)
+        .hasMessage("Step 'shout' cannot run here: " + reason);
+  }
+
   private static void assertRefused(Resources resources, Map<String, String> conf, String reason) {
     assertThatThrownBy(() -> request(resources, conf))
         .isInstanceOf(NotAcceptedException.class)

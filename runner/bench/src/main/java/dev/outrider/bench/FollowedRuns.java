@@ -3,6 +3,7 @@ package dev.outrider.bench;
 
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.plugin.DescribedFlavor;
@@ -18,7 +19,6 @@ import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -107,7 +107,7 @@ final class FollowedRuns {
             environment,
             new Flavors(List.of(plugin), (from, wanted) -> flavor),
             work.resolve("cache"),
-            InetAddress.getLocalHost().getHostName(),
+            Machine.here(),
             InstantSource.system(),
             new SecureRandom(),
             new JobPoller(InstantSource.system()));

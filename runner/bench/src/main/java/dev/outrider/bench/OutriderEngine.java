@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.bench;
 
+import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.pipeline.Artifact;
 import dev.outrider.pipeline.Pipeline;
@@ -18,7 +19,6 @@ import dev.outrider.step.NoOutput;
 import dev.outrider.step.Step;
 import dev.outrider.step.StepContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -77,7 +77,7 @@ final class OutriderEngine implements Engine {
             Map.of(),
             new Flavors(List.of(), new PluginLoader(cache)),
             cache,
-            InetAddress.getLocalHost().getHostName(),
+            Machine.here(),
             InstantSource.system(),
             new SecureRandom(),
             new JobPoller(InstantSource.system()));

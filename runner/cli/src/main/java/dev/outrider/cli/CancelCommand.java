@@ -2,6 +2,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
@@ -41,9 +42,10 @@ final class CancelCommand extends OneRunCommand {
     // refused before anything is asked for, whoever owns the run
     Project project = RecordedProject.of(record, options, terminal).unchanged("cancelled");
     ledger.want(record.id(), "cancel", surroundings.clock().instant());
+    RunOwners owners = surroundings.owners(ledger);
     boolean told = false;
     while (Orchestrator.isOpen(record)) {
-      if (Orchestrator.isFree(record, surroundings)) {
+      if (owners.isFree(record)) {
         return cancelHere(record, project, ledger, surroundings);
       }
       if (!told) {

@@ -2,6 +2,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.GrowingLog;
@@ -147,6 +148,7 @@ final class LogsCommand extends StoreCommand {
   /** Until the step has ended, or nobody reads any more. */
   private void follow(String id, GrowingLog log, RunStore ledger, Surroundings surroundings)
       throws IOException, InterruptedException {
+    RunOwners owners = surroundings.owners(ledger);
     boolean told = false;
     while (true) {
       RunRecord record = ledger.run(id).orElseThrow();
@@ -155,7 +157,7 @@ final class LogsCommand extends StoreCommand {
       if (terminal.out().checkError() || now.phase().isFinal()) {
         return;
       }
-      if (!told && Orchestrator.isFree(record, surroundings)) {
+      if (!told && owners.isFree(record)) {
         told = true;
         terminal
             .err()

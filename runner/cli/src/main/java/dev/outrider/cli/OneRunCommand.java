@@ -2,17 +2,21 @@
 package dev.outrider.cli;
 
 import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.RunListener;
 import dev.outrider.run.Surroundings;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** A command on one run of the run store. */
 abstract class OneRunCommand extends StoreCommand {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   @Parameters(
       arity = "0..1",
       paramLabel = "RUN",
@@ -26,6 +30,36 @@ abstract class OneRunCommand extends StoreCommand {
   /** The run that is named. */
   RunRecord run(RunStore ledger) throws UsageException {
     return run(run, ledger);
+  }
+
+  /**
+   * Waits, where the owner of a run is under another boot of a machine, until it is known whether
+   * it is alive: until its lease is renewed, or has not been for long enough.
+   *
+   * @return the run as it is then
+   */
+  RunRecord settled(RunRecord record, RunStore ledger, RunOwners owners)
+      throws InterruptedException {
+    RunRecord now = record;
+    boolean told = false;
+    while (owners.standing(now) == RunOwners.Standing.UNPROVEN) {
+      if (!told) {
+        told = true;
+        terminal
+            .err()
+            .println(
+                "The owner of run "
+                    + now.id()
+                    + ", "
+                    + owner(now)
+                    + ", is under another boot: watching for "
+                    + owners.lease().toSeconds()
+                    + " s whether it renews its lease");
+      }
+      terminal.pause().of(LOOK);
+      now = ledger.run(now.id()).orElseThrow();
+    }
+    return now;
   }
 
   /** Takes a run that no process owns. */

@@ -7,7 +7,6 @@ import dev.outrider.run.JobPoller;
 import dev.outrider.run.Project;
 import dev.outrider.run.Surroundings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -189,7 +188,7 @@ final class ProjectOptions {
         terminal.environment(),
         flavors(terminal),
         terminal.cache(),
-        InetAddress.getLocalHost().getHostName(),
+        terminal.machine(),
         InstantSource.system(),
         new SecureRandom(),
         new JobPoller(InstantSource.system()));

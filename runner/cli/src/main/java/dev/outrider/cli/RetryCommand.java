@@ -2,6 +2,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.run.ConfiguredPlan;
@@ -33,7 +34,7 @@ final class RetryCommand extends OneRunCommand {
   int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception {
     RunRecord record = run(ledger);
-    Optional<String> refusal = refusal(record, ledger, surroundings);
+    Optional<String> refusal = refusal(record, ledger, surroundings.owners(ledger));
     if (refusal.isPresent()) {
       throw new UsageException(refusal.get());
     }
@@ -59,15 +60,14 @@ final class RetryCommand extends OneRunCommand {
     }
   }
 
-  private static Optional<String> refusal(
-      RunRecord record, RunStore ledger, Surroundings surroundings) {
+  private static Optional<String> refusal(RunRecord record, RunStore ledger, RunOwners owners) {
     String id = record.id();
     if (record.outcome().equals("succeeded")) {
       return Optional.of("Run " + id + " has succeeded: there is nothing to try again.");
     }
     if (record.outcome().equals("running")) {
       return Optional.of(
-          Orchestrator.isFree(record, surroundings)
+          owners.isFree(record)
               ? "Run "
                   + id
                   + " has not ended, and nobody goes on with it: 'outrider runs attach "

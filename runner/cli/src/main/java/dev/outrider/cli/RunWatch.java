@@ -2,6 +2,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.ledger.LostOwnershipException;
+import dev.outrider.ledger.Owner;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
@@ -45,8 +46,8 @@ final class RunWatch {
     try (Signals.Taken taken = terminal.signals().take(this::interrupted, run::detach)) {
       return watch(detach);
     } catch (LostOwnershipException e) {
-      terminal.err().println("outrider: " + e.getMessage());
-      return ExitCode.FAILED;
+      terminal.err().println("outrider: " + lost());
+      return ExitCode.DETACHED;
     } catch (RunStoreException e) {
       // what was submitted is written down, so that it can be gone on with
       terminal.err().println("outrider: " + e.getMessage());
@@ -63,6 +64,23 @@ final class RunWatch {
                   + "' goes on with it.");
       return ExitCode.FAILED;
     }
+  }
+
+  /** Who has the run now, and how to watch it. */
+  private String lost() {
+    String owner;
+    try {
+      owner = run.owner().map(Owner::toString).orElse("a process that has released it since");
+    } catch (RunStoreException e) {
+      owner = "another process";
+    }
+    return "Run "
+        + run.id()
+        + " was taken over by "
+        + owner
+        + ", and continues without this one. 'outrider runs show "
+        + run.id()
+        + "' shows how it goes.";
   }
 
   private void interrupted() {

@@ -3,6 +3,7 @@ package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
 import dev.outrider.ledger.Look;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
@@ -82,21 +83,36 @@ final class RunsCommands {
     @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws UsageException {
+      RunOwners owners = surroundings.owners(ledger);
+      Instant now = surroundings.clock().instant();
       List<Row> rows = new ArrayList<>();
-      List<RunRecord> found = ledger.runs(query(surroundings.clock().instant()));
+      List<RunRecord> found = ledger.runs(query(now));
       boolean more = found.size() > limit;
       for (RunRecord each : more ? found.subList(0, limit) : found) {
-        boolean left = each.outcome().equals("running") && Orchestrator.isFree(each, surroundings);
         rows.add(
             new Row(
                 each.id(),
                 each.pipeline(),
-                left ? "has no owner" : each.outcome(),
+                outcome(each, owners, now),
                 each.created(),
                 each.ended()
                     .map(end -> Duration.between(each.created(), end).toMillis() / 1000.0)));
       }
       return print(rows, more, ledger.file());
+    }
+
+    /** Says of a run that goes on whether anybody does, as far as that is known at once. */
+    private static String outcome(RunRecord run, RunOwners owners, Instant now) {
+      if (!run.outcome().equals("running")) {
+        return run.outcome();
+      }
+      return owners.isFree(run)
+          ? "has no owner"
+          : run.outcome()
+              + owners
+                  .leaseAge(run, now)
+                  .map(age -> ", its lease is " + age.toSeconds() + " s old")
+                  .orElse("");
     }
 
     @Override
@@ -192,17 +208,33 @@ final class RunsCommands {
                   + summary.pipeline()
                   + "': "
                   + summary.outcome());
-      if (Orchestrator.isOpen(record) && Orchestrator.isFree(record, surroundings)) {
+      Instant now = surroundings.clock().instant();
+      RunOwners owners = surroundings.owners(ledger);
+      boolean open = Orchestrator.isOpen(record);
+      if (open && owners.isFree(record)) {
         terminal
             .out()
             .println("Nobody goes on with it: 'outrider runs attach " + record.id() + "' does.");
       }
-      if (Orchestrator.isOpen(record) && state.stepsAreOver()) {
+      if (open) {
+        owners
+            .leaseAge(record, now)
+            .ifPresent(
+                age ->
+                    terminal
+                        .out()
+                        .println(
+                            "Its owner, "
+                                + owner(record)
+                                + ", is under another boot; its lease is "
+                                + age.toSeconds()
+                                + " s old."));
+      }
+      if (open && state.stepsAreOver()) {
         terminal
             .out()
             .println("Its steps are over; its step operators give back what they keep for it.");
       }
-      Instant now = surroundings.clock().instant();
       Table table = new Table("STEP", "STATE", "ATTEMPT", "TOOK", "");
       for (RunSummary.Step step : summary.steps()) {
         table.row(
@@ -220,7 +252,7 @@ final class RunsCommands {
             .ifPresent(
                 page -> terminal.out().println("Job of step '" + step.step() + "': " + page));
       }
-      if (Orchestrator.isOpen(record) && !Orchestrator.isFree(record, surroundings)) {
+      if (open && !owners.isFree(record)) {
         record.looks().forEach(look -> terminal.out().println(look(look, now)));
       }
       return ExitCode.DONE;
@@ -284,7 +316,11 @@ final class RunsCommands {
     @Override
     int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
         throws Exception {
+      RunOwners owners = surroundings.owners(ledger);
       RunRecord record = run(ledger);
+      if (Orchestrator.isOpen(record)) {
+        record = settled(record, ledger, owners);
+      }
       if (!Orchestrator.isOpen(record)) {
         throw new UsageException(
             "Run "
@@ -295,7 +331,7 @@ final class RunsCommands {
                 + record.id()
                 + "' tells more.");
       }
-      if (!Orchestrator.isFree(record, surroundings)) {
+      if (!owners.isFree(record)) {
         throw new UsageException(
             "Run "
                 + record.id()

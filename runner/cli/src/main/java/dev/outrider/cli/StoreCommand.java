@@ -2,6 +2,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.ledger.Owner;
 import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
@@ -68,9 +69,7 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
 
   /** Who owns a run, for people. */
   static String owner(RunRecord run) {
-    return run.owner()
-        .map(owner -> "process " + owner.pid() + " on " + owner.host())
-        .orElse("nobody");
+    return run.owner().map(Owner::toString).orElse("nobody");
   }
 
   /** A run by its id, or by the beginning of one; the last one where none is named. */

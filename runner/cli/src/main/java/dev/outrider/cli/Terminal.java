@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.ledger.SqliteLibrary;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param environment the environment variables
  * @param home the distribution's folder
  * @param cache a folder for what can be made again
+ * @param machine decides who owns a run
  * @param patience how long a command waits for another process that holds the run store
  * @param pause lets time pass
  * @param signals what a person's Ctrl-C does
@@ -30,6 +32,7 @@ record Terminal(
     Map<String, String> environment,
     Path home,
     Path cache,
+    Machine machine,
     Duration patience,
     Pause pause,
     Signals signals,
@@ -53,6 +56,7 @@ record Terminal(
         environment,
         home,
         cache,
+        Machine.here(),
         PATIENCE,
         Pause.real(),
         Signals.ofProcess(),

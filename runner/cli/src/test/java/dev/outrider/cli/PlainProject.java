@@ -3,6 +3,7 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.ledger.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,7 @@ final class PlainProject {
   private final Map<String, String> environment = new TreeMap<>(Map.of("COLUMNS", "200"));
   private Path home;
   private final Duration patience = Duration.ofMillis(20);
+  private Machine machine = Machine.here();
   private Pause pause = Pause.real();
   private Signals signals = (interrupted, hungUp) -> () -> {};
 
@@ -45,6 +47,11 @@ final class PlainProject {
 
   PlainProject with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  PlainProject with(Machine machine) {
+    this.machine = machine;
     return this;
   }
 
@@ -103,6 +110,7 @@ final class PlainProject {
             environment,
             home,
             folder.resolve("cache"),
+            machine,
             patience,
             pause,
             signals,

@@ -3,6 +3,7 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.ledger.Machine;
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.run.ConfiguredPlan;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ class RunDisplayTest {
                   throw new IllegalStateException("no step is on it");
                 }),
             folder.resolve("cache"),
-            "here",
+            new Machine("here", Optional.of("boot"), System::nanoTime, Duration.ofSeconds(60)),
             InstantSource.system(),
             new Random(7),
             new JobPoller(InstantSource.system()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
@@ -8,7 +9,6 @@ import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginFolder;
 import dev.outrider.plugin.PluginLoader;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -39,7 +39,7 @@ final class MortalOrchestrator {
                 new PluginFolder(Path.of(words[1]).resolve("plugins")).read(),
                 new PluginLoader(cache.resolve("plugins"))),
             cache,
-            InetAddress.getLocalHost().getHostName(),
+            Machine.here(),
             InstantSource.system(),
             new SecureRandom(),
             new JobPoller(pollers, InstantSource.system()));
@@ -58,7 +58,7 @@ final class MortalOrchestrator {
         run =
             Orchestrator.begin(plan, ledger, surroundings, told, Optional.empty())
                 .with(stop::around);
-      } else if (Orchestrator.isFree(known.get(), surroundings)) {
+      } else if (surroundings.owners(store).isFree(known.get())) {
         run =
             Orchestrator.adopt(known.get(), plan, ledger, surroundings, told)
                 .map(taken -> taken.with(stop::around))

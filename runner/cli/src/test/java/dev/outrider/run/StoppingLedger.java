@@ -8,6 +8,7 @@ import dev.outrider.ledger.Owner;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.StepRow;
 import dev.outrider.step.value.JsonText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -44,6 +45,11 @@ final class StoppingLedger implements Ledger {
   @Override
   public String id() {
     return ledger.id();
+  }
+
+  @Override
+  public Path owners() {
+    return ledger.owners();
   }
 
   @Override

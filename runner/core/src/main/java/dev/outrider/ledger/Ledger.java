@@ -2,6 +2,7 @@
 package dev.outrider.ledger;
 
 import dev.outrider.step.value.JsonText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,9 @@ public interface Ledger {
 
   /** How long an owner goes on trying to write where that fails, before it lets its run go. */
   Duration patience();
+
+  /** Where the lock files of the owners of its runs are; may be missing. */
+  Path owners();
 
   /** Writes a new run down, owned by a process. */
   void create(RunRecord run, List<StepRow> steps);

@@ -135,6 +135,11 @@ public final class RunStore implements Ledger, AutoCloseable {
   }
 
   @Override
+  public Path owners() {
+    return file.file().resolveSibling("owners");
+  }
+
+  @Override
   public void create(RunRecord run, List<StepRow> steps) {
     writing(
         () -> {
@@ -508,7 +513,7 @@ public final class RunStore implements Ledger, AutoCloseable {
         row.getString("outcome"),
         row.getInt("cancelling") == 1,
         Optional.ofNullable(row.getString("owner"))
-            .map(text -> (Owner) JsonForm.read(text, Owner.class, "owner")),
+            .map(text -> (Owner) JsonForm.readTolerantly(text, Owner.class, "owner")),
         row.getLong("epoch"),
         Optional.ofNullable(row.getString("renewed")).map(Instant::parse),
         ((Looks) JsonForm.readTolerantly(row.getString("looks"), Looks.class, "looks")).of());

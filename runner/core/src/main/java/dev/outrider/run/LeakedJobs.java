@@ -9,6 +9,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class LeakedJobs implements AutoCloseable {
   private final Configuration configuration;
   private final Surroundings surroundings;
   private final RunStore ledger;
+  private final RunOwners owners;
   private final Consumer<String> warnings;
   private final Map<String, Optional<StepOperator>> operators = new HashMap<>();
   private final Set<String> told = new HashSet<>();
@@ -43,6 +45,7 @@ public final class LeakedJobs implements AutoCloseable {
     this.configuration = configuration;
     this.surroundings = surroundings;
     this.ledger = ledger;
+    this.owners = surroundings.owners(ledger);
     this.warnings = warnings;
   }
 
@@ -78,10 +81,7 @@ public final class LeakedJobs implements AutoCloseable {
   private boolean hasEnded(AttemptRecord leaked) {
     if (leaked.operator().equals(PlainSteps.OPERATOR)) {
       // a plain step ends with the process that runs it
-      return ledger
-          .run(leaked.run())
-          .filter(run -> Orchestrator.isFree(run, surroundings))
-          .isPresent();
+      return ledger.run(leaked.run()).filter(run -> owners.isFree(run)).isPresent();
     }
     try {
       Optional<StepOperator> operator = operator(leaked.operator());

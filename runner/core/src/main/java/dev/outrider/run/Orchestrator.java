@@ -6,6 +6,8 @@ import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.Ledger;
 import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.Owner;
+import dev.outrider.ledger.OwnerLock;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.ledger.StepRow;
@@ -26,6 +28,8 @@ import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -38,7 +42,7 @@ public final class Orchestrator {
   /** More than submit at once: {@link EffectRunner}. */
   private static final int WORKERS = 6;
 
-  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final long FIRST_EPOCH = 1;
   private static final Duration MARKS_NEAR = Duration.ofSeconds(2);
   private static final Duration MARKS_FAR = Duration.ofSeconds(15);
 
@@ -46,6 +50,7 @@ public final class Orchestrator {
   private final Ledger ledger;
   private final Surroundings surroundings;
   private final RunListener listener;
+  private final OwnerLock lock;
   private final long epoch;
   private final RunState begun;
   private final Optional<List<Effect>> decided;
@@ -60,6 +65,7 @@ public final class Orchestrator {
       RunListener listener,
       RunState state,
       Optional<List<Effect>> decided,
+      OwnerLock lock,
       long epoch,
       UnaryOperator<Workers> hands) {
     this.plan = plan;
@@ -68,6 +74,7 @@ public final class Orchestrator {
     this.listener = listener;
     this.begun = state;
     this.decided = decided;
+    this.lock = lock;
     this.epoch = epoch;
     this.hands = hands;
   }
@@ -93,21 +100,28 @@ public final class Orchestrator {
     RunState initial = core.initial(id, now, taken);
     RunCore.Decision first = core.apply(initial, List.of(new RunEvent.Begun()), now);
     RunState state = first.state();
-    ledger.create(
-        new RunRecord(
-            id,
-            plan.plan().pipeline(),
-            json(plan.project()),
-            plan.hash(),
-            now,
-            Optional.empty(),
-            title(state.outcome()),
-            false,
-            Optional.of(Owner.thisProcess(surroundings.host())),
-            1,
-            Optional.of(now),
-            List.of()),
-        RunLoop.rows(state.steps().values()));
+    RunOwners owners = surroundings.owners(ledger);
+    OwnerLock lock = owners.lock(id, FIRST_EPOCH).orElseThrow();
+    try {
+      ledger.create(
+          new RunRecord(
+              id,
+              plan.plan().pipeline(),
+              json(plan.project()),
+              plan.hash(),
+              now,
+              Optional.empty(),
+              title(state.outcome()),
+              false,
+              Optional.of(owners.owner(lock)),
+              FIRST_EPOCH,
+              Optional.of(now),
+              List.of()),
+          RunLoop.rows(state.steps().values()));
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
     listener.changed(initial);
     return new Orchestrator(
         plan,
@@ -116,7 +130,8 @@ public final class Orchestrator {
         listener,
         state,
         Optional.of(first.effects()),
-        1,
+        lock,
+        FIRST_EPOCH,
         UnaryOperator.identity());
   }
 
@@ -144,20 +159,6 @@ public final class Orchestrator {
   /** Whether somebody may go on with a run: it has not ended. */
   public static boolean isOpen(RunRecord record) {
     return RunState.Outcome.valueOf(record.outcome().toUpperCase(Locale.ROOT)).isOpen();
-  }
-
-  /** Whether a run is nobody's: it has no owner, or its owner is proven gone. */
-  public static boolean isFree(RunRecord record, Surroundings surroundings) {
-    if (record.owner().isEmpty()) {
-      return true;
-    }
-    Owner owner = record.owner().get();
-    return owner.host().equals(surroundings.host())
-        ? owner.isGone(surroundings.host())
-        : record
-            .renewed()
-            .filter(time -> time.plus(LEASE).isBefore(surroundings.clock().instant()))
-            .isPresent();
   }
 
   /**
@@ -191,20 +192,44 @@ public final class Orchestrator {
       Ledger ledger,
       Surroundings surroundings,
       RunListener listener) {
-    Instant now = surroundings.clock().instant();
-    return ledger
-        .take(record.id(), record.epoch(), Owner.thisProcess(surroundings.host()), now)
-        .map(
-            epoch ->
-                new Orchestrator(
-                    plan,
-                    ledger,
-                    surroundings,
-                    listener,
-                    state(ledger.run(record.id()).orElseThrow(), ledger),
-                    Optional.empty(),
-                    epoch,
-                    UnaryOperator.identity()));
+    return take(
+        record,
+        ledger,
+        surroundings,
+        owner -> ledger.take(record.id(), record.epoch(), owner, surroundings.clock().instant()),
+        (lock, epoch) ->
+            new Orchestrator(
+                plan,
+                ledger,
+                surroundings,
+                listener,
+                state(ledger.run(record.id()).orElseThrow(), ledger),
+                Optional.empty(),
+                lock,
+                epoch,
+                UnaryOperator.identity()));
+  }
+
+  /** Takes the lock before the run; releases it where another process was faster. */
+  private static Optional<Orchestrator> take(
+      RunRecord record,
+      Ledger ledger,
+      Surroundings surroundings,
+      Function<Owner, Optional<Long>> taking,
+      BiFunction<OwnerLock, Long, Orchestrator> begun) {
+    RunOwners owners = surroundings.owners(ledger);
+    Optional<OwnerLock> lock = owners.lock(record.id(), record.epoch() + 1);
+    Optional<Orchestrator> taken = Optional.empty();
+    try {
+      taken =
+          lock.flatMap(held -> taking.apply(owners.owner(held)))
+              .map(epoch -> begun.apply(lock.get(), epoch));
+      return taken;
+    } finally {
+      if (taken.isEmpty()) {
+        lock.ifPresent(OwnerLock::close);
+      }
+    }
   }
 
   /**
@@ -279,26 +304,30 @@ public final class Orchestrator {
                     "it was held, and a person has begun a new attempt: " + step.reason())));
       }
     }
-    return ledger
-        .reopen(
-            record,
-            json(plan.project()),
-            plan.hash(),
-            RunLoop.rows(again.steps().values()),
-            leaked,
-            Owner.thisProcess(surroundings.host()),
-            now)
-        .map(
-            epoch ->
-                new Orchestrator(
-                    plan,
-                    ledger,
-                    surroundings,
-                    listener,
-                    again,
-                    Optional.empty(),
-                    epoch,
-                    UnaryOperator.identity()));
+    return take(
+        record,
+        ledger,
+        surroundings,
+        owner ->
+            ledger.reopen(
+                record,
+                json(plan.project()),
+                plan.hash(),
+                RunLoop.rows(again.steps().values()),
+                leaked,
+                owner,
+                now),
+        (lock, epoch) ->
+            new Orchestrator(
+                plan,
+                ledger,
+                surroundings,
+                listener,
+                again,
+                Optional.empty(),
+                lock,
+                epoch,
+                UnaryOperator.identity()));
   }
 
   /**
@@ -307,7 +336,13 @@ public final class Orchestrator {
    * @param around is given those threads
    */
   Orchestrator with(UnaryOperator<Workers> around) {
-    return new Orchestrator(plan, ledger, surroundings, listener, begun, decided, epoch, around);
+    return new Orchestrator(
+        plan, ledger, surroundings, listener, begun, decided, lock, epoch, around);
+  }
+
+  /** Who owns the run now, as it is written down; empty when no process does. */
+  public Optional<Owner> owner() {
+    return ledger.run(begun.run()).flatMap(RunRecord::owner);
   }
 
   /** The run's id. */
@@ -429,7 +464,7 @@ public final class Orchestrator {
             plan.store(),
             plan.configuration().artifactStore(),
             surroundings.environment(),
-            surroundings.host(),
+            surroundings.machine().host(),
             surroundings.clock(),
             surroundings.random(),
             daemons("plain steps"),
@@ -456,7 +491,10 @@ public final class Orchestrator {
     try {
       ledger.release(begun.run(), epoch);
     } catch (RunStoreException e) {
-      // why is told already; the next owner sees that this process is gone
+      // why is told already; the next owner sees that nobody holds the lock
+    } finally {
+      lock.close();
+      surroundings.owners(ledger).clear(begun.run());
     }
   }
 

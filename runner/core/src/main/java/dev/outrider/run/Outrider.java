@@ -5,6 +5,7 @@ import dev.outrider.bundle.BundleException;
 import dev.outrider.config.Configuration;
 import dev.outrider.config.ConfigurationException;
 import dev.outrider.flavor.Settings;
+import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.pipeline.Artifact;
 import dev.outrider.pipeline.Pipeline;
@@ -16,7 +17,6 @@ import dev.outrider.step.TypedStep;
 import dev.outrider.store.ArtifactStore;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -96,7 +96,7 @@ public final class Outrider implements AutoCloseable {
             new Flavors(
                 PluginFolder.onClassPath(loader()), new PluginLoader(cache.resolve("plugins"))),
             cache,
-            InetAddress.getLocalHost().getHostName(),
+            Machine.here(),
             InstantSource.system(),
             new SecureRandom(),
             new JobPoller(InstantSource.system())),

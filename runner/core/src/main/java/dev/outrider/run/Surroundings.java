@@ -2,6 +2,9 @@
 package dev.outrider.run;
 
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.ledger.Ledger;
+import dev.outrider.ledger.Machine;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.plugin.Flavors;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -16,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param environment the environment variables
  * @param flavors the flavors of the plugins
  * @param cache a folder for what can be made again
- * @param host this machine's name
+ * @param machine this machine, which decides who owns a run
  * @param clock tells the time
  * @param random draws ids
  * @param poller asks step operators for the jobs of all runs of the process
@@ -25,7 +28,7 @@ public record Surroundings(
     Map<String, String> environment,
     Flavors flavors,
     Path cache,
-    String host,
+    Machine machine,
     InstantSource clock,
     RandomGenerator random,
     JobPoller poller) {
@@ -33,10 +36,15 @@ public record Surroundings(
     environment = Map.copyOf(environment);
     flavors = flavors.understood();
     Objects.requireNonNull(cache, "cache");
-    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(machine, "machine");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(random, "random");
     Objects.requireNonNull(poller, "poller");
+  }
+
+  /** Decides who owns the runs of a ledger; what it sees of leases is its own. */
+  public RunOwners owners(Ledger ledger) {
+    return new RunOwners(ledger.owners(), machine);
   }
 
   /**
@@ -45,7 +53,8 @@ public record Surroundings(
    */
   String owner() {
     String user = environment.getOrDefault("USER", environment.getOrDefault("LOGNAME", "nobody"));
-    String text = (user + "-" + host).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String text =
+        (user + "-" + machine.host()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     String cut = text.substring(0, Math.min(text.length(), AttemptKey.LONGEST));
     return cut.replaceAll("^-+|-+$", "");
   }

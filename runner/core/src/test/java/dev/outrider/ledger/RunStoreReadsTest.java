@@ -118,7 +118,13 @@ class RunStoreReadsTest {
       store.create(run("r2", project), List.of());
       RunRecord first = store.run("r1").orElseThrow();
       store.reopen(
-          first, project, "plan", List.of(), List.of(), new Owner("host", 1, FIRST), FIRST);
+          first,
+          project,
+          "plan",
+          List.of(),
+          List.of(),
+          new Owner("host", 1, Optional.empty(), Optional.empty()),
+          FIRST);
 
       assertThat(store.run("r1").orElseThrow().project().text())
           .isEqualTo("{\"parameters\":{\"n\":\"1\"},\"classPath\":[\"/a.jar\",\"/b.jar\"]}");

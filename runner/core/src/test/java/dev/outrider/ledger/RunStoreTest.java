@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written down stays, and only by a run's owner; a store that is none is left alone. */
 class RunStoreTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Owner OWNER = new Owner("host", 1, NOW);
+  private static final Owner OWNER = new Owner("host", 1, Optional.of("boot"), Optional.of("r1"));
 
   @TempDir Path folder;
 
@@ -150,7 +150,7 @@ class RunStoreTest {
   void anOwnerThatHasLostItsRunWritesNothing() {
     try (RunStore store = open()) {
       store.create(run("r1"), List.of(row("a", "{}")));
-      Owner second = new Owner("host", 2, NOW);
+      Owner second = new Owner("host", 2, Optional.of("boot"), Optional.of("r1"));
 
       assertThat(store.take("r1", 1, second, NOW)).contains(2L);
       assertThat(store.take("r1", 1, OWNER, NOW)).isEmpty();
@@ -227,13 +227,30 @@ class RunStoreTest {
   }
 
   @Test
+  void anOwnerOfAnEarlierVersionIsReadWithoutBootAndLock() throws Exception {
+    try (RunStore store = open()) {
+      store.create(run("r1"), List.of());
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = connection.createStatement()) {
+        statement.executeUpdate(
+            "UPDATE run SET owner = '{\"host\": \"no-such-host.invalid\", \"pid\": 4711,"
+                + " \"started\": \"2026-01-01T00:00:00Z\"}'");
+      }
+
+      assertThat(store.run("r1").orElseThrow().owner())
+          .contains(new Owner("no-such-host.invalid", 4711, Optional.empty(), Optional.empty()));
+      assertThat(store.owners()).isEqualTo(file().resolveSibling("owners"));
+    }
+  }
+
+  @Test
   void aRunThatHasEndedGoesOnWithANewOwnerAndWithoutOldWishes() {
     try (RunStore store = open()) {
       store.create(run("r1"), List.of(row("a", "{}"), row("b", "{}")));
       store.want("r1", "cancel", NOW);
       store.save("r1", 1, "cancelled", true, Optional.of(NOW), List.of(), List.of());
       RunRecord ended = store.run("r1").orElseThrow();
-      Owner second = new Owner("host", 2, NOW);
+      Owner second = new Owner("host", 2, Optional.of("boot"), Optional.of("r1"));
 
       assertThat(
               store.reopen(
@@ -270,7 +287,7 @@ class RunStoreTest {
       RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       assertThat(run.id()).isEqualTo("r0aaaaaaaaaaa");
       assertThat(run.pipeline()).isEqualTo("flight-delays");
-      assertThat(run.owner()).contains(OWNER);
+      assertThat(run.owner()).contains(new Owner("host", 1, Optional.empty(), Optional.empty()));
       assertThat(run.looks()).isEmpty();
       assertThat(store.steps(run.id())).extracting(StepRow::step).containsExactly("clean", "train");
       assertThat(store.attempts(run.id()))
@@ -314,7 +331,7 @@ class RunStoreTest {
       store.create(run("r1"), List.of(row("a", "{}")));
     }
     try (RunStore again = RunStore.open(file)) {
-      assertThat(again.runs()).containsExactly(run("r1"));
+      assertThat(again.runs(RunQuery.newest(50))).containsExactly(run("r1"));
     }
     assertThat(filesIn(folder)).containsExactly(file.getParent());
     assertThat(filesIn(file.getParent())).containsExactly(file);

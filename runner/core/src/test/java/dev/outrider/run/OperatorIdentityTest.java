@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
+import dev.outrider.ledger.Machine;
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.plugin.DescribedFlavor;
 import dev.outrider.plugin.Flavors;
@@ -16,6 +17,7 @@ import dev.outrider.step.Step;
 import dev.outrider.step.StepContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +100,7 @@ class OperatorIdentityTest {
                   throw new IllegalStateException("no step is on it");
                 }),
             folder.resolve("cache"),
-            "here",
+            new Machine("here", Optional.of("boot"), System::nanoTime, Duration.ofSeconds(60)),
             InstantSource.system(),
             new Random(7),
             new JobPoller(InstantSource.system()));

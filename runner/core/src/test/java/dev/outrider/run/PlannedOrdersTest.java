@@ -25,6 +25,7 @@ import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.ledger.Machine;
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.plugin.DescribedFlavor;
@@ -36,6 +37,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,7 +230,7 @@ class PlannedOrdersTest {
             Map.of("USER", "Ann"),
             new Flavors(List.of(plugin), (from, flavor) -> new Toy()),
             folder.resolve("cache"),
-            "here",
+            new Machine("here", Optional.of("boot"), System::nanoTime, Duration.ofSeconds(60)),
             InstantSource.system(),
             new Random(7),
             new JobPoller(InstantSource.system()));

@@ -10,6 +10,7 @@ import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.ledger.StepRow;
 import dev.outrider.step.value.JsonText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -142,6 +143,11 @@ final class SimulatedLedger {
     @Override
     public String id() {
       return "simulated";
+    }
+
+    @Override
+    public Path owners() {
+      throw new IllegalStateException("owners of a simulation have no lock files");
     }
 
     @Override

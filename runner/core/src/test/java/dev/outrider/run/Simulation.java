@@ -254,7 +254,11 @@ final class Simulation {
     Ledger mine = ledger.writtenBy(process);
     try {
       boolean taken =
-          mine.take(RUN, epoch, new Owner("host", epoch + 1, world.now()), process.instant())
+          mine.take(
+                  RUN,
+                  epoch,
+                  new Owner("host", epoch + 1, Optional.empty(), Optional.empty()),
+                  process.instant())
               .isPresent();
       if (!taken) {
         throw new IllegalStateException("nobody else is there");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.outrider.config.ConfigurationException;
+import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
@@ -127,7 +128,7 @@ class StepRunTest {
             Map.of(),
             new Flavors(List.of(), new PluginLoader(folder.resolve("plugins"))),
             folder.resolve("cache"),
-            "here",
+            new Machine("here", Optional.of("boot"), System::nanoTime, Duration.ofSeconds(60)),
             InstantSource.system(),
             new Random(7),
             new JobPoller(InstantSource.system()));
@@ -528,7 +529,7 @@ class StepRunTest {
             Map.of(),
             new Flavors(List.of(), new PluginLoader(folder.resolve("plugins"))),
             folder.resolve("cache"),
-            "here",
+            new Machine("here", Optional.of("boot"), System::nanoTime, Duration.ofSeconds(60)),
             InstantSource.system(),
             new Random(7),
             new JobPoller(InstantSource.system()));

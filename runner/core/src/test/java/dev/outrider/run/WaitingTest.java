@@ -257,7 +257,7 @@ class WaitingTest {
         Optional.empty(),
         "running",
         false,
-        Optional.of(new Owner("host", 1, now)),
+        Optional.of(new Owner("host", 1, Optional.empty(), Optional.empty())),
         1,
         Optional.of(now),
         List.of());

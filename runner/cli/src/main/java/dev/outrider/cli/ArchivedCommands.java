@@ -2,6 +2,8 @@
 package dev.outrider.cli;
 
 import dev.outrider.ledger.RunStoreException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,8 @@ final class ArchivedCommands {
     Files.writeString(
         Files.createDirectories(project).resolve("outrider.properties"),
         "run-store = .outrider/runs.db\n");
-    Terminal terminal = Main.terminal(project);
+    Terminal terminal =
+        Main.terminal(new StandardOutput(new FileOutputStream(FileDescriptor.out)), project);
     terminal.plugins().ahead();
     Main main = new Main(terminal);
     try {

@@ -7,6 +7,7 @@ import dev.outrider.run.Phase;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
+import dev.outrider.step.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,7 +61,7 @@ final class LiveDisplay implements RunScreen {
    */
   LiveDisplay(Terminal terminal, ConfiguredPlan plan, RunDisplay lines) {
     this.terminal = terminal;
-    this.out = terminal.out();
+    this.out = terminal.raw();
     this.plan = plan;
     this.lines = lines;
     this.widest =
@@ -84,14 +84,14 @@ final class LiveDisplay implements RunScreen {
   @Override
   public synchronized void warned(String message) {
     erase();
-    terminal.err().println("warning: " + message);
+    terminal.err().println("warning: " + VisibleText.line(message));
     draw();
   }
 
   /** What is printed stands above the lines that move. */
   @Override
-  public Optional<StepOutput> takeOutput() {
-    return Optional.of(StepOutput.on(this::printed));
+  public StepOutput takeOutput() {
+    return StepOutput.on(terminal, this::printed);
   }
 
   private synchronized void printed(Runnable printing) {
@@ -222,8 +222,12 @@ final class LiveDisplay implements RunScreen {
   }
 
   private String cut(String text) {
+    String line = VisibleText.line(text);
     int room = terminal.columns() - 1;
-    return text.length() <= room ? text : text.substring(0, room);
+    if (line.length() <= room) {
+      return line;
+    }
+    return line.substring(0, Character.isHighSurrogate(line.charAt(room - 1)) ? room - 1 : room);
   }
 
   private String mark(Phase phase) {

@@ -47,6 +47,11 @@ final class LogsCommand extends StoreCommand {
           "shows the platform's own log instead; also shown where the step has written none")
   private boolean platform;
 
+  @Option(
+      names = "--raw",
+      description = "prints control characters as they are, instead of showing them as \\x1b")
+  private boolean raw;
+
   LogsCommand(Terminal terminal) {
     super(terminal);
   }
@@ -98,9 +103,13 @@ final class LogsCommand extends StoreCommand {
     if (output.isJson()) {
       output.print(terminal, new Log(record.id(), step, found.attempt(), read.text()), Log.class);
     } else {
-      terminal.out().print(read.text());
+      print(read.text());
     }
     return read.whole() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void print(String text) {
+    (raw ? terminal.raw() : terminal.out()).print(text);
   }
 
   /** What the platform has of a step that has logged nothing itself. */
@@ -123,7 +132,7 @@ final class LogsCommand extends StoreCommand {
     StringBuilder lines = new StringBuilder();
     boolean whole = true;
     try {
-      log.get().read(line -> lines.append(line).append('\n'));
+      log.get().read(lines::append);
     } catch (IOException | RuntimeException e) {
       whole = false;
       terminal
@@ -150,14 +159,19 @@ final class LogsCommand extends StoreCommand {
       throws IOException, InterruptedException {
     RunOwners owners = surroundings.owners(ledger);
     boolean told = false;
+    boolean over = false;
+    int looks = 0;
     while (true) {
       RunRecord record = ledger.run(id).orElseThrow();
       StepState now = Orchestrator.state(record, ledger).steps().get(step);
-      log.look(now, terminal.out()::print);
-      if (terminal.out().checkError() || now.phase().isFinal()) {
+      log.look(now, this::print);
+      if (terminal.out().checkError() || now.phase().isFinal() && (looks == 0 || over || now.attempt() == 0)) {
         return;
       }
-      if (!told && owners.isFree(record)) {
+      // the step's process may have stored its last words meanwhile: one more look
+      over = now.phase().isFinal();
+      looks++;
+      if (!over && !told && owners.isFree(record)) {
         told = true;
         terminal
             .err()

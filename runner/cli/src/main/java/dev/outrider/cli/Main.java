@@ -7,8 +7,11 @@ import dev.outrider.ledger.RunStoreException;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plan.PlanningException;
 import dev.outrider.run.Surroundings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -99,18 +102,23 @@ public final class Main {
   }
 
   public static void main(String[] words) {
-    Terminal terminal = terminal(Path.of("").toAbsolutePath());
+    StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    Terminal terminal = terminal(out, Path.of("").toAbsolutePath());
     terminal.plugins().ahead();
     int code = new Main(terminal).run(words);
     terminal.out().flush();
-    System.exit(code);
+    System.exit(out.checked(code, terminal.err()));
   }
 
-  /** This process's own, in a folder. */
-  static Terminal terminal(Path workingDirectory) {
+  /**
+   * This process's own, in a folder.
+   *
+   * @param out gets what commands are asked for
+   */
+  static Terminal terminal(OutputStream out, Path workingDirectory) {
     Map<String, String> environment = System.getenv();
     return new Terminal(
-        new PrintWriter(System.out),
+        new PrintWriter(out),
         new PrintWriter(System.err, true),
         workingDirectory,
         environment,
@@ -118,8 +126,17 @@ public final class Main {
         Surroundings.cacheOf(environment, System.getProperty("user.home")));
   }
 
-  /** Runs a command, and gives its exit code. */
+  /**
+   * Runs a command, and gives its exit code. What a definition of a pipeline prints goes to the
+   * standard error.
+   */
   int run(String... words) {
+    try (StepOutput printed = StepOutput.besideOutput(terminal)) {
+      return execute(words);
+    }
+  }
+
+  private int execute(String... words) {
     CommandLine line = line(words);
     line.setOut(terminal.out());
     line.setErr(terminal.err());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.step.text.VisibleText;
 import dev.outrider.step.value.JsonForm;
 import java.lang.reflect.Type;
 import picocli.CommandLine.Model.OptionSpec;
@@ -37,8 +38,10 @@ final class OutputOption {
     return form == Form.json;
   }
 
-  /** Prints a value as JSON. */
+  /**
+   * Prints a value as JSON; control characters in it are escaped, C1 and bidirectional ones too.
+   */
   void print(Terminal terminal, Object value, Type type) {
-    terminal.out().print(JsonForm.writePretty(value, type, "output"));
+    terminal.out().print(VisibleText.json(JsonForm.writePretty(value, type, "output")));
   }
 }

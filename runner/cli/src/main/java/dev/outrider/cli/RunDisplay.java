@@ -5,6 +5,7 @@ import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Phase;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
+import dev.outrider.step.text.VisibleText;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Shows how a run goes: a line for each change of a step. With {@code --output json} the lines go
@@ -99,7 +99,9 @@ final class RunDisplay implements RunScreen {
                   + step.attempt()
                   + " failed, will be tried again: "
                   + firstLine(step.reason());
-          default -> step.phase().title() + (step.reason().isEmpty() ? "" : ": " + step.reason());
+          default ->
+              step.phase().title()
+                  + (step.reason().isEmpty() ? "" : ": " + VisibleText.line(step.reason()));
         };
     out.println(String.format("  %-" + widest + "s  %s", step.step(), text));
   }
@@ -125,13 +127,13 @@ final class RunDisplay implements RunScreen {
 
   @Override
   public void warned(String message) {
-    terminal.err().println("warning: " + message);
+    terminal.err().println("warning: " + VisibleText.line(message));
   }
 
   /** JSON stands alone on the standard output. Lines of steps and of changes may alternate. */
   @Override
-  public Optional<StepOutput> takeOutput() {
-    return json ? Optional.of(StepOutput.besideOutput()) : Optional.empty();
+  public StepOutput takeOutput() {
+    return json ? StepOutput.besideOutput(terminal) : StepOutput.on(terminal, Runnable::run);
   }
 
   private void page(RunSummary.Step step) {
@@ -198,7 +200,11 @@ final class RunDisplay implements RunScreen {
 
   private static String value(RunSummary.Output output) {
     String text = output.value().orElseThrow().text();
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
+    if (text.length() <= LONGEST_VALUE) {
+      return text;
+    }
+    int end = LONGEST_VALUE - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 
   private String shown(URI uri) {

@@ -4,7 +4,6 @@ package dev.outrider.cli;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.RunListener;
 import dev.outrider.run.RunState;
-import java.util.Optional;
 
 /** Shows a run while it goes, and what has become of it. */
 interface RunScreen extends RunListener {
@@ -12,11 +11,10 @@ interface RunScreen extends RunListener {
   void end(RunSummary summary);
 
   /**
-   * Takes what plain steps print, where it would spoil what is shown.
-   *
-   * @return gives it back when it is closed; empty when nothing was taken
+   * Takes what plain steps print, until that is closed: it must neither spoil what is shown nor
+   * control the terminal.
    */
-  Optional<StepOutput> takeOutput();
+  StepOutput takeOutput();
 
   /** What a run whose steps are over waits for; empty where it waits for nothing. */
   static String releasing(RunState state) {

@@ -10,7 +10,6 @@ import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -98,12 +97,9 @@ final class RunWatch {
   }
 
   private int watch(boolean detach) throws InterruptedException {
-    Optional<StepOutput> printed = display.takeOutput();
     RunState state;
-    try {
+    try (StepOutput printed = display.takeOutput()) {
       state = detach ? run.runUntilOnPlatforms() : run.run();
-    } finally {
-      printed.ifPresent(StepOutput::close);
     }
     RunSummary summary =
         RunSummary.of(

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
-import java.io.ByteArrayOutputStream;
+import dev.outrider.step.text.MaskedText;
+import dev.outrider.step.text.Masks;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * What plain steps print with {@code System.out} and {@code System.err} while a run is shown: it
- * goes on to the terminal, a whole line at a time. Closing restores both streams. Thread-safe.
+ * What a user's code prints in this process with {@code System.out} and {@code System.err}: it goes
+ * on to the terminal, a whole line at a time. Closing restores both streams. Thread-safe.
  */
 final class StepOutput implements AutoCloseable {
   private final PrintStream out = System.out;
@@ -19,11 +21,11 @@ final class StepOutput implements AutoCloseable {
   private final PrintStream outPrint;
   private final PrintStream errPrint;
 
-  private StepOutput(boolean besideOutput, Consumer<Runnable> screen) {
-    outLines = new Lines(besideOutput ? err : out, screen);
-    errLines = new Lines(err, screen);
-    outPrint = new PrintStream(outLines, true, Charset.defaultCharset());
-    errPrint = new PrintStream(errLines, true, Charset.defaultCharset());
+  private StepOutput(PrintWriter toOut, PrintWriter toErr, Consumer<Runnable> screen) {
+    outLines = new Lines(toOut, screen);
+    errLines = new Lines(toErr, screen);
+    outPrint = new PrintStream(outLines, true, StandardCharsets.UTF_8);
+    errPrint = new PrintStream(errLines, true, StandardCharsets.UTF_8);
     System.setOut(outPrint);
     System.setErr(errPrint);
   }
@@ -33,13 +35,13 @@ final class StepOutput implements AutoCloseable {
    *
    * @param screen makes room, and does what it is given: that prints the lines
    */
-  static StepOutput on(Consumer<Runnable> screen) {
-    return new StepOutput(false, screen);
+  static StepOutput on(Terminal terminal, Consumer<Runnable> screen) {
+    return new StepOutput(terminal.out(), terminal.err(), screen);
   }
 
-  /** All lines go to the standard error, for the standard output is somebody else's. */
-  static StepOutput besideOutput() {
-    return new StepOutput(true, Runnable::run);
+  /** All lines go to the standard error: the standard output has what the command was asked for. */
+  static StepOutput besideOutput(Terminal terminal) {
+    return new StepOutput(terminal.err(), terminal.err(), Runnable::run);
   }
 
   /** A line that was begun and not ended is printed as it is. */
@@ -55,58 +57,50 @@ final class StepOutput implements AutoCloseable {
     }
   }
 
-  /** Holds a line until it is whole. */
+  /** Holds a line until it is whole, and a long one until it has a part of whole characters. */
   private static final class Lines extends OutputStream {
     private static final int LONGEST = 64 << 10;
 
-    private final PrintStream to;
+    private final PrintWriter to;
     private final Consumer<Runnable> screen;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final MaskedText characters = new MaskedText(new Masks(), StandardCharsets.UTF_8);
+    private final StringBuilder waiting = new StringBuilder();
 
-    Lines(PrintStream to, Consumer<Runnable> screen) {
+    Lines(PrintWriter to, Consumer<Runnable> screen) {
       this.to = to;
       this.screen = screen;
     }
 
     @Override
-    public synchronized void write(int b) {
-      line.write(b);
-      if (b == '\n' || line.size() >= LONGEST) {
-        print();
-      }
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
-      int from = offset;
-      for (int i = offset; i < offset + length; i++) {
-        if (bytes[i] == '\n') {
-          line.write(bytes, from, i + 1 - from);
-          from = i + 1;
-          print();
-        }
-      }
-      line.write(bytes, from, offset + length - from);
-      if (line.size() >= LONGEST) {
-        print();
-      }
+      waiting.append(characters.add(bytes, offset, length));
+      int whole = waiting.lastIndexOf("\n") + 1;
+      print(waiting.length() - whole >= LONGEST ? waiting.length() : whole);
     }
 
     synchronized void end() {
-      if (line.size() > 0) {
-        line.write('\n');
-        print();
+      waiting.append(characters.flush());
+      if (waiting.length() > 0) {
+        waiting.append('\n');
+        print(waiting.length());
       }
     }
 
-    private void print() {
-      byte[] whole = line.toByteArray();
-      line.reset();
-      screen.accept(
-          () -> {
-            to.write(whole, 0, whole.length);
-            to.flush();
-          });
+    private void print(int length) {
+      if (length > 0) {
+        String text = waiting.substring(0, length);
+        waiting.delete(0, length);
+        screen.accept(
+            () -> {
+              to.print(text);
+              to.flush();
+            });
+      }
     }
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.step.text.VisibleText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows in aligned columns; the last column wraps at the terminal's width. */
@@ -22,8 +24,9 @@ final class Table {
     }
   }
 
+  /** A cell has one line: a newline in it is shown. */
   void row(String... cells) {
-    rows.add(cells);
+    rows.add(Arrays.stream(cells).map(VisibleText::line).toArray(String[]::new));
   }
 
   void print(Terminal terminal) {

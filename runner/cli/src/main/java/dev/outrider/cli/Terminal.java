@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Where a command runs: what it may read of the outside, and where it prints.
+ * Where a command runs: what it may read of the outside, and where it prints. Control characters in
+ * what is printed are shown and not sent.
  *
  * @param out what was asked for
  * @param err everything else
@@ -38,6 +39,11 @@ record Terminal(
     Signals signals,
     PluginReading plugins) {
 
+  Terminal {
+    out = VisibleWriter.over(out);
+    err = VisibleWriter.over(err);
+  }
+
   private static final int COLUMNS = 80;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -61,6 +67,11 @@ record Terminal(
         Pause.real(),
         Signals.ofProcess(),
         new PluginReading(home.resolve("plugins")));
+  }
+
+  /** The output with control characters, for a log as it is and for lines that move. */
+  PrintWriter raw() {
+    return VisibleWriter.over(out).raw();
   }
 
   /** How wide the terminal is, as {@code COLUMNS} says; 80 where it does not. */

@@ -100,6 +100,7 @@ class FollowedLogTest {
           chunk(1, 13, "the last\n");
           phase("SUCCEEDED", 1);
         });
+    changes.add(() -> chunk(1, 14, "of a shutdown hook\n"));
 
     Ended ended = project.outrider("runs", "logs", "--follow", "say");
 
@@ -107,8 +108,8 @@ class FollowedLogTest {
     assertThat(ended.out())
         .isEqualTo(
             "one\ntwo\nline 3\nline 4\nline 5\nline 6\nline 7\nline 8\nline 9\nline 10\n"
-                + "line 11\nline 12\nthe last\n");
-    assertThat(pauses).hasSize(4).containsOnly(Duration.ofMillis(500));
+                + "line 11\nline 12\nthe last\nof a shutdown hook\n");
+    assertThat(pauses).hasSize(5).containsOnly(Duration.ofMillis(500));
   }
 
   @Test
@@ -128,6 +129,7 @@ class FollowedLogTest {
           chunk(2, 1, "second attempt\n");
           phase("FAILED", 2);
         });
+    changes.add(() -> {});
 
     Ended ended = project.outrider("runs", "logs", "-f", "say");
 
@@ -154,6 +156,7 @@ class FollowedLogTest {
     chunk(1, 1, "one\n");
     changes.add(() -> {});
     changes.add(() -> phase("SUCCEEDED", 1));
+    changes.add(() -> {});
 
     Ended ended = project.outrider("runs", "logs", "-f", "say");
 

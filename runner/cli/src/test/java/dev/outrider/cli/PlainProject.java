@@ -80,6 +80,13 @@ final class PlainProject {
 
   /** In a process of its own, which has ended then. */
   Ended outriderProcess(String... words) throws IOException, InterruptedException {
+    Path out = folder.resolve("out.txt");
+    Ended ended = outriderProcessTo(out, words);
+    return new Ended(ended.code(), Files.readString(out), ended.err());
+  }
+
+  /** As {@link #outriderProcess}, with another standard output. */
+  Ended outriderProcessTo(Path out, String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(
@@ -90,13 +97,12 @@ final class PlainProject {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
     builder.environment().putAll(environment);
-    Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
     }
-    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    return new Ended(process.exitValue(), "", Files.readString(err));
   }
 
   Ended outrider(String... words) {

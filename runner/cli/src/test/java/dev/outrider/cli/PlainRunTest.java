@@ -211,7 +211,7 @@ class PlainRunTest {
     Ended ended = outrider("run", "Talk", "--class-path", "classes");
 
     assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(ended.err()).isEmpty();
+    assertThat(ended.err()).isEqualTo("printed to err\n");
     assertThat(outrider("runs", "logs", "say").out().lines().map(line -> line.split(" ", 2)[1]))
         .containsExactly(
             "INFO  Talk$Library: says hello", "INFO  Talk$Library: says hello from a thread");
@@ -261,22 +261,12 @@ class PlainRunTest {
   @Test
   void jsonStandsAloneOnTheOutputWhateverAStepPrints() throws IOException {
     compile("Talk", TALK);
-    ByteArrayOutputStream printedToOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream printedToErr = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    try {
-      System.setOut(new PrintStream(printedToOut, true));
-      System.setErr(new PrintStream(printedToErr, true));
-      assertThat(outrider("run", "Talk", "--class-path", "classes", "--output", "json").code())
-          .isZero();
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
 
-    assertThat(printedToOut.toString()).isEmpty();
-    assertThat(printedToErr).hasToString("printed to out\nprinted to err\nnot ended\n");
+    Ended ended = outrider("run", "Talk", "--class-path", "classes", "--output", "json");
+
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).startsWith("{").doesNotContain("printed", "not ended");
+    assertThat(ended.err().lines()).contains("printed to out", "printed to err", "not ended");
   }
 
   /**

@@ -87,6 +87,13 @@ class PlatformLogTest {
           if (id.contains("away") || id.contains("cut") && start > 0) {
             throw new IOException("It has not answered.");
           }
+          if (id.contains("long")) {
+            return switch (start) {
+              case 0 -> new LogPage(List.of("a line with topsecret"), new LogCursor("1"), true);
+              case 1 -> new LogPage(List.of("canary-12345678 in it"), new LogCursor("2"));
+              default -> new LogPage(List.of(), from);
+            };
+          }
           List<String> lines = List.of("the log of " + id, "two", "three", "four", "five");
           int end = Math.min(start + 2, lines.size());
           return new LogPage(lines.subList(start, end), new LogCursor(Integer.toString(end)));
@@ -150,6 +157,15 @@ class PlatformLogTest {
     assertThat(own.out()).endsWith(" INFO  hello\n").doesNotContain("the log of");
     assertThat(own.err()).isEmpty();
     assertThat(logs("--platform")).isEqualTo(new Ended(0, WHOLE, ""));
+  }
+
+  @Test
+  void aSecretOfTheOperatorsStepsIsMaskedAlsoWhereAPageEndsWithinIt() throws Exception {
+    attempt(1, "far", "long");
+    project.with("CANARY", "topsecretcanary-12345678");
+
+    assertThat(logs("--platform", "-Dstep-operator.far.secret.token=env:CANARY"))
+        .isEqualTo(new Ended(0, "a line with ******** in it\n", ""));
   }
 
   @Test

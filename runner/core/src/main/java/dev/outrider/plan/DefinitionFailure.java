@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plan;
 
+import dev.outrider.step.text.TextLimit;
+import dev.outrider.step.text.VisibleText;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class DefinitionFailure {
           + " failed while it was being defined"
           + frame(thrown).map(DefinitionFailure::at).orElse("")
           + ": "
-          + thrown
+          + VisibleText.line(TextLimit.MESSAGE.cut(thrown.toString()))
           + (thrown.getMessage() != null && thrown.getMessage().endsWith(".") ? "" : ".");
     }
     Throwable root = thrown;

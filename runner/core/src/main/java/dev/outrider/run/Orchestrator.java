@@ -71,7 +71,7 @@ public final class Orchestrator {
     this.plan = plan;
     this.ledger = ledger;
     this.surroundings = surroundings;
-    this.listener = listener;
+    this.listener = new BoundedWarnings(listener);
     this.begun = state;
     this.decided = decided;
     this.lock = lock;

@@ -3,6 +3,7 @@ package dev.outrider.run;
 
 import dev.outrider.step.attempt.Event;
 import dev.outrider.step.attempt.Formats;
+import dev.outrider.step.text.Masks;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,15 +30,17 @@ final class PlainEvents {
 
   private final String step;
   private final InstantSource clock;
+  private final Masks masks;
   private final List<Happened> waiting = new ArrayList<>();
   private final Map<String, Double> metrics = new TreeMap<>();
   private Optional<Happened> progress = Optional.empty();
   private long last;
   private boolean reported;
 
-  PlainEvents(String step, InstantSource clock) {
+  PlainEvents(String step, InstantSource clock, Masks masks) {
     this.step = step;
     this.clock = clock;
+    this.masks = masks;
   }
 
   synchronized void started() {
@@ -60,7 +63,7 @@ final class PlainEvents {
                 "progress",
                 Optional.empty(),
                 Optional.of(fraction),
-                Optional.of(message)));
+                Optional.of(masks.mask(message))));
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
+import dev.outrider.step.text.Masks;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.Parts;
@@ -57,6 +58,7 @@ final class PlainLaunch {
   private final LaunchFolder folder;
   private final PlainLog log;
   private final PlainEvents events;
+  private final Masks masks = new Masks();
   private final LaunchChunks chunks;
 
   PlainLaunch(
@@ -75,8 +77,8 @@ final class PlainLaunch {
     this.environment = environment;
     this.clock = clock;
     this.folder = new LaunchFolder(store, context, claim);
-    this.log = new PlainLog(context.step(), clock);
-    this.events = new PlainEvents(context.step(), clock);
+    this.log = new PlainLog(context.step(), clock, masks);
+    this.events = new PlainEvents(context.step(), clock, masks);
     this.chunks = new LaunchChunks(folder, log, events, threads, context.heartbeat());
   }
 
@@ -200,7 +202,7 @@ final class PlainLaunch {
         .orElse(null);
   }
 
-  private static ErrorRecord record(Throwable thrown) {
+  private ErrorRecord record(Throwable thrown) {
     FailureKind kind = FailureKind.USER;
     if (thrown instanceof MissingSecretException) {
       kind = FailureKind.CONFIGURATION;
@@ -214,8 +216,8 @@ final class PlainLaunch {
     return new ErrorRecord(
         kind,
         thrown.getClass().getName(),
-        Optional.ofNullable(thrown.getMessage()).orElse("no message"),
-        trace.toString());
+        masks.mask(Optional.ofNullable(thrown.getMessage()).orElse("no message")),
+        masks.mask(trace.toString()));
   }
 
   private KeptResult finish(
@@ -316,10 +318,10 @@ final class PlainLaunch {
       String reference = context.secrets().getOrDefault(name, "");
       try {
         if (reference.startsWith("env:") && environment.containsKey(reference.substring(4))) {
-          return environment.get(reference.substring(4));
+          return masked(environment.get(reference.substring(4)));
         }
         if (reference.startsWith("file:")) {
-          return Files.readString(Path.of(reference.substring(5))).strip();
+          return masked(Files.readString(Path.of(reference.substring(5))).strip());
         }
       } catch (IOException e) {
         throw new MissingSecretException(name, "Secret '" + name + "' cannot be read: " + e);
@@ -329,6 +331,11 @@ final class PlainLaunch {
           "The step asks for secret '"
               + name
               + "', which is not there for plain steps; run it on a step operator that has it.");
+    }
+
+    private String masked(String secret) {
+      masks.add(secret);
+      return secret;
     }
 
     @Override

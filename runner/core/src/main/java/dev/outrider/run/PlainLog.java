@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.step.text.Masks;
+import dev.outrider.step.text.TextLimit;
+import dev.outrider.step.text.TraceText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +27,15 @@ final class PlainLog extends LegacyAbstractLogger {
   private static final int MOST_BYTES = 16 << 20;
 
   private final transient InstantSource clock;
+  private final transient Masks masks;
   private final transient Deque<byte[]> waiting = new ArrayDeque<>();
   private transient int bytes;
   private transient long givenUp;
 
-  PlainLog(String step, InstantSource clock) {
+  PlainLog(String step, InstantSource clock, Masks masks) {
     this.name = step;
     this.clock = clock;
+    this.masks = masks;
   }
 
   @Override
@@ -57,18 +62,19 @@ final class PlainLog extends LegacyAbstractLogger {
     add(thrown == null ? line : line + stackTraceOf(thrown));
   }
 
+  /** Adds why the step failed: up to 1 MiB. */
   void stackTrace(Throwable thrown) {
-    add(stackTraceOf(thrown));
+    add(TextLimit.LOGGED.cut(stackTraceOf(thrown)));
   }
 
   private static String stackTraceOf(Throwable thrown) {
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    return text.toString();
+    return TraceText.folded(text.toString());
   }
 
   private synchronized void add(String text) {
-    byte[] line = text.getBytes(StandardCharsets.UTF_8);
+    byte[] line = masks.mask(text).getBytes(StandardCharsets.UTF_8);
     waiting.addLast(line);
     bytes += line.length;
     while (bytes > MOST_BYTES) {

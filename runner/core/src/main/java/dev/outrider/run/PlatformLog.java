@@ -8,7 +8,10 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.ledger.AttemptRecord;
+import dev.outrider.step.text.MaskedText;
+import dev.outrider.step.text.Masks;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,25 +61,30 @@ public final class PlatformLog {
   }
 
   /**
-   * Gives its lines, in order.
+   * Gives its text, in order, without the secrets of the operator's steps that are known here.
    *
    * @throws IOException when the platform could not be asked, or what it keeps cannot be read
    */
-  public void read(Consumer<String> lines) throws IOException {
+  public void read(Consumer<String> text) throws IOException {
     OperatorConfiguration configured = configuration.operator(operator).orElseThrow();
+    Masks masks = Masks.of(configured.secrets().values(), surroundings.environment());
+    MaskedText masked = new MaskedText(masks, StandardCharsets.UTF_8);
     try (StepOperator open = ConfiguredPlan.open(configured, configuration, surroundings)) {
       LogCursor from = LogCursor.START;
       while (true) {
         LogPage page = open.logs(job, from);
-        page.lines().forEach(lines);
+        byte[] bytes = page.text().getBytes(StandardCharsets.UTF_8);
+        text.accept(masked.add(bytes, 0, bytes.length));
         if (page.lines().isEmpty() || page.next().equals(from)) {
-          return;
+          break;
         }
         from = page.next();
       }
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "Step operator '" + operator + "' cannot be used: " + e.getMessage(), e);
+    } finally {
+      text.accept(masked.end());
     }
   }
 }

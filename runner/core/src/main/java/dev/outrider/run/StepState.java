@@ -3,6 +3,7 @@ package dev.outrider.run;
 
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.text.TextLimit;
 import java.net.URI;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -29,7 +30,8 @@ import java.util.function.Consumer;
  * @param beat the job's last sign of life
  * @param stop why its job is asked to stop
  * @param kind the kind of the last failure
- * @param reason what happened last, for people; empty where nothing did
+ * @param reason what happened last, for people, of which at most 2,000 characters are kept; empty
+ *     where nothing did
  * @param launch the folder of the committed launch, or of the one that failed
  * @param result what the committed launch of a plain step has given, where that is kept here; of
  *     every other step it lies in the launch's folder
@@ -56,6 +58,7 @@ public record StepState(
 
   public StepState {
     failures = Map.copyOf(failures);
+    reason = TextLimit.MESSAGE.cut(reason);
   }
 
   /** A step that nothing has happened to yet. */

@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.text.TextLimit;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import java.util.Optional;
 public record Stop(Optional<FailureKind> kind, String reason, Instant since, Optional<String> at) {
   public Stop {
     Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(reason, "reason");
+    reason = TextLimit.MESSAGE.cut(reason);
     Objects.requireNonNull(since, "since");
-    Objects.requireNonNull(at, "at");
+    at = at.map(TextLimit.TRACE::cut);
   }
 }

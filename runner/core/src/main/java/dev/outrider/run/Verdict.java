@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.text.TextLimit;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,13 +23,13 @@ public sealed interface Verdict {
   /**
    * Anything else but a cancelled job.
    *
-   * @param reason the evidence, for people
+   * @param reason the evidence, for people; at most 2,000 characters are kept
    * @param launch the folder of the launch that failed, where there is one
    */
   record Failure(FailureKind kind, String reason, Optional<URI> launch) implements Verdict {
     public Failure {
       Objects.requireNonNull(kind, "kind");
-      Objects.requireNonNull(reason, "reason");
+      reason = TextLimit.MESSAGE.cut(reason);
       Objects.requireNonNull(launch, "launch");
     }
   }

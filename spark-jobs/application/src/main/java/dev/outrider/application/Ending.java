@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application;
 
-import dev.outrider.application.log.Masks;
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.EnvironmentRecord;
 import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
+import dev.outrider.step.text.Masks;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,11 +79,15 @@ final class Ending {
 
   /** Ends the launch as failed; as {@link #succeed}. */
   ExitCode fail(ExitCode code, ErrorRecord error) throws IOException {
-    return end(code, Result.FAILED, Collections.emptyMap(), Optional.of(error));
+    return end(code, Result.FAILED, Collections.emptyMap(), Optional.of(masked(error)));
   }
 
-  Masks masks() {
-    return masks;
+  private ErrorRecord masked(ErrorRecord error) {
+    return new ErrorRecord(
+        error.kind(),
+        masks.mask(error.type()),
+        masks.mask(error.message()),
+        masks.mask(error.stackTrace()));
   }
 
   private ExitCode end(

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application;
 
-import dev.outrider.application.log.Masks;
 import dev.outrider.step.attempt.Event;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.StageRecord;
+import dev.outrider.step.text.Masks;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;

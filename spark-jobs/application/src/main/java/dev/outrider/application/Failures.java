@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application;
 
-import dev.outrider.application.log.Masks;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.MissingSecretException;
 import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.text.Masks;
+import dev.outrider.step.text.TextLimit;
+import dev.outrider.step.text.TraceText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Collections;
@@ -14,8 +16,6 @@ import java.util.Set;
 /** What kind of failure an exception is, and its record. */
 final class Failures {
 
-  private static final int LONGEST_TRACE = 100_000;
-
   private Failures() {}
 
   static ErrorRecord record(Throwable thrown, FailureKind kind, Masks masks) {
@@ -24,13 +24,11 @@ final class Failures {
         kind, thrown.getClass().getName(), masks.mask(message), masks.mask(trace(thrown)));
   }
 
+  /** For the log: up to 1 MiB. */
   static String trace(Throwable thrown) {
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    String trace = text.toString();
-    return trace.length() <= LONGEST_TRACE
-        ? trace
-        : trace.substring(0, LONGEST_TRACE) + "\n[cut here]\n";
+    return TextLimit.LOGGED.cut(TraceText.folded(text.toString()));
   }
 
   /**

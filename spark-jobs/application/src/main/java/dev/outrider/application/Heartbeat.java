@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application;
 
+import dev.outrider.application.log.DriverOutput;
 import dev.outrider.application.log.LogBuffer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,14 +21,17 @@ final class Heartbeat implements AutoCloseable {
 
   private final LaunchFiles files;
   private final LogBuffer logs;
+  private final DriverOutput output;
   private final EventLog events;
   private final PrintStream err;
   private final ScheduledExecutorService thread;
   private boolean complained;
 
-  Heartbeat(LaunchFiles files, LogBuffer logs, EventLog events, PrintStream err) {
+  Heartbeat(
+      LaunchFiles files, LogBuffer logs, DriverOutput output, EventLog events, PrintStream err) {
     this.files = files;
     this.logs = logs;
+    this.output = output;
     this.events = events;
     this.err = err;
     this.thread =
@@ -56,7 +60,7 @@ final class Heartbeat implements AutoCloseable {
     files.storeLogs(logs);
   }
 
-  /** Stops, and stores what is left. */
+  /** Stops, and stores what is left, also a line that has not ended. */
   @Override
   public void close() {
     thread.shutdown();
@@ -65,7 +69,14 @@ final class Heartbeat implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    output.flush();
     attempt(this::store);
+  }
+
+  /** Stores what was printed after {@link #close}. */
+  void storeLastWords() {
+    output.flush();
+    attempt(() -> files.storeLogs(logs));
   }
 
   private void attempt(Storing work) {

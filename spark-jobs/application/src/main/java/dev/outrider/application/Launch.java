@@ -3,13 +3,14 @@ package dev.outrider.application;
 
 import dev.outrider.application.log.DriverOutput;
 import dev.outrider.application.log.LogBuffer;
-import dev.outrider.application.log.Masks;
 import dev.outrider.application.materialize.Artifacts;
 import dev.outrider.application.materialize.SparkFiles;
 import dev.outrider.application.store.Stores;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.text.Masks;
+import dev.outrider.step.text.TextLimit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Type;
@@ -84,18 +85,22 @@ final class Launch {
     }
     stores.warm(files.result());
     Masks masks = new Masks();
-    LogBuffer logs = new LogBuffer(masks);
+    LogBuffer logs = new LogBuffer();
     EventLog events = new EventLog(clock, masks);
     Ending ending = new Ending(context, id, files, events, masks, clock);
-    try (DriverOutput output = DriverOutput.capture(logs, masks)) {
-      Heartbeat heartbeat = new Heartbeat(files, logs, events, err);
-      ending.follow(heartbeat);
-      Path workFolder = Files.createTempDirectory("outrider-");
-      new ExitWatch(context.step(), ending, workFolder, System.err).install();
-      events.started();
-      heartbeat.start(context.heartbeat());
-      return attempt(ending, events, masks, workFolder);
-    }
+    // captured until the process ends: it may have something to say after the result
+    DriverOutput output = DriverOutput.capture(logs, masks);
+    Heartbeat heartbeat = new Heartbeat(files, logs, output, events, err);
+    ending.follow(heartbeat);
+    Path workFolder = Files.createTempDirectory("outrider-");
+    new ExitWatch(context.step(), ending, workFolder, System.err).install();
+    LastWords lastWords = new LastWords(heartbeat);
+    lastWords.install();
+    events.started();
+    heartbeat.start(context.heartbeat());
+    ExitCode code = attempt(ending, events, masks, workFolder);
+    lastWords.awaitThreads();
+    return code;
   }
 
   private ExitCode attempt(Ending ending, EventLog events, Masks masks, Path workFolder)
@@ -170,7 +175,7 @@ final class Launch {
             + ") failed with kind "
             + kind
             + ": "
-            + thrown
+            + TextLimit.MESSAGE.cut(thrown.toString())
             + ". The result is in "
             + files.result()
             + ".");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application;
 
-import dev.outrider.application.log.Masks;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.ErrorRecord;
 import java.io.IOException;
@@ -66,7 +65,6 @@ final class RunDeadline implements AutoCloseable {
             + limit
             + ". Raise the deadline, or give the step more to run with.";
     err.println("outrider: " + message);
-    Masks masks = ending.masks();
     String doing =
         Arrays.stream(stepThread.getStackTrace())
             .map(frame -> "\tat " + frame + "\n")
@@ -77,10 +75,7 @@ final class RunDeadline implements AutoCloseable {
       ending.fail(
           ExitCode.TIMEOUT,
           new ErrorRecord(
-              FailureKind.TIMEOUT,
-              "java.util.concurrent.TimeoutException",
-              masks.mask(message),
-              masks.mask(doing)));
+              FailureKind.TIMEOUT, "java.util.concurrent.TimeoutException", message, doing));
     } catch (IOException e) {
       err.println("outrider: the result cannot be written: " + e);
     }

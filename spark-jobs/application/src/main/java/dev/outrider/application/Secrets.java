@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application;
 
-import dev.outrider.application.log.Masks;
 import dev.outrider.step.MissingSecretException;
+import dev.outrider.step.text.Masks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

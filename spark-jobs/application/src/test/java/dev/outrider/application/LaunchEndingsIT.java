@@ -9,8 +9,10 @@ import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,55 @@ class LaunchEndingsIT {
   @Test
   void aThreadThatTheStepLeavesBehindDoesNotKeepTheProcess() throws IOException {
     assertThat(run("thread").exitCode()).isZero();
+  }
+
+  @Test
+  void whatIsPrintedLastIsStoredBeforeTheResultOrInOneMoreChunkAfterIt() throws IOException {
+    Ended ended = run("last words");
+
+    assertThat(ended.exitCode()).isZero();
+    Path launch = Attempts.launches(folder.resolve("run")).get(0);
+    List<Path> chunks;
+    try (Stream<Path> files = Files.list(launch.resolve("logs"))) {
+      chunks = files.sorted().toList();
+    }
+    FileTime result = Files.getLastModifiedTime(launch.resolve("result.json"));
+    List<Path> after =
+        chunks.stream().filter(chunk -> modified(chunk).compareTo(result) > 0).toList();
+    assertThat(Attempts.logs(launch))
+        .contains("the last words have no newline, but a thread\nof a hook\n");
+    assertThat(after)
+        .singleElement()
+        .satisfies(
+            chunk -> assertThat(chunk).content().startsWith(", but a thread\n").endsWith("hook\n"));
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aMessageOfMegabytesIsCutInTheResultAndInTheLogOnlyAfterOne() throws IOException {
+    run("huge");
+
+    String note = " [cut here: 5000006 characters in all]";
+    assertThat(error().message()).startsWith("plan: xxx").endsWith(note).hasSize(2_000);
+    assertThat(error().stackTrace().length()).isLessThanOrEqualTo(32 << 10);
+    Path launch = Attempts.launches(folder.resolve("run")).get(0);
+    assertThat(Files.size(launch.resolve("result.json"))).isLessThan(40_000);
+    assertThat(Attempts.logs(launch).length()).isBetween(1 << 20, (1 << 20) + 10_000);
+  }
+
+  @Test
+  void aTraceOfEqualFramesIsFolded() throws IOException {
+    run("deep");
+
+    assertThat(error().stackTrace().lines().count()).isLessThan(100);
+    assertThat(error().stackTrace()).contains("\n\t... this frame ");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 final class ChildLog {
 
   private static final int PAGE = 256 * 1024;
+  private static final int LONGEST_CHARACTER = 4;
 
   private ChildLog() {}
 
@@ -45,11 +46,24 @@ final class ChildLog {
       }
     }
     // A line longer than a page is cut; the last one has no end where the child had none.
-    if (begin < size && (ended && size < PAGE || begin == 0 && size == PAGE)) {
+    boolean isCut = begin == 0 && size == PAGE;
+    if (isCut) {
+      size = wholeCharacters(read, size);
+    }
+    if (begin < size && (ended && size < PAGE || isCut)) {
       lines.add(line(read, begin, size));
       begin = size;
     }
-    return new LogPage(lines, new LogCursor(Long.toString(start + begin)));
+    return new LogPage(lines, new LogCursor(Long.toString(start + begin)), isCut);
+  }
+
+  /** Before the character that the end may cut; bytes that are no text are cut anywhere. */
+  private static int wholeCharacters(byte[] bytes, int size) {
+    int end = size - 1;
+    while (end > size - LONGEST_CHARACTER && (bytes[end] & 0xc0) == 0x80) {
+      end--;
+    }
+    return (bytes[end] & 0xc0) == 0xc0 ? end : size;
   }
 
   private static String line(byte[] bytes, int begin, int end) {

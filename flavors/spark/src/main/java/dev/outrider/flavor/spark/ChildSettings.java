@@ -96,6 +96,7 @@ final class ChildSettings {
         settings.duration(CANCEL_GRACE),
         context.workFolder(),
         new ThisMachine(),
+        context.environment(),
         context.clock());
   }
 

@@ -51,6 +51,9 @@ final class ClusterOperator implements StepOperator {
   /** Bytes of one part of a log: a page has one of each stream. */
   private static final int PAGE = 128 * 1024;
 
+  /** A line is given whole up to so many bytes. */
+  private static final int LONGEST_LINE = 16 << 20;
+
   private static final String NO_WORKER = "None";
 
   private final ClusterRequest.Cluster cluster;
@@ -422,10 +425,20 @@ final class ClusterOperator implements StepOperator {
     List<String> lines = new ArrayList<>();
     List<String> types = List.of("stdout", "stderr");
     for (int i = 0; i < types.size(); i++) {
-      WorkerLog.Lines part =
-          client.log(worker, driver.id(), types.get(i), places[i], PAGE).lines(ended);
-      lines.addAll(part.lines());
-      places[i] = part.next();
+      boolean isCut = false;
+      int size = 0;
+      do {
+        WorkerLog.Lines part =
+            client.log(worker, driver.id(), types.get(i), places[i], PAGE).lines(ended);
+        List<String> more = new ArrayList<>(part.lines());
+        if (isCut && !more.isEmpty()) {
+          more.set(0, lines.remove(lines.size() - 1) + more.get(0));
+        }
+        lines.addAll(more);
+        places[i] = part.next();
+        isCut = part.isCut();
+        size += PAGE;
+      } while (isCut && size < LONGEST_LINE);
     }
     return new LogPage(lines, new LogCursor(places[0] + "," + places[1]));
   }

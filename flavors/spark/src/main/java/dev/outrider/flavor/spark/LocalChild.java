@@ -26,9 +26,6 @@ import java.util.Optional;
  */
 final class LocalChild {
 
-  /** What the child prints. */
-  static final String OUT = "out";
-
   private static final String CANCEL = "cancel.json";
   private static final int FORMAT = 1;
   private static final int TAKEN = 75;

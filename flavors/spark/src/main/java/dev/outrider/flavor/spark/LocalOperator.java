@@ -56,6 +56,7 @@ final class LocalOperator implements StepOperator {
   private final Duration grace;
   private final Path folder;
   private final Machine machine;
+  private final Map<String, String> environment;
   private final InstantSource clock;
 
   /**
@@ -64,6 +65,7 @@ final class LocalOperator implements StepOperator {
    * @param master the cluster's master; empty for Spark's local one
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
    * @param names plain names for bundles
+   * @param environment the environment variables, where steps' secrets may be
    */
   LocalOperator(
       FlavorInfo flavor,
@@ -76,6 +78,7 @@ final class LocalOperator implements StepOperator {
       Duration grace,
       Path folder,
       Machine machine,
+      Map<String, String> environment,
       InstantSource clock) {
     this.flavor = flavor;
     this.name = name;
@@ -87,6 +90,7 @@ final class LocalOperator implements StepOperator {
     this.grace = grace;
     this.folder = folder;
     this.machine = machine;
+    this.environment = environment;
     this.clock = clock;
   }
 
@@ -131,6 +135,7 @@ final class LocalOperator implements StepOperator {
       LocalRequest request = request(submission);
       names.make(submission);
       Path properties = writePrivate(work, request.properties());
+      new ChildOutput(work).create(submission.context().secrets());
       ownership.check(submission.key());
       child(submission.key())
           .start(
@@ -187,6 +192,17 @@ final class LocalOperator implements StepOperator {
     }
   }
 
+  /**
+   * The file is its owner's only: a disk without room for another one does not keep the verdict.
+   */
+  private void mask(Path work) {
+    try {
+      new ChildOutput(work).maskAtEnd(environment);
+    } catch (IOException e) {
+      LOG.debug("The output may still have what the driver did not mask: {}", e.toString());
+    }
+  }
+
   private void takeList(Path work) {
     try {
       if (archive.isPresent()) {
@@ -228,6 +244,9 @@ final class LocalOperator implements StepOperator {
       // The state first: a group that is seen to run after it was seen to have ended is what is
       // left.
       ChildState state = child.state();
+      if (state instanceof ChildState.Ended || state instanceof ChildState.Gone) {
+        mask(work(key(job)));
+      }
       if (state.equals(new ChildState.Ended(0))) {
         takeList(work(key(job)));
       }
@@ -246,7 +265,7 @@ final class LocalOperator implements StepOperator {
   public LogPage logs(JobHandle job, LogCursor from) throws IOException {
     ChildState state = child(key(job)).state();
     boolean ended = state instanceof ChildState.Ended || state instanceof ChildState.Gone;
-    return ChildLog.read(work(key(job)).resolve(LocalChild.OUT), from, ended);
+    return ChildLog.read(new ChildOutput(work(key(job))).file(), from, ended);
   }
 
   @Override

@@ -52,9 +52,14 @@ record WorkerLog(long start, long end, long total, String text) {
    * The whole lines of a part, and the place after them.
    *
    * @param lines without their ends
-   * @param next where to go on
+   * @param next where the next part begins
+   * @param isCut whether the last line is longer than the part: its rest begins the next one
    */
-  record Lines(List<String> lines, long next) {}
+  record Lines(List<String> lines, long next, boolean isCut) {
+    Lines(List<String> lines, long next) {
+      this(lines, next, false);
+    }
+  }
 
   /**
    * @param ended whether nothing is printed any more, so that a last line without its end is whole
@@ -63,8 +68,11 @@ record WorkerLog(long start, long end, long total, String text) {
     int last = text.lastIndexOf('\n') + 1;
     boolean isEnd = ended && end == total;
     boolean isOneLongLine = last == 0 && end < total;
-    if (last == text.length() || isEnd || isOneLongLine) {
+    if (last == text.length() || isEnd) {
       return new Lines(split(text), end);
+    }
+    if (isOneLongLine) {
+      return cut();
     }
     String whole = text.substring(0, last);
     String rest = text.substring(last);
@@ -77,6 +85,18 @@ record WorkerLog(long start, long end, long total, String text) {
     }
     // Neither can: the line is cut, and nothing is given twice.
     return new Lines(split(text), end);
+  }
+
+  /** Before a character that the end may have cut, where the bytes can be counted. */
+  private Lines cut() {
+    int length = text.length();
+    while (length > 0 && text.charAt(length - 1) == REPLACED.charAt(0)) {
+      length--;
+    }
+    String whole = text.substring(0, length);
+    return whole.isEmpty() || whole.contains(REPLACED)
+        ? new Lines(List.of(text), end, true)
+        : new Lines(List.of(whole), start + bytes(whole), true);
   }
 
   private static List<String> split(String text) {

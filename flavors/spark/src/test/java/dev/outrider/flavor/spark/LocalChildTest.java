@@ -43,7 +43,7 @@ class LocalChildTest {
     start("echo \"$GREETING\"; echo trouble >&2; exit 3", Map.of("GREETING", "hello 'you' $1"));
 
     awaitState(new ChildState.Ended(3));
-    assertThat(work().resolve(LocalChild.OUT)).hasContent("hello 'you' $1\ntrouble\n");
+    assertThat(work().resolve(ChildOutput.NAME)).hasContent("hello 'you' $1\ntrouble\n");
     assertThat(child().groupRuns()).isFalse();
   }
 
@@ -54,7 +54,7 @@ class LocalChildTest {
     child().start(List.of("printf", "%s|", odd, "", "-n"), Map.of());
 
     awaitState(new ChildState.Ended(0));
-    assertThat(work().resolve(LocalChild.OUT)).hasContent(odd + "||-n|");
+    assertThat(work().resolve(ChildOutput.NAME)).hasContent(odd + "||-n|");
   }
 
   @Test
@@ -69,7 +69,7 @@ class LocalChildTest {
     child().start(List.of("/no/such/program"), Map.of());
 
     awaitState(new ChildState.Ended(127));
-    assertThat(work().resolve(LocalChild.OUT)).content().contains("/no/such/program");
+    assertThat(work().resolve(ChildOutput.NAME)).content().contains("/no/such/program");
   }
 
   @Test

@@ -58,6 +58,25 @@ class WorkerLogTest {
   }
 
   @Test
+  void aLineThatIsLongerThanAPageIsCutBetweenCharacters() throws Exception {
+    byte[] all = "ä日\uD83D\uDE00".repeat(30).getBytes(StandardCharsets.UTF_8);
+
+    StringBuilder line = new StringBuilder();
+    long place = 0;
+    while (place < all.length) {
+      int end = (int) Math.min(place + 10, all.length);
+      byte[] piece = Arrays.copyOfRange(all, (int) place, end);
+      WorkerLog.Lines next =
+          page(place, end, all.length, new String(piece, StandardCharsets.UTF_8)).lines(true);
+      assertThat(next.isCut()).isEqualTo(end < all.length);
+      line.append(String.join("", next.lines()));
+      place = next.next();
+    }
+
+    assertThat(line).hasToString("ä日\uD83D\uDE00".repeat(30));
+  }
+
+  @Test
   void whatIsNoLogIsNoAnswer() {
     assertThatThrownBy(() -> WorkerLog.of("<html>", "http://w/log"))
         .isInstanceOf(IOException.class)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application.log;
 
+import dev.outrider.step.text.MaskedText;
+import dev.outrider.step.text.Masks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The driver's output while a step runs: what is printed, and what is logged, goes on to where it
- * went before, and into a {@link LogBuffer}. Closing it restores {@code System.out} and {@code
- * System.err}.
+ * went before, and into a {@link LogBuffer}, without secrets. Closing it restores {@code
+ * System.out} and {@code System.err}.
  */
 public final class DriverOutput implements AutoCloseable {
 
@@ -23,8 +25,8 @@ public final class DriverOutput implements AutoCloseable {
   private final AutoCloseable logging;
 
   private DriverOutput(LogBuffer buffer, Masks masks) {
-    teeOut = new Tee(out, buffer);
-    teeErr = new Tee(err, buffer);
+    teeOut = new Tee(out, buffer, masks);
+    teeErr = new Tee(err, buffer, masks);
     System.setOut(print(teeOut));
     System.setErr(print(teeErr));
     logging = attach(buffer, masks);
@@ -33,6 +35,14 @@ public final class DriverOutput implements AutoCloseable {
   /** Starts to copy what this JVM prints and logs. */
   public static DriverOutput capture(LogBuffer buffer, Masks masks) {
     return new DriverOutput(buffer, masks);
+  }
+
+  /** Hands lines on that were begun and not ended, to be stored with what is before them. */
+  public void flush() {
+    System.out.flush();
+    System.err.flush();
+    teeOut.handOn();
+    teeErr.handOn();
   }
 
   /** Lines that were begun and not ended are stored as they are. */
@@ -72,24 +82,31 @@ public final class DriverOutput implements AutoCloseable {
     }
   }
 
-  /** Hands whole lines on, so that a secret is never cut in two. */
+  /** Hands whole lines on, and a longer line than any in parts of whole characters. */
   private static final class Tee extends OutputStream {
     private static final int LONGEST_LINE = 64 << 10;
 
     private final PrintStream original;
     private final LogBuffer buffer;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final MaskedText masked;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final StringBuilder waiting = new StringBuilder();
 
-    Tee(PrintStream original, LogBuffer buffer) {
+    Tee(PrintStream original, LogBuffer buffer, Masks masks) {
       this.original = original;
       this.buffer = buffer;
+      this.masked = new MaskedText(masks, StandardCharsets.UTF_8);
     }
 
     @Override
     public synchronized void write(int b) {
-      line.write(b);
-      if (b == '\n' || line.size() >= LONGEST_LINE) {
-        end();
+      printed.write(b);
+      if (b == '\n' || printed.size() >= LONGEST_LINE) {
+        mask();
+        handOn(waiting.lastIndexOf("\n") + 1);
+        if (waiting.length() >= LONGEST_LINE) {
+          handOn(waiting.length());
+        }
       }
     }
 
@@ -100,12 +117,31 @@ public final class DriverOutput implements AutoCloseable {
       }
     }
 
+    /** Hands a line on that has not ended yet. */
+    synchronized void handOn() {
+      mask();
+      waiting.append(masked.flush());
+      handOn(waiting.length());
+    }
+
     synchronized void end() {
-      if (line.size() > 0) {
-        String text = new String(line.toByteArray(), StandardCharsets.UTF_8);
-        line.reset();
-        byte[] masked = buffer.add(text).getBytes(Charset.defaultCharset());
-        original.write(masked, 0, masked.length);
+      mask();
+      waiting.append(masked.end());
+      handOn(waiting.length());
+    }
+
+    private void mask() {
+      waiting.append(masked.add(printed.toByteArray(), 0, printed.size()));
+      printed.reset();
+    }
+
+    private void handOn(int length) {
+      if (length > 0) {
+        String text = waiting.substring(0, length);
+        waiting.delete(0, length);
+        buffer.add(text);
+        byte[] bytes = text.getBytes(Charset.defaultCharset());
+        original.write(bytes, 0, bytes.length);
         original.flush();
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application.log;
 
+import dev.outrider.step.text.Masks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +31,11 @@ final class Log4jLines extends AbstractAppender {
   private static final String STEPS = "outrider.step";
 
   private final LogBuffer buffer;
+  private final Masks masks;
   private final LoggerContext context;
   private final List<Masked> masked = new ArrayList<>();
 
-  private Log4jLines(LoggerContext context, LogBuffer buffer) {
+  private Log4jLines(LoggerContext context, LogBuffer buffer, Masks masks) {
     super(
         "outrider",
         null,
@@ -45,11 +47,12 @@ final class Log4jLines extends AbstractAppender {
         Property.EMPTY_ARRAY);
     this.context = context;
     this.buffer = buffer;
+    this.masks = masks;
   }
 
   static AutoCloseable attach(LogBuffer buffer, Masks masks) {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
-    Log4jLines lines = new Log4jLines(context, buffer);
+    Log4jLines lines = new Log4jLines(context, buffer, masks);
     lines.start();
     Configuration configuration = context.getConfiguration();
     for (LoggerConfig logger : configuration.getLoggers().values()) {
@@ -72,7 +75,7 @@ final class Log4jLines extends AbstractAppender {
 
   @Override
   public void append(LogEvent event) {
-    buffer.add(new String(getLayout().toByteArray(event), StandardCharsets.UTF_8));
+    buffer.add(masks.mask(new String(getLayout().toByteArray(event), StandardCharsets.UTF_8)));
   }
 
   private void detach() {

@@ -6,30 +6,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Lines of the driver's output that wait to be stored, secrets masked. When the store is out of
+ * Lines of the driver's output that wait to be stored, without secrets. When the store is out of
  * reach for long the oldest lines are given up, and a line says how many. Thread-safe.
  */
 public final class LogBuffer {
 
   private static final int MOST_BYTES = 16 << 20;
 
-  private final Masks masks;
   private final Deque<byte[]> lines = new ArrayDeque<>();
   private int bytes;
   private long givenUp;
 
-  public LogBuffer(Masks masks) {
-    this.masks = masks;
-  }
-
-  /**
-   * Adds a text of one or more lines.
-   *
-   * @return the text as it is stored, secrets masked
-   */
-  public String add(String text) {
-    String masked = masks.mask(text);
-    byte[] line = masked.getBytes(StandardCharsets.UTF_8);
+  /** Adds one or more lines, or a part of a long one. */
+  public void add(String text) {
+    byte[] line = text.getBytes(StandardCharsets.UTF_8);
     synchronized (this) {
       lines.addLast(line);
       bytes += line.length;
@@ -38,7 +28,6 @@ public final class LogBuffer {
         givenUp++;
       }
     }
-    return masked;
   }
 
   /** Takes up to so many bytes of whole lines, at least one line; empty when there is nothing. */

@@ -32,11 +32,30 @@ public record Echo(String text) implements Step<NoInput, String> {
         context.progress(0.5, "using " + password);
         throw new IllegalArgumentException("refused " + password);
       }
+      case "last words" -> {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("of a hook")));
+        new Thread(this::speakLate).start();
+        System.out.print("the last words have no newline");
+      }
+      case "huge" -> throw new IllegalStateException("plan: " + "x".repeat(5_000_000));
+      case "deep" -> recurse(0);
       case "missing secret" -> context.secret("nobody");
       case "thread" -> new Thread(this::wait4ever).start();
       default -> context.log().info("echo {}", text);
     }
     return text;
+  }
+
+  private int recurse(int depth) {
+    return depth < 0 ? 0 : recurse(depth + 1) + 1;
+  }
+
+  private void speakLate() {
+    long end = System.nanoTime() + 1_000_000_000L;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    System.out.println(", but a thread");
   }
 
   private void wait4ever() {

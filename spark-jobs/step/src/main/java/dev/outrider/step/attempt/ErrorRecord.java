@@ -2,9 +2,11 @@
 package dev.outrider.step.attempt;
 
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.text.TextLimit;
+import dev.outrider.step.text.TraceText;
 import java.util.Objects;
 
-/** Why a launch failed. */
+/** Why a launch failed. Texts are kept within their {@link TextLimit}. */
 public final class ErrorRecord extends JsonValueObject {
 
   private final FailureKind kind;
@@ -16,15 +18,17 @@ public final class ErrorRecord extends JsonValueObject {
    * All parts.
    *
    * @param kind what decides whether it is tried again
-   * @param type the class of the exception
-   * @param message the exception's message, secrets masked; may be empty
-   * @param stackTrace the exception's own stack trace, secrets masked
+   * @param type the class of the exception; at most 200 characters are kept
+   * @param message the exception's message, secrets masked; may be empty; at most 2,000 characters
+   *     are kept
+   * @param stackTrace the exception's own stack trace, secrets masked; frames that repeat are kept
+   *     once, and at most 32 KiB
    */
   public ErrorRecord(FailureKind kind, String type, String message, String stackTrace) {
     this.kind = Objects.requireNonNull(kind, "kind");
-    this.type = Objects.requireNonNull(type, "type");
-    this.message = Objects.requireNonNull(message, "message");
-    this.stackTrace = Objects.requireNonNull(stackTrace, "stackTrace");
+    this.type = TextLimit.PROGRESS.cut(type);
+    this.message = TextLimit.MESSAGE.cut(message);
+    this.stackTrace = TraceText.kept(stackTrace);
   }
 
   /** What decides whether it is tried again. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.step.attempt;
 
+import dev.outrider.step.text.TextLimit;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,9 +26,10 @@ public final class Event extends JsonValueObject {
    * @param at when, by the driver's clock
    * @param type {@code started}, {@code progress}, {@code metric}, {@code stage}, {@code output} or
    *     {@code ended}
-   * @param name a metric's, stage's or output's name
+   * @param name a metric's, stage's or output's name; at most 200 characters are kept
    * @param value a metric's value, or how much of the step is done, between 0 and 1
-   * @param message a progress message, the reason of a stage's failure, or the status at the end
+   * @param message a progress message, of which at most 200 characters are kept, the reason of a
+   *     stage's failure, of which 2,000 are, or the status at the end
    * @param stage how far a Spark stage is
    */
   public Event(
@@ -43,9 +45,10 @@ public final class Event extends JsonValueObject {
     this.seq = seq;
     this.at = Objects.requireNonNull(at, "at");
     this.type = Objects.requireNonNull(type, "type");
-    this.name = Objects.requireNonNull(name, "name");
+    this.name = name.map(TextLimit.PROGRESS::cut);
     this.value = Objects.requireNonNull(value, "value");
-    this.message = Objects.requireNonNull(message, "message");
+    this.message =
+        message.map(("progress".equals(type) ? TextLimit.PROGRESS : TextLimit.MESSAGE)::cut);
     this.stage = Objects.requireNonNull(stage, "stage");
   }
 

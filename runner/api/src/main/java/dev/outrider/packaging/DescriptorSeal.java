@@ -34,7 +34,7 @@ public final class DescriptorSeal {
    * @return its head; empty unless its last line is the seal of the lines before
    */
   public static Optional<byte[]> head(byte[] descriptor) {
-    int seal = descriptor.length - 1;
+    int seal = Math.max(0, descriptor.length - 1);
     while (seal > 0 && descriptor[seal - 1] != '\n') {
       seal--;
     }

@@ -3,7 +3,6 @@ package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
 import dev.outrider.config.ConfigurationException;
-import dev.outrider.flavor.Settings;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
@@ -135,7 +134,7 @@ record RecordedProject(RunRecord run, Project recorded, ProjectOptions.Given own
             + ". Leave it as it was, or begin a new run.");
   }
 
-  /** What the command's options change, each a line; values of secrets are not shown. */
+  /** What the command's options change, each a line. */
   List<String> changes(Surroundings surroundings) {
     List<String> lines = new ArrayList<>();
     if (own.isEmpty()) {
@@ -149,7 +148,7 @@ record RecordedProject(RunRecord run, Project recorded, ProjectOptions.Given own
       String old = before.get(key);
       String value = now.get(key);
       if (!Objects.equals(old, value) && !key.equals(RUN_STORE)) {
-        lines.add(key + ": " + shown(key, value) + ", was " + shown(key, old));
+        lines.add(key + ": " + (isOfStep(key) ? shown(value) + ", was " + shown(old) : "changed"));
       }
     }
     return lines;
@@ -163,10 +162,12 @@ record RecordedProject(RunRecord run, Project recorded, ProjectOptions.Given own
     }
   }
 
-  private static String shown(String key, String value) {
-    if (value == null) {
-      return "not set";
-    }
-    return Settings.isSecretName(key) ? "***" : value;
+  /** What is set of steps is never secret; what is set of operators and stores may be. */
+  private static boolean isOfStep(String key) {
+    return key.startsWith("step.") || key.startsWith("pipeline.");
+  }
+
+  private static String shown(String value) {
+    return value == null ? "not set" : value;
   }
 }

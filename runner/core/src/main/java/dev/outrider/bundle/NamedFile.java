@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.bundle;
 
+import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemLoopException;
@@ -45,9 +46,8 @@ public record NamedFile(Path file) {
             : target.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     // a folder of our own, and in it a file with the usual rights; a temporary file has fewer
-    Path drafts = Files.createTempDirectory(folder, ".bundle");
-    Path draft = drafts.resolve("draft");
-    try {
+    try (DraftFolder drafts = DraftFolder.in(folder)) {
+      Path draft = drafts.path().resolve("draft");
       try (OutputStream out = Files.newOutputStream(draft)) {
         content.writeTo(out);
       }
@@ -61,9 +61,6 @@ public record NamedFile(Path file) {
             draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
       return size;
-    } finally {
-      Files.deleteIfExists(draft);
-      Files.deleteIfExists(drafts);
     }
   }
 

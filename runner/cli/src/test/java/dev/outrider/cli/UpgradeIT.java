@@ -3,7 +3,6 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.RunStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,11 +67,9 @@ class UpgradeIT {
         .contains("first   succeeded", "second  succeeded", "Run " + RUN + " succeeded")
         .doesNotContain("first   started");
     try (RunStore migrated = RunStore.open(store())) {
-      assertThat(migrated.attempts(RUN))
-          .extracting(AttemptRecord::step, AttemptRecord::number)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple("first", 1),
-              org.assertj.core.groups.Tuple.tuple("second", 1));
+      // the one of the version before; the second step is plain and has no job
+      assertThat(migrated.attempts(RUN)).hasSize(1);
+      assertThat(migrated.attempts(RUN).get(0).number()).isEqualTo(1);
     }
   }
 
@@ -87,7 +84,7 @@ class UpgradeIT {
             + "\"}'");
 
     assertThat(project.outrider("runs", "list").out()).contains(RUN, "upgrade");
-    assertThat(project.outrider("runs", "show").out()).containsPattern("first +\\S*running");
+    assertThat(project.outrider("runs", "show").out()).containsPattern("first +following");
     for (String command : List.of("attach", "cancel", "retry")) {
       PlainProject.Ended refused = project.outrider("runs", command);
       assertThat(refused.code()).as(command).isEqualTo(ExitCode.USAGE);

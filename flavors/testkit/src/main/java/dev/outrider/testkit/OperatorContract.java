@@ -49,6 +49,9 @@ abstract class OperatorContract {
   static final String RUN = "r0k3v9m2x4q7t";
   private static final String STEP = "kit";
 
+  /** A cluster and a step on it may both have to settle, and a list may take another look. */
+  private static final int MOST_TRIES = 6;
+
   @TempDir Path folder;
   private PlatformUnderTest platform;
   private final List<StepOperator> opened = new ArrayList<>();
@@ -282,6 +285,20 @@ abstract class OperatorContract {
     return job;
   }
 
+  /**
+   * What an orchestrator does after an outcome that is not known: it waits until the platform has
+   * settled, and submits again.
+   */
+  final JobHandle submitAgain(StepOperator asked, Submission order) throws Exception {
+    Outcome outcome = submit(asked, order);
+    for (int tried = 1; outcome.unknown().isPresent() && tried < MOST_TRIES; tried++) {
+      platform().pass(asked.settling());
+      outcome = submit(asked, order);
+    }
+    assertThat(outcome.job()).as("the job of " + order.key() + ": " + outcome).isPresent();
+    return outcome.job().get();
+  }
+
   /** What became of a submission. */
   record Outcome(
       Optional<JobHandle> job,
@@ -289,9 +306,13 @@ abstract class OperatorContract {
       Optional<Exception> unknown) {}
 
   final Outcome submit(StepOperator asked, Submission order) {
+    return submit(asked, order, OWNED);
+  }
+
+  final Outcome submit(StepOperator asked, Submission order, Ownership ownership) {
     try {
       return new Outcome(
-          Optional.of(asked.submit(order, OWNED)), Optional.empty(), Optional.empty());
+          Optional.of(asked.submit(order, ownership)), Optional.empty(), Optional.empty());
     } catch (NotAcceptedException e) {
       return new Outcome(Optional.empty(), Optional.of(e), Optional.empty());
     } catch (OutcomeUnknownException e) {

@@ -6,11 +6,13 @@ import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.FaultScript;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A platform that operators are tested on, as the author of a flavor brings it to {@link
@@ -32,6 +34,15 @@ public interface PlatformUnderTest extends AutoCloseable {
   /** The environment variables that the operator sees; none by default. */
   default Map<String, String> environment() {
     return Map.of();
+  }
+
+  /**
+   * Lets time pass for the operators of {@link #flavor}: a flavor whose operators look again after
+   * {@link dev.outrider.flavor.StepOperator#settling} is best made with a clock that this moves.
+   * Waits for as long by default.
+   */
+  default void pass(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
 
   /** What orders name as the bundle; the stub needs none. */

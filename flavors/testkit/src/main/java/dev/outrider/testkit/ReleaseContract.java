@@ -120,7 +120,7 @@ abstract class ReleaseContract extends OperatorContract {
 
     // some may not know what has become of it
     for (Submission each : orders) {
-      awaitSuccess(operator().submit(each, OWNED));
+      awaitSuccess(submitAgain(operator(), each));
     }
     assertThat(left(RUN)).isEqualTo(1);
   }
@@ -134,7 +134,7 @@ abstract class ReleaseContract extends OperatorContract {
     Outcome outcome = submit(operator(), order);
 
     assertThat(outcome.refused()).as("refused, though nobody can know").isEmpty();
-    JobHandle job = another().submit(order, OWNED);
+    JobHandle job = submitAgain(another(), order);
     outcome.job().ifPresent(told -> assertThat(told).isEqualTo(job));
     awaitSuccess(job);
     assertThat(left(RUN)).isEqualTo(1);

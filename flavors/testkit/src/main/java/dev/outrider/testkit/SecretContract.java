@@ -33,7 +33,7 @@ abstract class SecretContract extends OperatorContract {
     Submission order = order(Play.succeeding());
 
     RenderedRequest request = operator().render(order);
-    JobHandle job = operator().submit(order, OWNED);
+    JobHandle job = submitAgain(operator(), order);
     awaitSuccess(job);
     FindResult found = operator().find(key(1));
 
@@ -71,7 +71,7 @@ abstract class SecretContract extends OperatorContract {
       told.add(operator().check(store().toUri()).toString());
       faults().clear();
     }
-    JobHandle job = operator().submit(order, OWNED);
+    JobHandle job = submitAgain(operator(), order);
     awaitSuccess(job);
     for (Fault each : List.of(Fault.UNAVAILABLE, Fault.EXPIRED, Fault.GARBAGE)) {
       faults().always(each);
@@ -109,7 +109,7 @@ abstract class SecretContract extends OperatorContract {
 
     try {
       told.add(operator().render(order).toString());
-      JobHandle job = operator().submit(order, OWNED);
+      JobHandle job = submitAgain(operator(), order);
       awaitSuccess(job);
       told.add(job.toString());
     } catch (NotAcceptedException e) {

@@ -8,6 +8,7 @@ import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Resources;
@@ -77,7 +78,7 @@ abstract class SubmissionContract extends OperatorContract {
     }
 
     // one of the two may not know what has become of it, but a job it is
-    JobHandle job = operator().submit(order, OWNED);
+    JobHandle job = submitAgain(operator(), order);
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     Files.createFile(file("go"));
     awaitSuccess(job);
@@ -173,7 +174,7 @@ abstract class SubmissionContract extends OperatorContract {
     if (fault == Fault.GARBAGE || fault == Fault.HANG) {
       assertThat(outcome.refused()).as("refused, though nobody can know").isEmpty();
     }
-    JobHandle job = another().submit(order, OWNED);
+    JobHandle job = submitAgain(another(), order);
     outcome.job().ifPresent(told -> assertThat(told).isEqualTo(job));
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     Files.createFile(file("go"));
@@ -264,7 +265,7 @@ abstract class SubmissionContract extends OperatorContract {
                       .as("the kind of " + each)
                       .isIn(FailureKind.PLATFORM, FailureKind.CAPACITY));
     }
-    awaitSuccess(operator().submit(order, OWNED));
+    awaitSuccess(submitAgain(operator(), order));
     assertThat(platform().jobs(key(1))).isEqualTo(1);
   }
 
@@ -276,12 +277,33 @@ abstract class SubmissionContract extends OperatorContract {
     Outcome outcome = submit(operator(), order);
 
     assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
-    JobHandle job = another().submit(order, OWNED);
+    JobHandle job = submitAgain(another(), order);
     outcome.job().ifPresent(told -> assertThat(told).isEqualTo(job));
     outcome
         .refused()
         .ifPresent(refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM));
     awaitSuccess(job);
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+  }
+
+  @Test
+  void aCallerThatHasLostTheRunMakesNoJob() throws Exception {
+    Submission order = order(Play.succeeding());
+    Ownership silent =
+        () -> {
+          throw new IllegalStateException("the run store is locked");
+        };
+    for (Ownership each : List.<Ownership>of(() -> false, silent)) {
+      Outcome outcome = submit(operator(), order, each);
+
+      assertThat(outcome.unknown())
+          .as("unknown, for the next owner may have made the job: " + outcome)
+          .isPresent();
+      assertThat(platform().jobs(key(1))).as("jobs that were made without asking").isZero();
+      assertThat(platform().clusters(RUN).orElse(0)).as("clusters, likewise").isZero();
+    }
+
+    awaitSuccess(submitAgain(operator(), order));
     assertThat(platform().jobs(key(1))).isEqualTo(1);
   }
 

@@ -24,6 +24,7 @@ enum BrokenOperator implements BrokenVariant {
 
   NEVER_SUBMITS("Submitting.aStepIsRunAndItsEndIsTold"),
   TOKEN_IS_NEW_EACH_TIME("Submitting.submittedTwiceItIsOneJob"),
+  SENDS_WITHOUT_ASKING("Submitting.aCallerThatHasLostTheRunMakesNoJob"),
   LOOKS_THEN_SUBMITS("Submitting.submittedByTwoAtOnceItIsOneJob"),
   SUBMITS_ANEW_AFTER_THE_END("Submitting.submittedAgainAfterItsEndItIsTheOldJob"),
   TOKEN_IS_OF_THE_STEP("Submitting.twoAttemptsOfOneStepAreTwoJobs"),

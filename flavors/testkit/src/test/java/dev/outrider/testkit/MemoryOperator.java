@@ -224,6 +224,9 @@ final class MemoryOperator implements StepOperator {
       if (old.isPresent()) {
         return handle(order, old.get());
       }
+      if (!is(SENDS_WITHOUT_ASKING)) {
+        ownership.check(order.key());
+      }
       if (is(MAKES_A_CLUSTER_FIRST) || !isThere(order.key())) {
         clusters.make(order.key());
       }

@@ -17,6 +17,7 @@ import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.base.OfTheProgram;
 import dev.outrider.plugin.toy.ToyFlavor;
 import dev.outrider.step.value.JsonText;
 import java.io.BufferedReader;
@@ -73,6 +74,16 @@ class PluginLoaderTest {
     PluginFlavor second = (PluginFlavor) loader.load(plugin, plugin.flavors().get(0));
 
     assertThat(second.flavor().getClass()).isSameAs(first.flavor().getClass());
+  }
+
+  @Test
+  void whatFlavorsShareIsEachPluginsOwn() throws Exception {
+    Plugin.Readable plugin = toy().readable(folder.resolve("plugins"));
+    ClassLoader loader = ((PluginFlavor) load(plugin)).flavor().getClass().getClassLoader();
+
+    assertThatThrownBy(() -> loader.loadClass(OfTheProgram.class.getName()))
+        .isInstanceOf(ClassNotFoundException.class);
+    assertThat(loader.loadClass(StepOperator.class.getName())).isSameAs(StepOperator.class);
   }
 
   @Test

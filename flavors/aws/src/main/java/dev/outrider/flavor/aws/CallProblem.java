@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws;
 
+import dev.outrider.flavor.base.submit.Unreached;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -54,7 +55,7 @@ enum CallProblem {
     if (SdkText.hasNoCredentials(e)) {
       return UNKNOWN_CALLER;
     }
-    if (SdkText.isNeverReached(e)) {
+    if (Unreached.isCauseOf(e)) {
       return UNREACHED;
     }
     return e instanceof AwsServiceException said ? of(said) : UNANSWERED;

@@ -5,6 +5,7 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
 import java.io.IOException;
@@ -40,13 +41,14 @@ interface ClusterSource {
   /**
    * The id of the cluster that takes a submission's step; made where it is made for its run.
    *
+   * @param ownership asked before one is made
    * @throws NotAcceptedException when there is none, with what to set
    * @throws OutcomeUnknownException when it is not known whether there is one
    * @throws IOException when EMR could not be asked; none was made
    * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered; none was
    *     made
    */
-  String id(Submission submission)
+  String id(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException, IOException;
 
   /**

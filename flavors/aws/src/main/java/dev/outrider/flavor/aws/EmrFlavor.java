@@ -11,13 +11,18 @@ import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.Pause;
+import dev.outrider.flavor.base.submit.RandomPause;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.StepCancellationOption;
@@ -35,6 +40,11 @@ public final class EmrFlavor implements Flavor {
    * nothing is set, as those who ask the account at once may be many.
    */
   private static final int TIMEOUTS = 10;
+
+  /** EMR gives an account another {@code AddJobFlowSteps} each 2 s: Service Quotas of EMR. */
+  private static final Duration NEXT_CALL = Duration.ofSeconds(2);
+
+  private static final int MOST_UNITS = 15;
 
   static final FlavorInfo INFO =
       FlavorInfo.of(
@@ -85,6 +95,19 @@ public final class EmrFlavor implements Flavor {
     return settings;
   }
 
+  private final LongSupplier nanos;
+
+  public EmrFlavor() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanos a monotonic clock, in nanoseconds
+   */
+  EmrFlavor(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
   @Override
   public FlavorInfo info() {
     return INFO;
@@ -105,9 +128,8 @@ public final class EmrFlavor implements Flavor {
         settings.required(EmrSettings.DEPLOY_MODE.name()).equals(DeployMode.CLIENT.id())
             ? DeployMode.CLIENT
             : DeployMode.CLUSTER;
-    Pause pause = new RandomPause(new Random());
-    Patience patience =
-        new Patience(settings.duration(CommonSettings.REQUEST_TIMEOUT.name()), pause);
+    Pause pause = new RandomPause(new Random(), NEXT_CALL, MOST_UNITS);
+    Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
     return new EmrOperator(
         new EmrTarget(
             INFO,
@@ -117,13 +139,13 @@ public final class EmrFlavor implements Flavor {
             settings.flag(TransientSettings.RAPIDS.name())),
         clients,
         emr,
-        cluster(settings, context, clients, emr, patience),
+        cluster(settings, context, clients, emr, pause),
         new StepSubmission(
             emr,
             context.workFolder(),
             context.name(),
             new SubmissionTurns(turns(clients, context), context.clock(), pause),
-            patience.times(TIMEOUTS)),
+            atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
         // the driver is a child of the process that the signal reaches: only this one ends it
         // surely
         new StepCancellation(emr, StepCancellationOption.TERMINATE_PROCESS),
@@ -131,6 +153,13 @@ public final class EmrFlavor implements Flavor {
             emr,
             clients.s3(EmrSettings.S3_ENDPOINT.name(), AwsRetryStrategy.standardRetryStrategy()),
             settings.text(EmrSettings.LOG_URI.name())));
+  }
+
+  private AtMostOnce atMostOnce(
+      Duration settling, Duration lockLimit, Duration throttleLimit, Pause pause) {
+    return new AtMostOnce(
+        new AtMostOnce.Timing(settling, lockLimit, throttleLimit, pause, nanos),
+        () -> UUID.randomUUID().toString());
   }
 
   /** One file for all who share the account's calls, as far as that is known without a call. */
@@ -159,12 +188,10 @@ public final class EmrFlavor implements Flavor {
     throw new IllegalArgumentException(String.join(" ", problems));
   }
 
-  private static ClusterSource cluster(
-      Settings settings,
-      OperatorContext context,
-      AwsClients clients,
-      EmrClient emr,
-      Patience patience) {
+  private ClusterSource cluster(
+      Settings settings, OperatorContext context, AwsClients clients, EmrClient emr, Pause pause) {
+    Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
+    Patience patience = new Patience(timeout, pause);
     Optional<String> id = settings.text(EmrSettings.CLUSTER_ID.name());
     Optional<String> name = settings.text(EmrSettings.CLUSTER_NAME.name());
     Optional<ClusterTag> tag = EmrSettings.tag(settings);
@@ -178,11 +205,11 @@ public final class EmrFlavor implements Flavor {
       return RunningCluster.tagged(emr, patience, context.name(), tag.get());
     }
     return new TransientCluster(
-        new RunClusters(emr, context.name(), patience),
+        new RunClusters(
+            emr, new ClusterSearch(emr, new Patience(Duration.ZERO, pause)), context.name()),
         TransientSettings.of(settings),
-        context.workFolder(),
-        context.name(),
+        new TransientCluster.Place(context.workFolder(), context.name(), timeout),
         clients.region().id(),
-        context.clock());
+        atMostOnce(TransientCluster.SETTLING, timeout, timeout, pause));
   }
 }

@@ -22,6 +22,7 @@ import dev.outrider.flavor.Submission;
 import dev.outrider.step.FailureKind;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +137,7 @@ final class EmrOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     EmrRequest request = EmrRequest.of(order, target);
     cluster.request(order);
-    ownership.check(order.key());
-    return handle(submission.submit(order.key(), clusters(order), request));
+    return handle(submission.submit(order.key(), clusters(order, ownership), request, ownership));
   }
 
   private JobHandle handle(EmrHandle step) {
@@ -145,11 +145,11 @@ final class EmrOperator implements StepOperator {
     return clients.pages().ofCluster(step.cluster()).map(job::withPage).orElse(job);
   }
 
-  private StepSubmission.Clusters clusters(Submission order) {
+  private StepSubmission.Clusters clusters(Submission order, Ownership ownership) {
     return new StepSubmission.Clusters() {
       @Override
-      public String id() throws NotAcceptedException, OutcomeUnknownException {
-        return chosen(order);
+      public String id() throws NotAcceptedException, OutcomeUnknownException, IOException {
+        return chosen(order, ownership);
       }
 
       @Override
@@ -163,38 +163,18 @@ final class EmrOperator implements StepOperator {
     };
   }
 
-  /** Where a step was sent before, nothing that is wrong here says that there is none. */
-  private String chosen(Submission order) throws NotAcceptedException, OutcomeUnknownException {
-    AttemptKey key = order.key();
+  private String chosen(Submission order, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException, IOException {
     try {
-      return cluster.id(order);
-    } catch (NotAcceptedException e) {
-      throw surelyNot(key, e.kind(), e.getMessage(), e);
-    } catch (AwsServiceException e) {
-      FailureKind kind =
-          EmrRefusal.of(e, target.operator()).map(EmrRefusal::kind).orElse(FailureKind.PLATFORM);
-      throw surelyNot(key, kind, "EMR has not named the cluster: " + SdkText.of(e), e);
+      return cluster.id(order, ownership);
     } catch (SdkException e) {
       FailureKind kind =
           SdkText.hasNoCredentials(e) ? FailureKind.CONFIGURATION : FailureKind.PLATFORM;
-      throw surelyNot(key, kind, "EMR has not named the cluster: " + SdkText.of(e), e);
-    } catch (IOException e) {
-      throw surelyNot(
-          key, FailureKind.PLATFORM, "EMR has not named the cluster: " + e.getMessage(), e);
-    }
-  }
-
-  private NotAcceptedException surelyNot(
-      AttemptKey key, FailureKind kind, String reason, Exception cause)
-      throws OutcomeUnknownException {
-    try {
-      if (submission.sentTo(key).isEmpty()) {
-        return new NotAcceptedException(kind, reason);
+      if (e instanceof AwsServiceException said) {
+        kind = EmrRefusal.of(said, target.operator()).map(EmrRefusal::kind).orElse(kind);
       }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+      throw new NotAcceptedException(kind, "EMR has not named the cluster: " + SdkText.of(e));
     }
-    throw new OutcomeUnknownException(reason, cause);
   }
 
   @Override
@@ -213,6 +193,11 @@ final class EmrOperator implements StepOperator {
     } catch (NotAcceptedException | IOException e) {
       return new FindResult.Unknown("EMR has not said whether it has the step: " + e.getMessage());
     }
+  }
+
+  @Override
+  public Duration settling() {
+    return StepSubmission.SETTLING;
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.outrider.flavor.aws;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
 import java.io.IOException;
@@ -75,7 +76,8 @@ abstract class ExistingCluster implements ClusterSource {
   }
 
   @Override
-  public final String id(Submission submission) throws NotAcceptedException, IOException {
+  public final String id(Submission submission, Ownership ownership)
+      throws NotAcceptedException, IOException {
     return id();
   }
 

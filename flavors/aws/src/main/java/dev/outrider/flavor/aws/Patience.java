@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws;
 
+import dev.outrider.flavor.base.submit.Pause;
 import java.time.Duration;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -12,11 +13,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * @param pause waits before each call but the first
  */
 record Patience(Duration limit, Pause pause) {
-
-  /** The same patience, and so many times as long. */
-  Patience times(int times) {
-    return new Patience(limit.multipliedBy(times), pause);
-  }
 
   /**
    * The first answer that is another than that it was too often.

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws;
 
-import dev.outrider.flavor.NotAcceptedException;
-import dev.outrider.flavor.OutcomeUnknownException;
-import dev.outrider.step.FailureKind;
+import dev.outrider.flavor.base.submit.Answer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
 import software.amazon.awssdk.services.emr.model.InvalidRequestException;
-import software.amazon.awssdk.services.emr.model.RunJobFlowResponse;
 
 /** The calls about clusters that are made for runs. Thread-safe. */
 final class RunClusters {
@@ -25,18 +19,16 @@ final class RunClusters {
   private final EmrClient emr;
   private final ClusterSearch search;
   private final String operator;
-  private final Patience patience;
 
   /**
    * @param emr sends each request once: its retries are off; not closed here
+   * @param search without patience: the caller looks again
    * @param operator the operator's name in the configuration, for messages
-   * @param patience with requests that are throttled
    */
-  RunClusters(EmrClient emr, String operator, Patience patience) {
+  RunClusters(EmrClient emr, ClusterSearch search, String operator) {
     this.emr = emr;
-    this.search = new ClusterSearch(emr, patience.times(0)); // who looks looks again
+    this.search = search;
     this.operator = operator;
-    this.patience = patience;
   }
 
   /**
@@ -68,63 +60,28 @@ final class RunClusters {
   }
 
   /**
-   * Makes one.
+   * Makes one, with one request.
    *
    * @return its id
-   * @throws NotAcceptedException surely none was made
-   * @throws OutcomeUnknownException perhaps one was
+   * @throws IOException when EMR has answered without an id
+   * @throws SdkException when it has refused, or has not answered
    */
-  String make(String run, ClusterRequest request)
-      throws NotAcceptedException, OutcomeUnknownException {
-    try {
-      return id(run, patience.answer(() -> emr.runJobFlow(request.request())));
-    } catch (AwsServiceException e) {
-      throw refused(run, e);
-    } catch (SdkClientException e) {
-      throw notAnswered(run, e);
+  String make(ClusterRequest request) throws IOException {
+    String id = emr.runJobFlow(request.request()).jobFlowId();
+    if (id == null) {
+      throw new IOException("EMR has answered without the id of the cluster");
     }
+    return id;
   }
 
-  private static String id(String run, RunJobFlowResponse answer) throws OutcomeUnknownException {
-    if (answer.jobFlowId() == null) {
-      throw new OutcomeUnknownException(
-          "EMR has answered without the id of the cluster for run " + run, null);
-    }
-    return answer.jobFlowId();
-  }
-
-  private NotAcceptedException refused(String run, AwsServiceException answer)
-      throws OutcomeUnknownException {
-    EmrRefusal refusal =
-        EmrRefusal.ofCluster(answer, operator).orElseThrow(() -> unknown(run, answer));
-    return new NotAcceptedException(
-        refusal.kind(),
-        "EMR has refused a cluster for run "
-            + run
-            + ": "
-            + SdkText.of(answer)
-            + ". "
-            + refusal.advice());
-  }
-
-  private static NotAcceptedException notAnswered(String run, SdkClientException reason)
-      throws OutcomeUnknownException {
-    if (reason instanceof AbortedException) {
-      Thread.currentThread().interrupt();
-    }
-    boolean isNobody = SdkText.hasNoCredentials(reason);
-    if (!isNobody && !SdkText.isNeverReached(reason)) {
-      throw unknown(run, reason);
-    }
-    return new NotAcceptedException(
-        isNobody ? FailureKind.CONFIGURATION : FailureKind.PLATFORM,
-        "EMR was not asked for a cluster for run " + run + ": " + SdkText.of(reason) + ".");
-  }
-
-  private static OutcomeUnknownException unknown(String run, SdkException cause) {
-    return new OutcomeUnknownException(
-        "It is not known whether EMR has a cluster for run " + run + ": " + SdkText.of(cause),
-        cause);
+  /**
+   * What an exception of {@link #make} says.
+   *
+   * @param run whose cluster it was to be
+   */
+  Answer answer(String run, Exception thrown) {
+    return new EmrAnswer("a cluster for run " + run, said -> EmrRefusal.ofCluster(said, operator))
+        .of(thrown);
   }
 
   /**

@@ -2,9 +2,6 @@
 package dev.outrider.flavor.aws;
 
 import dev.outrider.flavor.CommonSettings;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
@@ -44,17 +41,5 @@ final class SdkText {
   /** Whether nobody could be found who asks, so that nothing was sent. */
   static boolean hasNoCredentials(SdkException e) {
     return String.valueOf(e.getMessage()).startsWith(NO_CREDENTIALS);
-  }
-
-  /** Whether no connection was made, so that nothing was sent. */
-  static boolean isNeverReached(Throwable e) {
-    for (Throwable each = e; each != null; each = each.getCause()) {
-      if (each instanceof ConnectException
-          || each instanceof UnknownHostException
-          || each instanceof NoRouteToHostException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

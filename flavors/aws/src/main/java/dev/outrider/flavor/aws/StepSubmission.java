@@ -4,26 +4,28 @@ package dev.outrider.flavor.aws;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
-import dev.outrider.flavor.SubmissionLock;
-import dev.outrider.step.FailureKind;
+import dev.outrider.flavor.Ownership;
+import dev.outrider.flavor.base.submit.Answer;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.DurableMark;
+import dev.outrider.flavor.base.submit.Sending;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.emr.model.AddJobFlowStepsResponse;
 
 /**
  * Makes EMR have one step of a key. {@code AddJobFlowSteps} has no token: sent twice it makes two
- * steps. So a mark is on the disk before it is sent, and where there is one, nothing is sent before
- * all steps were looked through. Thread-safe, also for other processes with the same work folder.
+ * steps. Thread-safe, also for other processes with the same work folder.
  */
 final class StepSubmission {
+  /** How long after a request without an answer a list may lack its step; EMR gives no time. */
+  static final Duration SETTLING = Duration.ofSeconds(30);
+
   /** How many clusters may end one after the other while one step is sent. */
   private static final int MOST_CLUSTERS = 3;
 
@@ -32,7 +34,7 @@ final class StepSubmission {
   private final Path work;
   private final String operator;
   private final SubmissionTurns turns;
-  private final Patience patience;
+  private final AtMostOnce atMostOnce;
 
   /** Which cluster takes a step. */
   interface Clusters {
@@ -42,8 +44,9 @@ final class StepSubmission {
      *
      * @throws NotAcceptedException when there is none
      * @throws OutcomeUnknownException when it is not known whether there is one
+     * @throws IOException when EMR could not be asked
      */
-    String id() throws NotAcceptedException, OutcomeUnknownException;
+    String id() throws NotAcceptedException, OutcomeUnknownException, IOException;
 
     /** Whether a cluster that has refused it has ended, and {@link #id} gives another one now. */
     boolean isReplaced(String cluster);
@@ -54,16 +57,16 @@ final class StepSubmission {
    * @param work the operator's work folder
    * @param operator the operator's name in the configuration, for messages
    * @param turns says when it is this step's turn to be sent
-   * @param patience with requests that are throttled
+   * @param atMostOnce with {@link #SETTLING}
    */
   StepSubmission(
-      EmrClient emr, Path work, String operator, SubmissionTurns turns, Patience patience) {
+      EmrClient emr, Path work, String operator, SubmissionTurns turns, AtMostOnce atMostOnce) {
     this.emr = emr;
     this.search = new StepSearch(emr);
     this.work = work;
     this.operator = operator;
     this.turns = turns;
-    this.patience = patience;
+    this.atMostOnce = atMostOnce;
   }
 
   /**
@@ -72,162 +75,88 @@ final class StepSubmission {
    * @throws NotAcceptedException surely there is none
    * @throws OutcomeUnknownException perhaps there is one
    */
-  EmrHandle submit(AttemptKey key, Clusters clusters, EmrRequest request)
+  EmrHandle submit(AttemptKey key, Clusters clusters, EmrRequest request, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
-    Path mark = mark(key);
-    try (SubmissionLock lock = SubmissionLock.of(work, key)) {
-      Optional<String> before = sentTo(key);
-      if (before.isPresent()) {
-        Optional<EmrHandle> there = found(before.get(), key);
-        if (there.isPresent()) {
-          return there.get();
-        }
-      }
-      return sentToSome(key, clusters, request, before, mark);
-    } catch (IOException e) {
-      // without a mark nothing was sent; with one it may be the lock that was not given back
-      if (!Files.exists(mark)) {
-        throw new NotAcceptedException(
-            FailureKind.PLATFORM, "No step was added for " + key + ": " + e.getMessage());
-      }
-      throw unknown(key, e);
-    }
-  }
-
-  private EmrHandle sentToSome(
-      AttemptKey key, Clusters clusters, EmrRequest request, Optional<String> before, Path mark)
-      throws NotAcceptedException, OutcomeUnknownException, IOException {
+    AtMostOnce.Subject subject =
+        new AtMostOnce.Subject(key, mark(key), work.resolve(key.value() + ".lock"));
     for (int tried = 1; true; tried++) {
-      String cluster = clusters.id();
-      if (!turns.await()) {
-        throw interrupted(key, before.isEmpty() && tried == 1);
-      }
-      if (!before.equals(Optional.of(cluster))) {
-        DurableText.write(mark, cluster);
-      }
+      Step step = new Step(key, clusters, request);
       try {
-        return sent(key, cluster, request, before.isEmpty(), mark);
-      } catch (NotAcceptedException e) {
-        if (tried == MOST_CLUSTERS || !clusters.isReplaced(cluster)) {
+        return atMostOnce.submit(subject, step, ownership);
+      } catch (NotAcceptedException | OutcomeUnknownException e) {
+        if (tried == MOST_CLUSTERS || !step.isRefused || !clusters.isReplaced(step.cluster)) {
           throw e;
         }
       }
     }
   }
 
-  private static NotAcceptedException interrupted(AttemptKey key, boolean isFirst)
-      throws OutcomeUnknownException {
-    String reason = "interrupted while " + key + " waited for its turn to be sent";
-    if (isFirst) {
-      return new NotAcceptedException(FailureKind.PLATFORM, "No step was added: " + reason + ".");
-    }
-    throw new OutcomeUnknownException(reason, null);
-  }
-
-  private Path mark(AttemptKey key) {
-    return work.resolve(key.value() + ".sent");
+  private DurableMark mark(AttemptKey key) {
+    return new DurableMark(work.resolve(key.value() + ".sent"));
   }
 
   /**
    * The cluster that a step of a key was last sent to, whatever has become of it; a name may mean
    * another cluster today.
    *
-   * @return empty where surely none was sent from this work folder
+   * @return empty if surely none was sent from this work folder
    */
   Optional<String> sentTo(AttemptKey key) throws IOException {
-    try {
-      return Optional.of(Files.readString(mark(key)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+    return mark(key).read().map(DurableMark.Written::text);
   }
 
-  private Optional<EmrHandle> found(String cluster, AttemptKey key)
-      throws IOException, OutcomeUnknownException {
-    try {
-      return search.find(cluster, key);
-    } catch (SdkException e) {
-      throw unknown(key, e);
-    }
-  }
+  /** One step, and the cluster that it goes to. */
+  private final class Step implements Sending<EmrHandle> {
+    private final AttemptKey key;
+    private final Clusters clusters;
+    private final EmrRequest request;
+    private final EmrAnswer answer;
+    private String cluster;
+    private boolean isRefused;
 
-  private EmrHandle sent(
-      AttemptKey key, String cluster, EmrRequest request, boolean isFirst, Path mark)
-      throws NotAcceptedException, OutcomeUnknownException {
-    try {
-      return handle(
-          key, cluster, patience.answer(() -> emr.addJobFlowSteps(request.request(cluster))));
-    } catch (AwsServiceException e) {
-      throw refused(key, e, isFirst, mark);
-    } catch (SdkClientException e) {
-      throw notAnswered(key, e, isFirst, mark);
+    Step(AttemptKey key, Clusters clusters, EmrRequest request) {
+      this.key = key;
+      this.clusters = clusters;
+      this.request = request;
+      this.answer = new EmrAnswer("the step of " + key, said -> EmrRefusal.of(said, operator));
     }
-  }
 
-  private static EmrHandle handle(AttemptKey key, String cluster, AddJobFlowStepsResponse answer)
-      throws OutcomeUnknownException {
-    if (answer.stepIds().size() != 1) {
-      throw new OutcomeUnknownException(
-          "EMR has answered for " + key + " with the steps " + answer.stepIds(), null);
-    }
-    return new EmrHandle(cluster, answer.stepIds().get(0));
-  }
-
-  private NotAcceptedException refused(
-      AttemptKey key, AwsServiceException answer, boolean isFirst, Path mark)
-      throws OutcomeUnknownException {
-    Optional<EmrRefusal> refusal = EmrRefusal.of(answer, operator);
-    if (refusal.isEmpty()) {
-      throw unknown(key, answer);
-    }
-    return surelyNot(
-        refusal.get().kind(),
-        "EMR has refused the step of "
-            + key
-            + ": "
-            + SdkText.of(answer)
-            + ". "
-            + refusal.get().advice(),
-        isFirst,
-        mark);
-  }
-
-  private NotAcceptedException notAnswered(
-      AttemptKey key, SdkClientException reason, boolean isFirst, Path mark)
-      throws OutcomeUnknownException {
-    if (reason instanceof AbortedException) {
-      Thread.currentThread().interrupt();
-    }
-    boolean isNobody = SdkText.hasNoCredentials(reason);
-    if (!isNobody && !SdkText.isNeverReached(reason)) {
-      throw unknown(key, reason);
-    }
-    return surelyNot(
-        isNobody ? FailureKind.CONFIGURATION : FailureKind.PLATFORM,
-        "EMR was not asked for the step of " + key + ": " + SdkText.of(reason) + ".",
-        isFirst,
-        mark);
-  }
-
-  /** A mark that stays costs a look through the cluster's steps, and no more. */
-  private static NotAcceptedException surelyNot(
-      FailureKind kind, String message, boolean isFirst, Path mark) {
-    if (isFirst) {
-      try {
-        Files.deleteIfExists(mark);
-      } catch (IOException e) {
-        return new NotAcceptedException(kind, message);
+    @Override
+    public void await() throws NotAcceptedException, OutcomeUnknownException, IOException {
+      cluster = clusters.id();
+      if (!turns.await()) {
+        throw new InterruptedIOException("interrupted while it waited for its turn");
       }
     }
-    return new NotAcceptedException(kind, message);
-  }
 
-  private static OutcomeUnknownException unknown(AttemptKey key, Exception cause) {
-    return new OutcomeUnknownException(
-        "It is not known whether EMR has a step of " + key + ": " + text(cause), cause);
-  }
+    @Override
+    public String mark() {
+      return cluster;
+    }
 
-  private static String text(Exception cause) {
-    return cause instanceof SdkException said ? SdkText.of(said) : cause.getMessage();
+    @Override
+    public Optional<EmrHandle> find(String mark) throws IOException {
+      try {
+        return search.find(mark, key);
+      } catch (SdkException e) {
+        throw new IOException("its steps are not listed: " + SdkText.of(e), e);
+      }
+    }
+
+    @Override
+    public EmrHandle send() throws IOException {
+      List<String> ids = emr.addJobFlowSteps(request.request(cluster)).stepIds();
+      if (ids.size() != 1) {
+        throw new IOException("cluster " + cluster + " has answered with the steps " + ids);
+      }
+      return new EmrHandle(cluster, ids.get(0));
+    }
+
+    @Override
+    public Answer answer(Exception thrown) {
+      Answer said = answer.of(thrown);
+      isRefused = said instanceof Answer.Refused;
+      return said;
+    }
   }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws;
 
-import dev.outrider.flavor.SubmissionLock;
+import dev.outrider.flavor.base.submit.Pause;
+import dev.outrider.flavor.base.submit.SubmissionLock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -12,13 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
 /**
  * Whose turn it is to call {@code AddJobFlowSteps}, of all operators of this user that ask one
  * account in one region. An account may call it 10 times at once and once each 2 s: Service Quotas
  * of EMR. What is left over is for other programs. A file holds when all turns that were given are
- * used up; where it cannot be read or written everybody's turn is now, and EMR may refuse.
- * Thread-safe, also for other processes with the same file.
+ * used up; while it cannot be used, or a stopped process holds its lock, every turn is now, and EMR
+ * may refuse. Thread-safe, also for other processes with the same file.
  *
  * @param file on a local disk; may be missing yet
  * @param clock tells the time
@@ -27,6 +29,9 @@ import java.time.format.DateTimeParseException;
 record SubmissionTurns(Path file, InstantSource clock, Pause pause) {
   private static final int BURST = 8;
   private static final Duration EACH = Duration.ofMillis(2250);
+
+  /** Each holder has the lock for milliseconds, unless its process is stopped. */
+  private static final Duration LOCK_LIMIT = Duration.ofSeconds(2);
 
   /** More than 250 that wait are not expected: it was another clock that said so. */
   private static final Duration FARTHEST = Duration.ofMinutes(10);
@@ -50,7 +55,11 @@ record SubmissionTurns(Path file, InstantSource clock, Pause pause) {
 
   /** How long it is until the turn that was taken. */
   private Duration taken() throws IOException {
-    try (SubmissionLock lock = SubmissionLock.of(file, "while another turn is taken")) {
+    Optional<SubmissionLock> taken = SubmissionLock.take(file, LOCK_LIMIT);
+    if (taken.isEmpty()) {
+      return Duration.ZERO;
+    }
+    try (SubmissionLock lock = taken.get()) {
       Instant now = clock.instant();
       Instant usedUp = usedUp(lock.channel(), now);
       Instant turn = usedUp.minus(EACH.multipliedBy(BURST - 1L));

@@ -5,14 +5,18 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.SubmissionLock;
+import dev.outrider.flavor.base.submit.Answer;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.DurableMark;
+import dev.outrider.flavor.base.submit.Sending;
+import dev.outrider.flavor.base.submit.SubmissionLock;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,44 +26,50 @@ import software.amazon.awssdk.services.emr.model.ClusterSummary;
 
 /**
  * One cluster for the steps of a run. {@code RunJobFlow} has no token: sent twice it makes two
- * clusters. So a mark is on the disk before it is sent, and where there is one, nothing is sent
- * before all clusters were looked through by name, and a list that is late has caught up.
- * Thread-safe, also for other processes with the same work folder.
+ * clusters. The run's mark has the cluster's id once that is known. Thread-safe, also for other
+ * processes with the same work folder.
  */
 final class TransientCluster implements ClusterSource {
 
-  /**
-   * How long after a request without an answer a list without the cluster tells nothing; EMR says
-   * no time.
-   */
+  /** How long after a request without an answer a list may lack its cluster; EMR gives no time. */
   static final Duration SETTLING = Duration.ofSeconds(60);
+
+  /** What the mark says until the cluster's id is known. */
+  private static final String ASKED = "asked";
+
+  private static final String ID_PREFIX = "j-";
 
   private final RunClusters clusters;
   private final TransientSettings settings;
-  private final Path work;
-  private final String operator;
+  private final Place place;
   private final String region;
-  private final InstantSource clock;
+  private final AtMostOnce atMostOnce;
+
+  /**
+   * Where an operator is on this machine.
+   *
+   * @param work its work folder
+   * @param operator its name in the configuration
+   * @param lockLimit how long to wait for others that make or end a run's cluster
+   */
+  record Place(Path work, String operator, Duration lockLimit) {}
 
   /**
    * @param settings what the clusters are like
-   * @param work the operator's work folder
-   * @param operator the operator's name in the configuration
    * @param region where the clusters are made
+   * @param atMostOnce with {@link #SETTLING}
    */
   TransientCluster(
       RunClusters clusters,
       TransientSettings settings,
-      Path work,
-      String operator,
+      Place place,
       String region,
-      InstantSource clock) {
+      AtMostOnce atMostOnce) {
     this.clusters = clusters;
     this.settings = settings;
-    this.work = work;
-    this.operator = operator;
+    this.place = place;
     this.region = region;
-    this.clock = clock;
+    this.atMostOnce = atMostOnce;
   }
 
   @Override
@@ -75,7 +85,7 @@ final class TransientCluster implements ClusterSource {
             () ->
                 new IOException(
                     "'step-operator."
-                        + operator
+                        + place.operator()
                         + "."
                         + EmrSettings.RELEASE_LABEL.name()
                         + "' is '"
@@ -89,12 +99,12 @@ final class TransientCluster implements ClusterSource {
   @Override
   public Optional<ClusterRequest> request(Submission submission) throws NotAcceptedException {
     return Optional.of(
-        ClusterRequest.of(run(submission.key()), submission, operator, region, settings));
+        ClusterRequest.of(run(submission.key()), submission, place.operator(), region, settings));
   }
 
   @Override
   public Optional<EmrPolicies.Made> made() {
-    return Optional.of(new EmrPolicies.Made(operator, settings));
+    return Optional.of(new EmrPolicies.Made(place.operator(), settings));
   }
 
   /** Keys begin with their run's id, which has no hyphen. */
@@ -102,81 +112,106 @@ final class TransientCluster implements ClusterSource {
     return key.value().replaceFirst("-.*", "");
   }
 
-  /** One process at a time may ask for a run's cluster. */
-  private SubmissionLock lock(String run) throws IOException {
-    return SubmissionLock.of(work, AttemptKey.of("", "cluster", run, 0));
+  /** The file was named by a key of the run before it had a name of its own. */
+  private Path lock(String run) {
+    return place.work().resolve(AttemptKey.of("", "cluster", run, 0).value() + ".lock");
+  }
+
+  private SubmissionLock locked(String run) throws IOException {
+    return SubmissionLock.take(lock(run), place.lockLimit())
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "another process has held "
+                        + lock(run)
+                        + " for "
+                        + place.lockLimit().toSeconds()
+                        + " s, and may make a cluster for run "
+                        + run));
+  }
+
+  private DurableMark mark(String run) {
+    return new DurableMark(place.work().resolve(run + ".cluster"));
+  }
+
+  /** The cluster's id, which is the last word of a mark also in an older version's. */
+  private static Optional<String> id(DurableMark.Written mark) {
+    String last = mark.text().substring(mark.text().lastIndexOf(' ') + 1);
+    return last.startsWith(ID_PREFIX) ? Optional.of(last) : Optional.empty();
+  }
+
+  private Optional<String> marked(String run) throws IOException {
+    return mark(run).read().flatMap(TransientCluster::id);
   }
 
   private List<ClusterSummary> listed(String run) throws IOException {
-    return clusters.named(ClusterRequest.name(run, operator), RunStart.noClusterBefore(run));
+    return clusters.named(
+        ClusterRequest.name(run, place.operator()), RunStart.noClusterBefore(run));
   }
 
   @Override
-  public String id(Submission submission)
-      throws NotAcceptedException, OutcomeUnknownException, IOException {
-    ClusterRequest request = request(submission).orElseThrow();
+  public String id(Submission submission, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException {
     String run = run(submission.key());
-    try (SubmissionLock lock = lock(run)) {
-      ClusterMark mark = ClusterMark.of(work, run);
-      Optional<ClusterMark.Asked> before = mark.read();
-      if (before.isPresent()) {
-        Optional<String> there = answered(run, mark, before.get());
-        if (there.isPresent()) {
-          return there.get();
-        }
-        if (isSettling(before.get())) {
-          throw new OutcomeUnknownException(
-              "It is not known whether EMR has a cluster for run "
-                  + run
-                  + ": the request of "
-                  + before.get().at()
-                  + " had no answer, and the list of clusters may be late",
-              null);
-        }
-      }
+    return atMostOnce.submit(
+        new AtMostOnce.Subject(submission.key(), mark(run), lock(run)),
+        new Cluster(run, request(submission).orElseThrow()),
+        ownership);
+  }
+
+  /** The cluster of a run. */
+  private final class Cluster implements Sending<String> {
+    private final String run;
+    private final ClusterRequest request;
+
+    Cluster(String run, ClusterRequest request) {
+      this.run = run;
+      this.request = request;
+    }
+
+    @Override
+    public void await() throws IOException {
       if (Thread.currentThread().isInterrupted()) {
-        throw new IOException("interrupted before a cluster was asked for");
+        throw new InterruptedIOException("interrupted before a cluster was asked for");
       }
-      ClusterMark.Asked asked = new ClusterMark.Asked(clock.instant(), Optional.empty());
-      mark.write(asked);
-      String made;
-      try {
-        made = clusters.make(run, request);
-      } catch (NotAcceptedException e) {
-        mark.delete();
-        throw e;
-      }
-      mark.write(new ClusterMark.Asked(asked.at(), Optional.of(made)));
-      return made;
     }
-  }
 
-  /** What is known of a request by now. */
-  private Optional<String> answered(String run, ClusterMark mark, ClusterMark.Asked before)
-      throws IOException {
-    if (before.cluster().isPresent()) {
-      return before.cluster();
+    @Override
+    public String mark() {
+      return ASKED;
     }
-    Optional<String> found =
-        listed(run).stream()
-            .filter(each -> !StepStatus.hasEnded(each.status()))
-            .map(ClusterSummary::id)
-            .findFirst();
-    if (found.isPresent()) {
-      mark.write(new ClusterMark.Asked(before.at(), found));
-    }
-    return found;
-  }
 
-  private boolean isSettling(ClusterMark.Asked asked) {
-    Instant now = clock.instant();
-    return asked.cluster().isEmpty() && now.isBefore(asked.at().plus(SETTLING));
+    @Override
+    public Optional<String> mark(String id) {
+      return Optional.of(id);
+    }
+
+    @Override
+    public Optional<String> find(String mark) throws IOException {
+      Optional<String> known = id(new DurableMark.Written(mark, ""));
+      return known.isPresent()
+          ? known
+          : listed(run).stream()
+              .filter(each -> !StepStatus.hasEnded(each.status()))
+              .map(ClusterSummary::id)
+              .findFirst();
+    }
+
+    @Override
+    public String send() throws IOException {
+      return clusters.make(request);
+    }
+
+    @Override
+    public Answer answer(Exception thrown) {
+      return clusters.answer(run, thrown);
+    }
   }
 
   @Override
   public List<String> holding(AttemptKey key) throws IOException {
     Set<String> ids = new LinkedHashSet<>();
-    ClusterMark.of(work, run(key)).read().flatMap(ClusterMark.Asked::cluster).ifPresent(ids::add);
+    marked(run(key)).ifPresent(ids::add);
     listed(run(key)).forEach(each -> ids.add(each.id()));
     return List.copyOf(ids);
   }
@@ -184,16 +219,15 @@ final class TransientCluster implements ClusterSource {
   @Override
   public boolean isReplaced(Submission submission, String cluster) throws IOException {
     String run = run(submission.key());
-    try (SubmissionLock lock = lock(run)) {
-      ClusterMark mark = ClusterMark.of(work, run);
-      Optional<String> current = mark.read().flatMap(ClusterMark.Asked::cluster);
+    try (SubmissionLock held = locked(run)) {
+      Optional<String> current = marked(run);
       if (current.isPresent() && !current.get().equals(cluster)) {
-        return true; // somebody else was here
+        return true; // another call was here
       }
       if (!clusters.hasEnded(cluster)) {
         return false;
       }
-      mark.delete();
+      mark(run).delete();
       return true;
     }
   }
@@ -205,28 +239,31 @@ final class TransientCluster implements ClusterSource {
 
   @Override
   public void release(String run) throws IOException {
-    try (SubmissionLock lock = lock(run)) {
-      ClusterMark mark = ClusterMark.of(work, run);
-      Optional<ClusterMark.Asked> asked = mark.read();
-      List<ClusterSummary> listed = listed(run);
+    try (SubmissionLock held = locked(run)) {
+      DurableMark mark = mark(run);
+      Optional<DurableMark.Written> asked = mark.read();
+      Optional<String> known = asked.flatMap(TransientCluster::id);
+      // before the list: what that does not show must have had the whole time to appear
+      boolean isSettled =
+          asked.isEmpty() || known.isPresent() || atMostOnce.isSettled(mark, asked.get());
       Set<String> running = new LinkedHashSet<>();
-      for (ClusterSummary each : listed) {
+      for (ClusterSummary each : listed(run)) {
         if (!StepStatus.hasEnded(each.status())) {
           running.add(each.id());
         }
       }
-      Optional<String> known = asked.flatMap(ClusterMark.Asked::cluster);
       if (known.isPresent() && !running.contains(known.get()) && !clusters.hasEnded(known.get())) {
         running.add(known.get());
       }
       clusters.end(new ArrayList<>(running));
-      if (running.isEmpty() && asked.isPresent() && isSettling(asked.get())) {
+      if (running.isEmpty() && !isSettled) {
         throw new IOException(
             "It is not known yet whether EMR has a cluster for run "
                 + run
-                + ": the request of "
-                + asked.get().at()
-                + " had no answer, and the list of clusters may be late. It is looked for again.");
+                + ": a request had no answer, and the list of clusters may be late. Outrider looks"
+                + " again until it has not found one for "
+                + SETTLING.toSeconds()
+                + " s.");
       }
       mark.delete();
     }

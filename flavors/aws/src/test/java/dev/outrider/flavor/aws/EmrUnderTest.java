@@ -14,6 +14,7 @@ import dev.outrider.testkit.platform.StubBackEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An EMR on this machine whose drivers are no Spark. */
 final class EmrUnderTest implements PlatformUnderTest {
+  private final AtomicLong ahead = new AtomicLong();
   private static final String REGION = "eu-west-1";
   private static final String KEY_ID = "AKIALOOPBACK";
   private static final String SECRET = "hunter2-secret-7d1f";
@@ -58,7 +61,12 @@ final class EmrUnderTest implements PlatformUnderTest {
 
   @Override
   public Flavor flavor() {
-    return new EmrFlavor();
+    return new EmrFlavor(() -> System.nanoTime() + ahead.get());
+  }
+
+  @Override
+  public void pass(Duration time) {
+    ahead.addAndGet(time.toNanos());
   }
 
   @Override

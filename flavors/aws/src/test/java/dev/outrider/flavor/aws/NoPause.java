@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws;
 
+import dev.outrider.flavor.base.submit.Pause;
 import java.time.Duration;
 import java.util.List;
 

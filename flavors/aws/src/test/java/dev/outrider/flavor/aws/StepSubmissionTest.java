@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.Pause;
 import dev.outrider.step.FailureKind;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -20,7 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -43,23 +45,45 @@ class StepSubmissionTest {
 
   private final Cluster cluster = new Cluster();
   private final List<Duration> pauses = new ArrayList<>();
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong calls = new AtomicLong();
 
   /** As of a process: another one has the same work folder, and nothing else of it. */
   private StepSubmission submission() {
+    return submission(work);
+  }
+
+  private StepSubmission submission(Path folder) {
     NoPause pause = new NoPause(pauses);
-    return new StepSubmission(cluster, work, "far", turns(pause), patience(pause));
+    return new StepSubmission(
+        cluster,
+        folder,
+        "far",
+        new SubmissionTurns(work.resolve("turns.txt"), InstantSource.system(), pause),
+        atMostOnce(pause));
   }
 
-  private static Patience patience(Pause pause) {
-    return new Patience(Duration.ofSeconds(10), pause);
-  }
-
-  private SubmissionTurns turns(Pause pause) {
-    return new SubmissionTurns(work.resolve("turns.txt"), InstantSource.system(), pause);
+  private AtMostOnce atMostOnce(Pause pause) {
+    return new AtMostOnce(
+        new AtMostOnce.Timing(
+            StepSubmission.SETTLING,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            pause,
+            nanos::get),
+        () -> "call-" + calls.incrementAndGet());
   }
 
   private EmrHandle submit() throws Exception {
-    return submission().submit(KEY, new On("j-1"), REQUEST);
+    return submit(submission(), "j-1");
+  }
+
+  private static EmrHandle submit(StepSubmission submission, String cluster) throws Exception {
+    return submission.submit(KEY, new On(cluster), REQUEST, () -> true);
+  }
+
+  private void settle() {
+    nanos.addAndGet(StepSubmission.SETTLING.toNanos());
   }
 
   @Test
@@ -85,17 +109,19 @@ class StepSubmissionTest {
     EmrHandle first = submit();
 
     assertThat(submission().sentTo(KEY)).contains("j-1");
-    assertThat(submission().submit(KEY, new On("j-2"), REQUEST)).isEqualTo(first);
+    assertThat(submit(submission(), "j-2")).isEqualTo(first);
     assertThat(cluster.steps).hasSize(1);
   }
 
   @Test
   void aStepThatIsNotThereIsSentToTheClusterOfToday() throws Exception {
     cluster.lose(noAnswer());
-    assertThatThrownBy(this::submit).isInstanceOf(OutcomeUnknownException.class);
+    StepSubmission sender = submission();
+    assertThatThrownBy(() -> submit(sender, "j-1")).isInstanceOf(OutcomeUnknownException.class);
     cluster.steps.clear();
+    settle();
 
-    submission().submit(KEY, new On("j-2"), REQUEST);
+    submit(sender, "j-2");
 
     assertThat(submission().sentTo(KEY)).contains("j-2");
   }
@@ -121,7 +147,7 @@ class StepSubmissionTest {
     }
     cluster.created = RunStart.noStepBefore(KEY).orElseThrow().minusSeconds(1);
 
-    submit();
+    assertThatThrownBy(this::submit).isInstanceOf(OutcomeUnknownException.class);
 
     assertThat(cluster.lists).isEqualTo(1);
   }
@@ -201,11 +227,11 @@ class StepSubmissionTest {
             work,
             "far",
             new SubmissionTurns(file, noon, interrupted),
-            patience(interrupted));
+            atMostOnce(interrupted));
 
-    assertThatThrownBy(() -> waiting.submit(KEY, new On("j-1"), REQUEST))
+    assertThatThrownBy(() -> submit(waiting, "j-1"))
         .isInstanceOf(NotAcceptedException.class)
-        .hasMessageContaining("waited for its turn");
+        .hasMessage(KEY + " was not sent: interrupted while it waited for its turn.");
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(cluster.steps).isEmpty();
@@ -213,15 +239,36 @@ class StepSubmissionTest {
   }
 
   @Test
-  void waitsGrowAndAreNotAllTheSame() {
-    RandomPause pause = new RandomPause(new Random(1));
+  void theNextOwnerOfAStepThatWasJustSentDoesNotSendItAgain() throws Exception {
+    cluster.lose(noAnswer());
+    assertThatThrownBy(this::submit).isInstanceOf(OutcomeUnknownException.class);
+    cluster.isLate = true;
 
-    for (int tried = 1; tried <= 5; tried++) {
-      assertThat(pause.before(tried))
-          .isBetween(Duration.ofSeconds(tried), Duration.ofSeconds(3L * tried));
-    }
-    assertThat(pause.before(1)).isNotEqualTo(pause.before(1));
-    assertThat(pause.before(1000)).isLessThanOrEqualTo(Duration.ofSeconds(45));
+    assertThatThrownBy(this::submit)
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("the platform may not show it yet");
+
+    assertThat(cluster.steps).hasSize(1);
+  }
+
+  @Test
+  void aStepWhoseClusterHasEndedGoesToTheNextOne() throws Exception {
+    cluster.refuse(error("ValidationException", 400, "A job flow that is shutting down"));
+    Deque<String> ids = new ArrayDeque<>(List.of("j-1", "j-2"));
+    StepSubmission.Clusters replaced =
+        new StepSubmission.Clusters() {
+          @Override
+          public String id() {
+            return ids.peek();
+          }
+
+          @Override
+          public boolean isReplaced(String id) {
+            return ids.remove(id);
+          }
+        };
+
+    assertThat(submission().submit(KEY, replaced, REQUEST, () -> true).cluster()).isEqualTo("j-2");
   }
 
   @Test
@@ -249,16 +296,9 @@ class StepSubmissionTest {
   @Test
   void aWorkFolderThatCannotBeWrittenSendsNothing() throws Exception {
     Path file = Files.createFile(work.resolve("file"));
-    StepSubmission nowhere =
-        new StepSubmission(
-            cluster,
-            file.resolve("work"),
-            "far",
-            turns(new NoPause(pauses)),
-            patience(new NoPause(pauses)));
+    StepSubmission nowhere = submission(file.resolve("work"));
 
-    assertThatThrownBy(() -> nowhere.submit(KEY, new On("j-1"), REQUEST))
-        .isInstanceOf(NotAcceptedException.class);
+    assertThatThrownBy(() -> submit(nowhere, "j-1")).isInstanceOf(NotAcceptedException.class);
     assertThat(cluster.steps).isEmpty();
   }
 
@@ -301,6 +341,7 @@ class StepSubmissionTest {
     private final Deque<RuntimeException> losses = new ArrayDeque<>();
     private Instant created = Instant.MAX;
     private boolean isSilent;
+    private boolean isLate;
     private int lists;
 
     /** Does what the next request asks for, and loses the answer. */
@@ -335,6 +376,9 @@ class StepSubmissionTest {
         throw SdkClientException.create("no answer");
       }
       lists++;
+      if (isLate) {
+        return ListStepsResponse.builder().build();
+      }
       int from = request.marker() == null ? 0 : Integer.parseInt(request.marker());
       int to = Math.min(from + 50, steps.size());
       return ListStepsResponse.builder()

@@ -3,6 +3,7 @@ package dev.outrider.flavor.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.flavor.base.submit.Pause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -24,11 +24,11 @@ import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.platform.StubBackEnd;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +54,7 @@ class TransientClusterTest {
   private static final String SECRET = "hunter2-secret-7d1f";
 
   @TempDir private Path folder;
-  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-  private final InstantSource clock = () -> Instant.now().plus(ahead.get());
+  private final AtomicLong ahead = new AtomicLong();
   private LoopbackEmr emr;
   private StepOperator operator;
 
@@ -67,7 +66,7 @@ class TransientClusterTest {
             KEY_ID,
             SECRET,
             new StubBackEnd(),
-            new FaultScript(clock),
+            new FaultScript(InstantSource.system()),
             InstantSource.system());
     operator = operator(Map.of());
   }
@@ -94,30 +93,14 @@ class TransientClusterTest {
             "request-timeout",
             "2s"));
     given.putAll(more);
-    EmrFlavor flavor = new EmrFlavor();
+    EmrFlavor flavor = new EmrFlavor(() -> System.nanoTime() + ahead.get());
     return flavor.open(
         Settings.of(flavor.info().settings(), given),
-        new OperatorContext(
-            "emr",
-            folder,
-            folder,
-            Map.of(),
-            new java.time.Clock() {
-              @Override
-              public Instant instant() {
-                return clock.instant();
-              }
+        new OperatorContext("emr", folder, folder, Map.of(), Clock.systemUTC()));
+  }
 
-              @Override
-              public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-              }
-
-              @Override
-              public java.time.Clock withZone(java.time.ZoneId zone) {
-                return this;
-              }
-            }));
+  private void settle() {
+    ahead.addAndGet(TransientCluster.SETTLING.toNanos());
   }
 
   private static Submission order(int step) {
@@ -189,7 +172,7 @@ class TransientClusterTest {
 
     assertThatThrownBy(() -> operator.submit(order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
-        .hasMessageContaining("the list of clusters may be late");
+        .hasMessageContaining("the platform may not show it yet");
     assertThatThrownBy(() -> operator.release(RUN))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("It is not known yet whether EMR has a cluster for run " + RUN);
@@ -206,10 +189,53 @@ class TransientClusterTest {
         .isInstanceOf(OutcomeUnknownException.class);
     assertThat(made()).isEmpty();
 
-    ahead.set(TransientCluster.SETTLING.plusSeconds(1));
+    settle();
     operator.submit(order(1), () -> true);
 
     assertThat(made()).hasSize(1);
+  }
+
+  @Test
+  void aRestartCostsOneMoreSettlingTime() throws Exception {
+    emr.faults().next(Call.PROVISION, Fault.REQUEST_LOST);
+    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class);
+    settle();
+
+    try (StepOperator restarted = operator(Map.of())) {
+      assertThatThrownBy(() -> restarted.submit(order(1), () -> true))
+          .isInstanceOf(OutcomeUnknownException.class);
+      assertThat(made()).isEmpty();
+      settle();
+      restarted.submit(order(1), () -> true);
+    }
+
+    assertThat(made()).hasSize(1);
+  }
+
+  @Test
+  void theMarksOfAnOlderVersionAreRead() throws Exception {
+    JobHandle first = operator.submit(order(1), () -> true);
+    Path mark = folder.resolve(RUN + ".cluster");
+    Files.writeString(mark, "2026-11-26T10:00:00Z " + made().get(0));
+    try (StepOperator restarted = operator(Map.of())) {
+      assertThat(restarted.submit(order(1), () -> true)).isEqualTo(first);
+      restarted.submit(order(2), () -> true);
+      Files.writeString(mark, "2026-11-26T10:00:00Z");
+      restarted.submit(order(3), () -> true);
+    }
+
+    assertThat(made()).hasSize(1);
+    assertThat(emr.calls("RunJobFlow")).isEqualTo(1);
+  }
+
+  @Test
+  void anOwnerThatHasLostItsRunMakesNoCluster() {
+    assertThatThrownBy(() -> operator.submit(order(1), () -> false))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("another process has taken the run over");
+
+    assertThat(emr.calls("RunJobFlow")).isZero();
   }
 
   @Test
@@ -273,7 +299,7 @@ class TransientClusterTest {
   void anotherProcessWithoutTheWorkFolderTakesItDownToo() throws Exception {
     operator.submit(order(1), () -> true);
     folder = folder.resolve("another");
-    java.nio.file.Files.createDirectories(folder);
+    Files.createDirectories(folder);
 
     try (StepOperator other = operator(Map.of())) {
       other.release(RUN);

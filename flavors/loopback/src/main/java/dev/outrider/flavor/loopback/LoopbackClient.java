@@ -4,16 +4,15 @@ package dev.outrider.flavor.loopback;
 import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.TrustedCertificates;
+import dev.outrider.flavor.base.submit.Unreached;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonFormException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -213,7 +212,7 @@ final class LoopbackClient implements AutoCloseable {
 
   private static IOException failed(String asked, Throwable cause) {
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+    if (Unreached.isCauseOf(cause)) {
       return new NotReachedException(asked + " did not reach the platform: " + reason, cause);
     }
     return new IOException(asked + " had no answer: " + reason, cause);

@@ -14,7 +14,10 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.SubmissionLock;
+import dev.outrider.flavor.base.submit.Answer;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.DurableMark;
+import dev.outrider.flavor.base.submit.Sending;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
@@ -48,6 +51,13 @@ import java.util.stream.Collectors;
  */
 final class ClusterOperator implements StepOperator {
 
+  /**
+   * The master takes submissions and questions for its list from one queue, in their order: a list
+   * is behind only for what its REST server has not handed over yet, which is a matter of
+   * milliseconds once a request has arrived.
+   */
+  static final Duration SETTLING = Duration.ofSeconds(30);
+
   /** Bytes of one part of a log: a page has one of each stream. */
   private static final int PAGE = 128 * 1024;
 
@@ -61,24 +71,28 @@ final class ClusterOperator implements StepOperator {
   private final StandaloneMaster master;
   private final MasterClient client;
   private final Path work;
+  private final AtMostOnce atMostOnce;
 
   /** The jobs that were missing in the last list that was to have them. */
   private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
 
   /**
    * @param work a folder of this operator's on the local disk
+   * @param atMostOnce with {@link #SETTLING}
    */
   ClusterOperator(
       ClusterRequest.Cluster cluster,
       ChildSettings.Installation spark,
       StandaloneMaster master,
       MasterClient client,
-      Path work) {
+      Path work,
+      AtMostOnce atMostOnce) {
     this.cluster = cluster;
     this.spark = spark;
     this.master = master;
     this.client = client;
     this.work = work;
+    this.atMostOnce = atMostOnce;
   }
 
   @Override
@@ -149,57 +163,75 @@ final class ClusterOperator implements StepOperator {
   public JobHandle submit(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     ClusterRequest request = ClusterRequest.of(submission, cluster);
-    ownership.check(submission.key());
-    try (SubmissionLock lock = SubmissionLock.of(work, submission.key())) {
-      return submit(submission, request);
-    } catch (IOException e) {
-      throw beforeSent(!Files.exists(Path.of(request.jar())), submission.key(), e.getMessage(), e);
-    }
-  }
-
-  private JobHandle submit(Submission submission, ClusterRequest request)
-      throws NotAcceptedException, OutcomeUnknownException {
     AttemptKey key = submission.key();
-    Path jar = Path.of(request.jar());
-    // the jar is written before anything is sent: without it surely nothing was
-    boolean isFirst = !Files.exists(jar);
-    Optional<JobHandle> there;
-    try {
-      there = find(client.list(), key);
-    } catch (IOException e) {
-      throw beforeSent(isFirst, key, e.getMessage(), e);
-    }
-    if (there.isPresent()) {
-      return there.get();
-    }
-    try {
-      write(jar, AttemptClass.jar(key, submission.bundle().mainClass()));
-    } catch (IOException e) {
-      throw beforeSent(isFirst, key, jar + " cannot be written: " + e, e);
-    }
-    try {
-      return handle(key, client.create(request.json(), key.value()));
-    } catch (NotAcceptedException e) {
-      if (isFirst) {
-        forget(jar);
-      }
-      throw e;
-    }
+    return atMostOnce.submit(
+        new AtMostOnce.Subject(
+            key,
+            new DurableMark(work.resolve(key.value() + ".sent")),
+            work.resolve(key.value() + ".lock")),
+        new Driver(submission, request),
+        ownership);
   }
 
-  /**
-   * A submission that ends before anything is sent: a sure no, unless one before it may have sent
-   * something.
-   */
-  private static OutcomeUnknownException beforeSent(
-      boolean isFirst, AttemptKey key, String reason, IOException cause)
-      throws NotAcceptedException {
-    if (isFirst) {
-      throw new NotAcceptedException(
-          FailureKind.PLATFORM, "No driver was submitted for " + key + ": " + reason);
+  /** One driver, with the jar that has its main class. */
+  private final class Driver implements Sending<JobHandle> {
+    private final Submission submission;
+    private final ClusterRequest request;
+
+    Driver(Submission submission, ClusterRequest request) {
+      this.submission = submission;
+      this.request = request;
     }
-    return new OutcomeUnknownException(
-        "It is not known whether a driver was submitted for " + key + " before: " + reason, cause);
+
+    @Override
+    public void await() {}
+
+    @Override
+    public String mark() {
+      return master.address();
+    }
+
+    @Override
+    public Optional<JobHandle> find(String mark) throws IOException {
+      return ClusterOperator.find(client.list(), submission.key());
+    }
+
+    @Override
+    public JobHandle send() throws NotAcceptedException, OutcomeUnknownException {
+      AttemptKey key = submission.key();
+      Path jar = Path.of(request.jar());
+      // the driver of an earlier request may read it
+      boolean isFirst = !Files.exists(jar);
+      try {
+        write(jar, AttemptClass.jar(key, submission.bundle().mainClass()));
+      } catch (IOException e) {
+        throw new NotAcceptedException(
+            FailureKind.PLATFORM,
+            "No driver was submitted for " + key + ": " + jar + " cannot be written: " + e);
+      }
+      try {
+        return handle(key, client.create(request.json(), key.value()));
+      } catch (NotAcceptedException e) {
+        if (isFirst) {
+          forget(jar);
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public Answer answer(Exception thrown) {
+      if (thrown instanceof NotAcceptedException refused) {
+        return new Answer.Refused(refused.kind(), refused.getMessage());
+      }
+      return new Answer.Unknown(
+          thrown instanceof OutcomeUnknownException
+              ? thrown.getMessage()
+              : "It is not known whether a driver was submitted for "
+                  + submission.key()
+                  + ": "
+                  + thrown.getMessage());
+    }
   }
 
   /** Whole or not at all; a driver of another submission of the key reads the same bytes. */
@@ -213,7 +245,7 @@ final class ClusterOperator implements StepOperator {
     }
   }
 
-  /** A jar that stays makes a later refusal less sure, and no more than that. */
+  /** A jar that stays costs its place, and no more. */
   private static void forget(Path jar) {
     try {
       Files.deleteIfExists(jar);
@@ -256,14 +288,9 @@ final class ClusterOperator implements StepOperator {
     return new ClusterHandle(key.value(), submission).handle();
   }
 
-  /**
-   * The master takes submissions and questions for its list from one queue, in their order: a list
-   * is behind only for what its REST server has not handed over yet, which is a matter of
-   * milliseconds once a request has arrived.
-   */
   @Override
   public Duration settling() {
-    return Duration.ofSeconds(30);
+    return SETTLING;
   }
 
   @Override

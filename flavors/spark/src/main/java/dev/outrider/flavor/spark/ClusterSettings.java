@@ -7,9 +7,15 @@ import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.RandomPause;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /** The settings of drivers that run on the workers of a standalone cluster. */
 final class ClusterSettings {
@@ -51,10 +57,15 @@ final class ClusterSettings {
   private ClusterSettings() {}
 
   /**
+   * @param nanos a monotonic clock, in nanoseconds
    * @throws IllegalArgumentException when an address is none, or there is no Spark home
    */
   static ClusterOperator open(
-      FlavorInfo flavor, StandaloneMaster master, Settings settings, OperatorContext context) {
+      FlavorInfo flavor,
+      StandaloneMaster master,
+      Settings settings,
+      OperatorContext context,
+      LongSupplier nanos) {
     ChildSettings.Installation spark = ChildSettings.installation(settings, context);
     String home = spark.home().line();
     MasterClient client =
@@ -73,7 +84,15 @@ final class ClusterSettings {
         spark,
         master,
         client,
-        context.workFolder());
+        context.workFolder(),
+        new AtMostOnce(
+            new AtMostOnce.Timing(
+                ClusterOperator.SETTLING,
+                settings.duration(REQUEST_TIMEOUT),
+                Duration.ZERO,
+                new RandomPause(new Random(), Duration.ofSeconds(1), 1),
+                nanos),
+            () -> UUID.randomUUID().toString()));
   }
 
   private static List<URI> addresses(

@@ -13,6 +13,7 @@ import dev.outrider.flavor.StepOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The flavor {@code spark}: a step's executors run on a standalone cluster, its driver is a process
@@ -55,6 +56,19 @@ public final class SparkFlavor implements Flavor {
     return settings;
   }
 
+  private final LongSupplier nanos;
+
+  public SparkFlavor() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanos a monotonic clock, in nanoseconds
+   */
+  SparkFlavor(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
   @Override
   public FlavorInfo info() {
     return INFO;
@@ -70,7 +84,7 @@ public final class SparkFlavor implements Flavor {
         new StandaloneMaster(
             settings.required(MASTER), "step-operator." + context.name() + "." + MASTER);
     if (settings.required(ClusterSettings.DEPLOY_MODE).equals(ClusterSettings.CLUSTER)) {
-      return ClusterSettings.open(INFO, master, settings, context);
+      return ClusterSettings.open(INFO, master, settings, context, nanos);
     }
     return ChildSettings.open(INFO, Optional.of(master), settings, context);
   }

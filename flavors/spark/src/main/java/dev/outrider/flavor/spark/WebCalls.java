@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import dev.outrider.flavor.base.submit.Unreached;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -108,9 +106,7 @@ final class WebCalls {
           address + " gave no whole answer within " + requestTimeout.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      if (cause instanceof ConnectException
-          || cause instanceof HttpConnectTimeoutException
-          || cause instanceof NoRouteToHostException) {
+      if (Unreached.isCauseOf(cause)) {
         throw new NothingSentException(
             address + " takes no connection (" + reason(cause) + ")", cause);
       }

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,8 @@ class ClusterOperatorTest {
       exit = OptionalInt.of(143);
     }
   }
+
+  private final AtomicLong ahead = new AtomicLong();
 
   @BeforeEach
   void start() throws IOException {
@@ -285,16 +288,29 @@ class ClusterOperatorTest {
   }
 
   @Test
-  void withoutAListNothingIsSubmitted() throws Exception {
-    master.next(Call.LIST, new Fault.Refused(503, ""), new Fault.Refused(503, ""));
+  void aFirstSubmissionNeedsNoList() throws Exception {
+    master.next(Call.LIST, new Fault.Refused(503, ""));
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
-        .isInstanceOfSatisfying(
-            NotAcceptedException.class,
-            refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM));
+    operator.submit(order(), () -> true);
+
     assertThat(operator.find(Orders.KEY))
         .isEqualTo(new FindResult.Unknown(master.page() + "/json/ answers 503"));
-    assertThat(master.ids()).isEmpty();
+    assertThat(master.ids()).hasSize(1);
+  }
+
+  @Test
+  void aRequestThatWasLostIsSentAgainOnceTheListIsSure() throws Exception {
+    master.faults().next(SUBMIT, REQUEST_LOST);
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("the platform may not show it yet");
+
+    ahead.addAndGet(ClusterOperator.SETTLING.toNanos());
+    operator.submit(order(), () -> true);
+
+    assertThat(master.ids()).containsExactly(FIRST);
   }
 
   @Test
@@ -306,7 +322,7 @@ class ClusterOperatorTest {
 
     assertThatThrownBy(() -> operator.submit(order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
-        .hasMessageContaining("before: " + master.page() + "/json/ answers 503");
+        .hasMessageContaining(master.page() + "/json/ answers 503");
     assertThat(master.ids()).hasSize(1);
   }
 
@@ -689,7 +705,7 @@ class ClusterOperatorTest {
     given.put("spark-home", home().toString());
     given.put("request-timeout", "10s");
     given.putAll(more);
-    SparkFlavor flavor = new SparkFlavor();
+    SparkFlavor flavor = new SparkFlavor(() -> System.nanoTime() + ahead.get());
     return flavor.open(
         Settings.of(flavor.info().settings(), given),
         new OperatorContext(

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A standalone master whose worker runs stubs of drivers. */
 final class StandaloneUnderTest implements PlatformUnderTest {
+  private final AtomicLong ahead = new AtomicLong();
   private final Path home;
   private final LoopbackMaster master;
   private final List<Driver> drivers = new ArrayList<>();
@@ -88,7 +91,12 @@ final class StandaloneUnderTest implements PlatformUnderTest {
 
   @Override
   public Flavor flavor() {
-    return new SparkFlavor();
+    return new SparkFlavor(() -> System.nanoTime() + ahead.get());
+  }
+
+  @Override
+  public void pass(Duration time) {
+    ahead.addAndGet(time.toNanos());
   }
 
   @Override

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor.aws;
+package dev.outrider.flavor.base.submit;
 
 import java.time.Duration;
 
 /** The waits before a throttled call is made again. Thread-safe. */
-interface Pause {
+public interface Pause {
 
   /**
    * How long to wait.

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -507,9 +509,35 @@ public abstract class ArtifactStoreContract {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "with space", "100%", "%41", "%2F", "a+b", "#1", "what?", "a&b=c", "a;b", "a,b", "a:b",
-          "it's", "\"quoted\"", "[a]", "{b}", "~a", "@a", "$a", "a|b", "<a>", ".hidden", "a..b",
-          "caf\u00e9", "cafe\u0301", "日本", "😀"
+          "with space",
+          "100%",
+          "%41",
+          "%2F",
+          "%2f",
+          "%252F",
+          "a+b",
+          "#1",
+          "what?",
+          "a&b=c",
+          "k=v",
+          "a;b",
+          "a,b",
+          "a:b",
+          "it's",
+          "\"quoted\"",
+          "[a]",
+          "{b}",
+          "~a",
+          "@a",
+          "$a",
+          "a|b",
+          "<a>",
+          ".hidden",
+          "a..b",
+          "caf\u00e9",
+          "cafe\u0301",
+          "日本",
+          "😀"
         })
     void aNameIsKept(String name) throws Exception {
       String path = name + "/" + name;
@@ -540,6 +568,60 @@ public abstract class ArtifactStoreContract {
       for (String each : names) {
         assertThat(text(store, object(each))).isEqualTo(each);
       }
+    }
+
+    /** What a store lists lies in the folder that was listed, however a person has spelled that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"env=prod", "a+b", "with space", "50%", "%2F", "#1", "what?", "größe"})
+    void aFolderShowsTheSameHoweverItsUriIsEncoded(String name) throws Exception {
+      String file = name + "/k=v/" + name;
+      store.put(object(file), name.getBytes(UTF_8));
+
+      for (String spelled : List.of(least(name), escaped(name, true), escaped(name, false))) {
+        URI folder = URI.create(root() + spelled + "/");
+        List<StoredObject> listed = store.list(folder, Optional.empty(), 10).objects();
+
+        assertThat(listed).as("in %s", folder).hasSize(1);
+        StoreLocation found = StoreLocation.of(listed.get(0).uri());
+        assertThat(StoreLocation.of(folder).relativize(found)).isEqualTo("k=v/" + name);
+        assertThat(text(store, found.uri())).isEqualTo(name);
+        URI object = URI.create(folder + "k=v/" + spelled);
+        assertThat(store.head(object)).contains(listed.get(0));
+        store.put(object, name.getBytes(UTF_8));
+        assertThat(names(store, root())).containsExactly(file);
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"object?", "object?version=1", "object#1", "%ff", "a%2F..%2Fb"})
+    void aUriThatNamesNoObjectIsRefusedAndNotTakenForAnother(String spelled) throws Exception {
+      store.put(object("object"), "whole".getBytes(UTF_8));
+      URI uri = URI.create(root() + spelled);
+
+      for (ThrowingCallable each :
+          List.<ThrowingCallable>of(
+              () -> store.put(uri, new byte[1]),
+              () -> store.putIfAbsent(uri, new byte[1]),
+              () -> store.head(uri),
+              () -> store.get(uri, 0).close(),
+              () -> store.delete(List.of(uri)))) {
+        assertThatIllegalArgumentException().isThrownBy(each);
+      }
+      assertThat(names(store, root())).containsExactly("object");
+      assertThat(text(store, object("object"))).isEqualTo("whole");
+    }
+
+    /** Two slashes are a name of their own, or are refused; they are never taken for one. */
+    @Test
+    void twoSlashesAreNotOne() throws Exception {
+      store.put(object("a/b"), "one".getBytes(UTF_8));
+      try {
+        store.put(object("a//b"), "two".getBytes(UTF_8));
+      } catch (IllegalArgumentException | IOException e) {
+        assertThat(e).hasMessageContaining("//");
+      }
+
+      assertThat(text(store, object("a/b"))).isEqualTo("one");
     }
 
     @Test
@@ -1023,6 +1105,22 @@ public abstract class ArtifactStoreContract {
   private URI object(String name) {
     String encoded = URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("%2F", "/");
     return URI.create(root() + encoded);
+  }
+
+  /** Escaped no more than a URI needs. */
+  private static String least(String name) {
+    return StoreLocation.of(URI.create("s3://b/")).resolve(name).uri().getRawPath().substring(1);
+  }
+
+  /** With every sign escaped that is not a letter or a digit, and letters that need it. */
+  private static String escaped(String name, boolean upperCase) {
+    StringBuilder text = new StringBuilder();
+    for (byte each : name.getBytes(UTF_8)) {
+      boolean plain = each > 0 && Character.isLetterOrDigit(each);
+      String escape = String.format("%%%02x", each & 0xff);
+      text.append(plain ? "" + (char) each : upperCase ? escape.toUpperCase(Locale.ROOT) : escape);
+    }
+    return text.toString();
   }
 
   private String name(StoredObject object) {

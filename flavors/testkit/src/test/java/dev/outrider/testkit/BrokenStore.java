@@ -614,7 +614,31 @@ enum BrokenStore implements BrokenVariant {
       };
     }
   },
-  TAKES_THE_TEXT_OF_A_URI_FOR_A_NAME("Names.aNameIsTheSameHoweverItsUriIsEncoded") {
+  CUTS_QUERIES_OFF("Names.aUriThatNamesNoObjectIsRefusedAndNotTakenForAnother") {
+    @Override
+    ArtifactStore open(Memory memory) {
+      return new MemoryStore(memory) {
+        @Override
+        String decoded(URI uri) {
+          return uri.getPath();
+        }
+      };
+    }
+  },
+  MERGES_SLASHES("Names.twoSlashesAreNotOne") {
+    @Override
+    ArtifactStore open(Memory memory) {
+      return new MemoryStore(memory) {
+        @Override
+        String decoded(URI uri) {
+          return super.decoded(uri).replace("//", "/");
+        }
+      };
+    }
+  },
+  TAKES_THE_TEXT_OF_A_URI_FOR_A_NAME(
+      "Names.aNameIsTheSameHoweverItsUriIsEncoded",
+      "Names.aFolderShowsTheSameHoweverItsUriIsEncoded") {
     @Override
     ArtifactStore open(Memory memory) {
       return new MemoryStore(memory) {

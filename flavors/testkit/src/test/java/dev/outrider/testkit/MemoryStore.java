@@ -3,6 +3,7 @@ package dev.outrider.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
@@ -136,7 +137,7 @@ class MemoryStore implements ArtifactStore {
   }
 
   String decoded(URI uri) {
-    return uri.getPath();
+    return "/" + StoreLocation.of(uri).key();
   }
 
   String prefix(URI folder) {

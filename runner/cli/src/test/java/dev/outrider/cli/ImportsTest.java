@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.net.URI;
 
 /** Imports point one way: cli to core to api to step. */
 @AnalyzeClasses(
@@ -82,6 +83,19 @@ class ImportsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache..", "scala..");
+
+  /** A person, a plan and a store spell one place in different ways. */
+  @ArchTest
+  static final ArchRule URIS_ARE_COMPARED_AS_STORE_LOCATIONS_ONLY =
+      noClasses()
+          .should()
+          .callMethod(URI.class, "relativize", URI.class)
+          .orShould()
+          .callMethod(URI.class, "equals", Object.class)
+          .orShould()
+          .callMethod(URI.class, "compareTo", URI.class)
+          .orShould()
+          .callMethod(URI.class, "normalize");
 
   @ArchTest
   static void everyModuleIsLookedAt(JavaClasses classes) {

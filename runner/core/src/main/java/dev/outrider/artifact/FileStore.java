@@ -3,6 +3,7 @@ package dev.outrider.artifact;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
@@ -13,7 +14,9 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,10 +31,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The store of {@code file:} URIs: a folder of this machine, or one that machines share. An object
@@ -116,7 +121,9 @@ public final class FileStore implements ArtifactStore {
     Path path = file(object);
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      return attributes.isRegularFile() ? Optional.of(stored(path, attributes)) : Optional.empty();
+      return attributes.isRegularFile()
+          ? Optional.of(stored(location(object), attributes))
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (FileSystemException e) {
@@ -166,15 +173,16 @@ public final class FileStore implements ArtifactStore {
 
   @Override
   public ObjectPage list(URI folder, Optional<String> after, int limit) throws IOException {
-    if (!folder.getPath().endsWith("/")) {
+    StoreLocation location = location(folder);
+    if (!location.isFolder()) {
       throw new IllegalArgumentException(folder + " must end in a slash to be listed.");
     }
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw new IllegalArgumentException(
           "A page has 1 to " + LARGEST_PAGE + " objects, not " + limit + ".");
     }
-    Walk walk = new Walk(path(folder), after.orElse(""), limit);
-    walk.into(walk.root, "");
+    Walk walk = new Walk(location, after.orElse(""), limit);
+    walk.into(location.file(), "");
     // One more than asked for was gathered where there is one: it says that there is a next page.
     boolean more = walk.found.size() > limit;
     List<StoredObject> objects = more ? walk.found.subList(0, limit) : walk.found;
@@ -219,32 +227,33 @@ public final class FileStore implements ArtifactStore {
     private static final Comparator<String> BYTES =
         (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
 
-    private final Path root;
+    private final StoreLocation root;
     private final String after;
     private final int limit;
     private final List<StoredObject> found = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
 
-    Walk(Path root, String after, int limit) {
+    Walk(StoreLocation root, String after, int limit) {
       this.root = root;
       this.after = after;
       this.limit = limit;
     }
 
     void into(Path folder, String prefix) throws IOException {
-      for (String name : names(folder)) {
-        String key = prefix + name;
-        boolean isFolder = name.endsWith("/");
+      for (Map.Entry<String, Path> child : children(folder).entrySet()) {
+        String key = prefix + child.getKey();
+        boolean isFolder = key.endsWith("/");
         boolean before = BYTES.compare(key, after) <= 0 && !(isFolder && after.startsWith(key));
         if (found.size() > limit || before) {
           continue;
         }
-        Path path = folder.resolve(name);
         if (isFolder) {
-          into(path, key);
+          into(child.getValue(), key);
         } else {
           try {
-            found.add(stored(path, Files.readAttributes(path, BasicFileAttributes.class)));
+            BasicFileAttributes attributes =
+                Files.readAttributes(child.getValue(), BasicFileAttributes.class);
+            found.add(stored(root.resolve(key), attributes));
             keys.add(key);
           } catch (NoSuchFileException e) {
             continue; // deleted since the folder was read
@@ -253,15 +262,29 @@ public final class FileStore implements ArtifactStore {
       }
     }
 
-    private static List<String> names(Path folder) throws IOException {
-      try (Stream<Path> children = Files.list(folder)) {
-        return children
-            .map(each -> each.getFileName() + (Files.isDirectory(each) ? "/" : ""))
-            .filter(name -> !name.startsWith(WRITING))
-            .sorted(BYTES)
-            .toList();
+    /** By name; that of a folder ends in a slash. */
+    private static SortedMap<String, Path> children(Path folder) throws IOException {
+      SortedMap<String, Path> children = new TreeMap<>(BYTES);
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+        for (Path each : all) {
+          String name = name(each);
+          if (!name.startsWith(WRITING)) {
+            children.put(name + (Files.isDirectory(each) ? "/" : ""), each);
+          }
+        }
       } catch (NoSuchFileException | NotDirectoryException e) {
-        return List.of();
+        return new TreeMap<>();
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+      return children;
+    }
+
+    private static String name(Path file) throws IOException {
+      try {
+        return StoreLocation.nameOf(file);
+      } catch (IllegalArgumentException e) {
+        throw new FileSystemException(file.toString(), null, e.getMessage() + " Rename it.");
       }
     }
   }
@@ -370,7 +393,7 @@ public final class FileStore implements ArtifactStore {
     }
   }
 
-  private static StoredObject stored(Path path, BasicFileAttributes attributes) {
+  private static StoredObject stored(StoreLocation location, BasicFileAttributes attributes) {
     String etag =
         attributes.fileKey()
             + "-"
@@ -378,25 +401,26 @@ public final class FileStore implements ArtifactStore {
             + "-"
             + attributes.lastModifiedTime().toInstant();
     return new StoredObject(
-        path.toUri(), attributes.size(), attributes.lastModifiedTime().toInstant(), etag);
+        location.uri(), attributes.size(), attributes.lastModifiedTime().toInstant(), etag);
   }
 
   private static Path file(URI object) {
-    if (object.getPath() == null || object.getPath().endsWith("/")) {
+    StoreLocation location = location(object);
+    if (location.isFolder()) {
       throw new IllegalArgumentException(
           object + " is a folder; an object's URI has no slash last.");
     }
-    return path(object);
+    if (location.name().startsWith(WRITING)) {
+      throw new IllegalArgumentException(
+          object + " has a name that is reserved for what is being written: " + WRITING + "*.");
+    }
+    return location.file();
   }
 
-  private static Path path(URI uri) {
-    if (!"file".equals(uri.getScheme()) || uri.getPath() == null || uri.getAuthority() != null) {
+  private static StoreLocation location(URI uri) {
+    if (!"file".equalsIgnoreCase(uri.getScheme()) || uri.isOpaque() || uri.getAuthority() != null) {
       throw new IllegalArgumentException(uri + " is no absolute file: URI of this machine.");
     }
-    Path path = Path.of(uri.getPath());
-    if (!path.equals(path.normalize())) {
-      throw new IllegalArgumentException(uri + " must not have '.' or '..' in it.");
-    }
-    return path;
+    return StoreLocation.of(uri);
   }
 }

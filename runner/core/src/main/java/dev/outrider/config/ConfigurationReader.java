@@ -8,7 +8,9 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plugin.BrokenPlugins;
 import dev.outrider.plugin.PluginStore;
+import dev.outrider.step.store.StoreLocation;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -499,10 +501,19 @@ public final class ConfigurationReader {
     }
     if (scheme.group(1).equals(FILE_SCHEME) || stores.containsKey(scheme.group(1))) {
       try {
-        URI uri = URI.create(text.endsWith("/") ? text : text + "/");
-        return scheme.group(1).equals(FILE_SCHEME) ? folderUri(Path.of(uri)) : uri;
-      } catch (IllegalArgumentException e) {
-        problems.add(set.place() + ": '" + set.key() + "' is '" + text + "', which is no URI.");
+        URI uri = new URI(text);
+        return scheme.group(1).equals(FILE_SCHEME)
+            ? folderUri(Path.of(uri))
+            : StoreLocation.of(uri).folder().uri();
+      } catch (URISyntaxException | IllegalArgumentException e) {
+        problems.add(
+            set.place()
+                + ": '"
+                + set.key()
+                + "' is '"
+                + text
+                + "', which is not the URI of a folder: "
+                + e.getMessage());
         return NO_STORE;
       }
     }
@@ -575,8 +586,7 @@ public final class ConfigurationReader {
   }
 
   private static URI folderUri(Path folder) {
-    String text = folder.toAbsolutePath().normalize().toUri().toString();
-    return URI.create(text.endsWith("/") ? text : text + "/");
+    return StoreLocation.of(folder.toAbsolutePath().normalize()).folder().uri();
   }
 
   private Path runStore(Map<String, Property> global) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plan;
 
+import dev.outrider.step.store.StoreLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -12,6 +13,8 @@ final class Locations {
 
   private static final Pattern SCHEME =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
+
+  private static final Pattern DOTS = Pattern.compile("(^|/)[.]{1,2}(/|$)");
 
   private final Path workingDirectory;
 
@@ -47,6 +50,9 @@ final class Locations {
     if (uri.getScheme().equalsIgnoreCase("file") && uri.isOpaque()) {
       return fileUri(path(uri.getSchemeSpecificPart()));
     }
+    if (uri.getScheme().equalsIgnoreCase("file") && DOTS.matcher(uri.getPath()).find()) {
+      return fileUri(path(uri.getPath()));
+    }
     return uri;
   }
 
@@ -71,8 +77,8 @@ final class Locations {
   /** A file's URI, the same whether the file is there or not, and a folder or not. */
   static URI fileUri(Path path) {
     try {
-      return URI.create(new URI("file", "", path.toString(), null).toASCIIString());
-    } catch (URISyntaxException e) {
+      return StoreLocation.of(path).uri();
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is no path that a URI can name: " + e.getMessage(), e);
     }
   }

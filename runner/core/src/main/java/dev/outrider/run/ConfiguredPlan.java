@@ -28,6 +28,7 @@ import dev.outrider.plan.Planner;
 import dev.outrider.plan.PlanningException;
 import dev.outrider.plan.UserClass;
 import dev.outrider.step.attempt.BundledStep;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
 import java.net.URI;
@@ -241,7 +242,7 @@ public final class ConfiguredPlan implements AutoCloseable {
     if (!"file".equals(store.getScheme())) {
       return Optional.empty();
     }
-    Path folder = Path.of(store.getPath());
+    Path folder = StoreLocation.of(store).file();
     Path there = folder;
     while (!Files.exists(there)) {
       there = there.getParent();

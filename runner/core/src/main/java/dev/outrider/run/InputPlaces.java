@@ -4,6 +4,7 @@ package dev.outrider.run;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedInput;
 import dev.outrider.plan.PlannedStep;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonFormException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,11 +47,18 @@ final class InputPlaces {
   }
 
   private static void look(String step, String name, URI location, List<String> problems) {
-    // Spark takes patterns where it reads files; what they match is its own affair
-    if (!"file".equals(location.getScheme()) || location.getPath().matches(".*[*?\\[{].*")) {
+    Path path;
+    try {
+      StoreLocation place = StoreLocation.of(location);
+      // Spark takes patterns where it reads files; what they match is its own affair
+      if (!place.isFile() || place.key().matches(".*[*?\\[{].*")) {
+        return;
+      }
+      path = place.file();
+    } catch (IllegalArgumentException e) {
+      problems.add("Input '" + name + "' of step '" + step + "': " + e.getMessage());
       return;
     }
-    Path path = Path.of(location.getPath());
     if (!Files.exists(path)) {
       problems.add(
           "Input '" + name + "' of step '" + step + "' is not there: " + path + " does not exist.");

@@ -9,6 +9,7 @@ import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonFormException;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
@@ -104,7 +105,7 @@ final class Judging implements Judge {
       do {
         ObjectPage page = store.list(each.getValue().uri(), after, ArtifactStore.LARGEST_PAGE);
         for (StoredObject object : page.objects()) {
-          if (AttemptLayout.isCounted(object.uri().getPath())) {
+          if (AttemptLayout.isCounted(StoreLocation.of(object.uri()).name())) {
             files++;
             bytes += object.bytes();
           }

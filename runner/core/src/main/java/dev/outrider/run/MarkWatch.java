@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
@@ -68,8 +69,7 @@ final class MarkWatch {
     do {
       ObjectPage page = store.list(folder, after, ArtifactStore.LARGEST_PAGE);
       for (StoredObject object : page.objects()) {
-        String path = object.uri().getPath();
-        String name = path.substring(path.lastIndexOf('/') + 1);
+        String name = StoreLocation.of(object.uri()).name();
         int dot = name.lastIndexOf('.');
         Effect.Follow job = dot < 0 ? null : followed.get(name.substring(0, dot));
         if (job == null) {

@@ -4,6 +4,7 @@ package dev.outrider.run;
 import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.ValueKind;
@@ -72,9 +73,10 @@ final class PlainArtifacts {
     if (input.value().isPresent()) {
       return JsonForm.read(input.value().get().text(), type, path);
     }
-    URI place = input.uri().orElseThrow();
-    URI object = place.getPath().endsWith(".json") ? place : place.resolve(AttemptLayout.VALUE);
-    try (InputStream in = store.get(object, 0)) {
+    StoreLocation place = location(input.uri().orElseThrow(), path);
+    StoreLocation object =
+        place.key().endsWith(".json") ? place : place.folder().resolve(AttemptLayout.VALUE);
+    try (InputStream in = store.get(object.uri(), 0)) {
       return JsonForm.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), type, path);
     }
   }
@@ -85,7 +87,8 @@ final class PlainArtifacts {
             ? input.uri().get()
             : asUri(input.value().orElseThrow().as(String.class, path));
     boolean ours = input.format().filter("files"::equals).isPresent();
-    Path local = place.getScheme().equals("file") ? Path.of(place) : copy(place, path);
+    StoreLocation location = location(place, path);
+    Path local = location.isFile() ? location.file() : copy(location, path);
     if (!Files.exists(local)) {
       throw new NoSuchFileException(local.toString(), null, path + " is not there");
     }
@@ -102,25 +105,51 @@ final class PlainArtifacts {
     return text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") ? URI.create(text) : Path.of(text).toUri();
   }
 
+  private static StoreLocation location(URI uri, String path) throws IOException {
+    try {
+      return StoreLocation.of(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
+  }
+
   /** A place without a slash at its end is an object, or else a folder. */
-  private Path copy(URI place, String path) throws IOException {
+  private Path copy(StoreLocation place, String path) throws IOException {
     Path target = work.folder("in").resolve("input-" + ++copies);
     Files.createDirectories(target);
-    boolean isFolder = place.getPath().endsWith("/");
-    if (!isFolder && store.head(place).isPresent()) {
-      return copy(place, target.resolve(place.getPath().replaceFirst(".*/", "")));
+    if (!place.isFolder() && store.head(place.uri()).isPresent()) {
+      return copy(place.uri(), StoreLocation.fileIn(target, place.name()));
     }
-    URI folder = isFolder ? place : URI.create(place + "/");
-    List<StoredObject> objects = list(folder);
-    if (objects.isEmpty()) {
+    StoreLocation folder = place.folder();
+    Map<Path, URI> files = new LinkedHashMap<>();
+    for (StoredObject object : list(folder.uri())) {
+      files.put(fileOf(object.uri(), folder, target, path), object.uri());
+    }
+    if (files.isEmpty()) {
       throw new NoSuchFileException(place.toString(), null, path + " is not there");
     }
-    for (StoredObject object : objects) {
-      Path file = target.resolve(folder.relativize(object.uri()).getPath());
-      Files.createDirectories(file.getParent());
-      copy(object.uri(), file);
+    // nothing is created before every name is known to be one in the target's folder
+    for (Map.Entry<Path, URI> each : files.entrySet()) {
+      Files.createDirectories(each.getKey().getParent());
+      copy(each.getValue(), each.getKey());
     }
     return target;
+  }
+
+  private static Path fileOf(URI object, StoreLocation folder, Path target, String path)
+      throws IOException {
+    try {
+      return StoreLocation.fileIn(target, folder.relativize(StoreLocation.of(object)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          path
+              + " has the object "
+              + object
+              + ", which cannot be a file on this disk: "
+              + e.getMessage()
+              + " Rename it, or read it from the store.",
+          e);
+    }
   }
 
   private Path copy(URI object, Path file) throws IOException {
@@ -176,9 +205,8 @@ final class PlainArtifacts {
 
   private static URI below(URI folder, Path relative) throws IOException {
     try {
-      URI encoded = new URI(null, null, "./" + relative, null);
-      return folder.resolve(encoded);
-    } catch (java.net.URISyntaxException e) {
+      return StoreLocation.of(folder).resolve(relative.toString()).uri();
+    } catch (IllegalArgumentException e) {
       throw new IOException("'" + relative + "' cannot be the name of an object", e);
     }
   }
@@ -186,7 +214,7 @@ final class PlainArtifacts {
   private OutputRecord files(URI folder) throws IOException {
     List<StoredObject> objects =
         list(folder).stream()
-            .filter(each -> AttemptLayout.isCounted(each.uri().getPath()))
+            .filter(each -> AttemptLayout.isCounted(StoreLocation.of(each.uri()).name()))
             .toList();
     long bytes = objects.stream().mapToLong(StoredObject::bytes).sum();
     return record(ValueKind.FILE, "files", folder, bytes, objects.size(), digest(folder, objects));
@@ -226,7 +254,7 @@ final class PlainArtifacts {
       }
     } else {
       for (StoredObject each : objects) {
-        String path = folder.relativize(each.uri()).getPath();
+        String path = StoreLocation.of(folder).relativize(StoreLocation.of(each.uri()));
         String line = path + "\t" + each.bytes() + "\t" + each.etag() + "\n";
         digest.update(line.getBytes(StandardCharsets.UTF_8));
       }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ObjectPage;
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +70,27 @@ class FileStoreTest {
     assertThatThrownBy(() -> store.put(URI.create("file:/tmp/folder/"), new byte[0]))
         .hasMessage("file:/tmp/folder/ is a folder; an object's URI has no slash last.");
     assertThatThrownBy(() -> store.head(URI.create("file:/tmp/../etc/passwd")))
-        .hasMessage("file:/tmp/../etc/passwd must not have '.' or '..' in it.");
+        .hasMessage("'file:///tmp/../etc/passwd' must not have '.' or '..' as a part of its path.");
+  }
+
+  @Test
+  void aFileWhoseNameIsNotUtf8IsNamedAndNotLeftOutOfTheList() throws IOException {
+    Path file = Path.of(URI.create(folder.toUri() + "a%ff.txt"));
+    Files.writeString(file, "");
+
+    assertThatThrownBy(() -> store.list(folderUri(folder), Optional.empty(), 10))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageEndingWith(
+            ": 'a\\xff.txt' is not UTF-8, in which all names must be. Rename it.");
+  }
+
+  @Test
+  void aNameThatWouldNotBeListedIsRefused() {
+    assertThatThrownBy(
+            () -> store.put(folder.toUri().resolve("a/.outrider-writing-x"), new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith(
+            "has a name that is reserved for what is being written: .outrider-writing-*.");
   }
 
   @Test
@@ -123,6 +144,6 @@ class FileStoreTest {
   }
 
   private static URI folderUri(Path root) {
-    return URI.create(root.toUri().toString().replaceAll("/*$", "/"));
+    return StoreLocation.of(root).folder().uri();
   }
 }

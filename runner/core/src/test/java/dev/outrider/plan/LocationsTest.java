@@ -29,6 +29,8 @@ class LocationsTest {
         "a?b#c.csv | file:///work/my%20dir/a%3Fb%23c.csv",
         "../x/*.csv | file:///work/x/*.csv",
         "Zürich.csv | file:///work/my%20dir/Z%C3%BCrich.csv",
+        "café.csv | file:///work/my%20dir/cafe%CC%81.csv",
+        "file:///data/../x/./y | file:///x/y",
         "s3://bucket/a%20b/ | s3://bucket/a%20b/",
         "gs://bucket/a | gs://bucket/a",
         "file:data/x | file:///work/my%20dir/data/x",

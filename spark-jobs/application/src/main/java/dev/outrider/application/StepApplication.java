@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -40,8 +38,6 @@ import scala.Tuple2;
  * driver, the code may reach it as a mere failure; the result record says more.
  */
 public final class StepApplication {
-
-  private static final Pattern FULL_URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
 
   private final Map<String, String> environment;
   private final Clock clock;
@@ -129,11 +125,10 @@ public final class StepApplication {
     }
     AttemptContext context;
     try {
-      // A full URI is taken as it stands, with its escapes; a path as a person writes it.
-      URI uri = FULL_URI.matcher(place).lookingAt() ? new URI(place) : stores.qualify(place);
+      URI uri = stores.place(place);
       String json = new String(stores.read(uri), StandardCharsets.UTF_8);
       context = Formats.read(json, AttemptContext.class, uri.toString());
-    } catch (IOException | IllegalArgumentException | URISyntaxException e) {
+    } catch (IOException | IllegalArgumentException e) {
       String why = e instanceof JsonFormException ? e.getMessage() : String.valueOf(e);
       throw new BadInputException("The context " + place + " cannot be read: " + why, e);
     }

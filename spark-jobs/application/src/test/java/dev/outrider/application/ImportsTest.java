@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
 import java.util.stream.Stream;
 
 /** What runs in a user's Spark knows nothing but the step module, Spark, Hadoop and the JDK. */
@@ -50,4 +51,17 @@ class ImportsTest {
                               call.getTarget().getRawParameterTypes().stream(),
                               Stream.of(call.getTarget().getRawReturnType()))
                           .anyMatch(type -> type.getName().startsWith("scala.collection"))));
+
+  /** A person, a plan and a store spell one place in different ways. */
+  @ArchTest
+  static final ArchRule URIS_ARE_COMPARED_AS_STORE_LOCATIONS_ONLY =
+      noClasses()
+          .should()
+          .callMethod(URI.class, "relativize", URI.class)
+          .orShould()
+          .callMethod(URI.class, "equals", Object.class)
+          .orShould()
+          .callMethod(URI.class, "compareTo", URI.class)
+          .orShould()
+          .callMethod(URI.class, "normalize");
 }

@@ -41,7 +41,7 @@ class StepModuleTest {
             .importPackages("dev.outrider.step");
 
     SlicesRuleDefinition.slices()
-        .matching("dev.outrider.step.(attempt|text|value)..")
+        .matching("dev.outrider.step.(attempt|store|text|value)..")
         .should()
         .beFreeOfCycles()
         .check(classes);

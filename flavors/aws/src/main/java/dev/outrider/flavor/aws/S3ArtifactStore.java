@@ -208,9 +208,22 @@ final class S3ArtifactStore implements ArtifactStore {
     }
   }
 
-  private static StoredObject stored(S3Location at, S3Object object) {
+  /** Keys that others have written may be such that no URI names them: a list lacks none of them. */
+  private static StoredObject stored(S3Location at, S3Object object) throws IOException {
     Instant modified = object.lastModified();
-    return new StoredObject(at.uri(), object.size(), modified, object.eTag());
+    try {
+      return new StoredObject(at.uri(), object.size(), modified, object.eTag());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "Bucket '"
+              + at.bucket()
+              + "' has the key '"
+              + at.key()
+              + "', which cannot be listed: "
+              + e.getMessage()
+              + " Rename or delete the object.",
+          e);
+    }
   }
 
   @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws;
 
+import dev.outrider.step.store.StoreLocation;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -14,58 +14,48 @@ import java.util.List;
  */
 record S3Location(String bucket, String key) {
   private static final String SCHEME = "s3";
-  private static final String PLAIN = "-._~/";
 
   /**
    * @throws IllegalArgumentException when it can be no object's
    */
   static S3Location ofObject(URI uri) {
-    S3Location location = of(uri);
-    if (location.key().isEmpty() || location.key().endsWith("/")) {
+    StoreLocation location = of(uri);
+    if (location.isFolder()) {
       throw new IllegalArgumentException(uri + " names no object: it ends in a slash.");
     }
-    for (String part : location.key().split("/", -1)) {
-      if (part.equals(".") || part.equals("..")) {
-        throw new IllegalArgumentException(uri + " names no object: it has a part " + part + ".");
-      }
-    }
-    return location;
+    return new S3Location(location.authority(), location.key());
   }
 
   /**
    * @throws IllegalArgumentException when it can be no folder's
    */
   static S3Location ofFolder(URI uri) {
-    S3Location location = of(uri);
-    if (!uri.getPath().endsWith("/")) {
+    StoreLocation location = of(uri);
+    if (!location.isFolder()) {
       throw new IllegalArgumentException(uri + " must end in a slash to be listed.");
+    }
+    return new S3Location(location.authority(), location.key());
+  }
+
+  private static StoreLocation of(URI uri) {
+    StoreLocation location = StoreLocation.of(uri);
+    if (!location.scheme().equals(SCHEME)
+        || location.authority().isEmpty()
+        || uri.getRawPath().isEmpty()) {
+      throw new IllegalArgumentException(
+          uri + " is none of this store's, which are s3://BUCKET/KEY.");
     }
     return location;
   }
 
-  private static S3Location of(URI uri) {
-    if (!SCHEME.equalsIgnoreCase(uri.getScheme())
-        || uri.getAuthority() == null
-        || uri.getPath() == null
-        || uri.getPath().isEmpty()) {
-      throw new IllegalArgumentException(
-          uri + " is none of this store's, which are s3://BUCKET/KEY.");
-    }
-    return new S3Location(uri.getAuthority(), uri.getPath().substring(1));
-  }
-
-  /** In ASCII; each key has one, and each of them one key. */
+  /**
+   * In ASCII; each key has one, and each of them one key.
+   *
+   * @throws IllegalArgumentException when no URI can name the key: it has a part . or ..
+   */
   URI uri() {
-    StringBuilder text = new StringBuilder(SCHEME + "://" + bucket + "/");
-    for (byte each : key.getBytes(StandardCharsets.UTF_8)) {
-      char sign = (char) (each & 0xff);
-      if (sign < 0x80 && (Character.isLetterOrDigit(sign) || PLAIN.indexOf(sign) >= 0)) {
-        text.append(sign);
-      } else {
-        text.append('%').append(String.format("%02X", (int) sign));
-      }
-    }
-    return URI.create(text.toString());
+    StoreLocation root = StoreLocation.of(URI.create(SCHEME + "://" + bucket + "/"));
+    return key.isEmpty() ? root.uri() : root.resolve(key).uri();
   }
 
   /** Another key of the bucket. */

@@ -164,7 +164,7 @@ public final class Artifacts {
   private Path readFile(InputRecord input, String path) throws IOException {
     if (input.value().isPresent()) {
       String written = input.value().get().as(String.class, path);
-      return stores.local(stores.qualify(written), fresh("input"));
+      return stores.local(stores.place(written), fresh("input"));
     }
     URI place = place(input, path);
     Path local = stores.local(place, fresh("input"));

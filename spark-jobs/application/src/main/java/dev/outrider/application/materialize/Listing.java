@@ -4,6 +4,7 @@ package dev.outrider.application.materialize;
 import dev.outrider.application.store.Store;
 import dev.outrider.application.store.StoredFile;
 import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.ValueKind;
 import java.io.IOException;
@@ -68,9 +69,7 @@ final class Listing {
     MessageDigest digest = sha256();
     boolean single = files.size() == 1 && files.get(0).size() < HASHED_BYTES;
     if (single) {
-      org.apache.hadoop.fs.Path path =
-          new org.apache.hadoop.fs.Path(new org.apache.hadoop.fs.Path(folder), files.get(0).path());
-      digest.update(store.read(path.toUri()));
+      digest.update(store.read(StoreLocation.of(folder).resolve(files.get(0).path()).uri()));
     } else {
       for (StoredFile file : files) {
         String line = file.path() + "\t" + file.size() + "\t" + file.tag() + "\n";

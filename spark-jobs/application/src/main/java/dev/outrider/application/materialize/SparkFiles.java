@@ -3,9 +3,9 @@ package dev.outrider.application.materialize;
 
 import dev.outrider.application.store.Store;
 import dev.outrider.application.store.StoredFile;
-import dev.outrider.application.store.Stores;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.ValueKind;
@@ -128,14 +128,15 @@ public final class SparkFiles {
   }
 
   private static String savedClass(URI place, Store store, String path) throws IOException {
-    URI metadata = Stores.folder(place).resolve("metadata/");
-    if (!store.exists(metadata)) {
+    StoreLocation metadata = StoreLocation.of(place).folder().resolve("metadata/");
+    if (!store.exists(metadata.uri())) {
       throw new IOException(
           path + ": " + place + " holds no model that Spark ML saved: it has no metadata/.");
     }
-    for (StoredFile file : store.list(metadata)) {
+    for (StoredFile file : store.list(metadata.uri())) {
       if (file.path().startsWith("part-") && file.size() > 0) {
-        String json = new String(store.read(metadata.resolve(file.path())), StandardCharsets.UTF_8);
+        byte[] part = store.read(metadata.resolve(file.path()).uri());
+        String json = new String(part, StandardCharsets.UTF_8);
         Optional<JsonText> type = JsonForm.member(json.trim(), "class", metadata.toString());
         if (type.isPresent()) {
           return type.get().as(String.class, metadata.toString());

@@ -2,10 +2,10 @@
 package dev.outrider.application.materialize;
 
 import dev.outrider.application.store.Store;
-import dev.outrider.application.store.Stores;
 import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonFormException;
 import dev.outrider.step.value.ValueKind;
@@ -23,12 +23,10 @@ final class ValueFiles {
     if (input.value().isPresent()) {
       return JsonForm.read(input.value().get().text(), type, path);
     }
-    URI place = Artifacts.place(input, path);
-    URI file =
-        place.getPath().endsWith(".json")
-            ? place
-            : Stores.folder(place).resolve(AttemptLayout.VALUE);
-    return JsonForm.read(new String(store.read(file), StandardCharsets.UTF_8), type, path);
+    StoreLocation place = StoreLocation.of(Artifacts.place(input, path));
+    StoreLocation file =
+        place.key().endsWith(".json") ? place : place.folder().resolve(AttemptLayout.VALUE);
+    return JsonForm.read(new String(store.read(file.uri()), StandardCharsets.UTF_8), type, path);
   }
 
   static OutputRecord write(Object value, Type type, URI folder, Store store, String path)

@@ -2,6 +2,7 @@
 package dev.outrider.application.store;
 
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.store.StoreLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -111,21 +114,30 @@ final class HadoopStore implements Store {
   @Override
   public List<StoredFile> list(URI place) throws IOException {
     Path root = fileSystem(place).makeQualified(path(place));
-    // The root of a bucket ends in a slash already.
-    String below = root.isRoot() ? "/" : root.toUri().getPath() + "/";
     List<StoredFile> files = new ArrayList<>();
     RemoteIterator<LocatedFileStatus> each = fileSystem(place).listFiles(root, true);
     while (each.hasNext()) {
       LocatedFileStatus file = each.next();
-      String name = file.getPath().getName();
-      String path = file.getPath().toUri().getPath();
-      if (AttemptLayout.isCounted(name)) {
-        String relative = path.startsWith(below) ? path.substring(below.length()) : name;
-        files.add(new StoredFile(relative, file.getLen(), tag(file)));
+      if (AttemptLayout.isCounted(file.getPath().getName())) {
+        files.add(new StoredFile(relative(root, file.getPath()), file.getLen(), tag(file)));
       }
     }
     files.sort(Comparator.comparing(StoredFile::path));
     return files;
+  }
+
+  /** The name from a folder on, or that of the file itself. Hadoop's paths have no escapes. */
+  private static String relative(Path root, Path listed) throws IOException {
+    String path = listed.toUri().getPath();
+    String rootPath = root.toUri().getPath();
+    String below = root.isRoot() ? rootPath : rootPath + "/";
+    if (path.equals(rootPath)) {
+      return listed.getName();
+    }
+    if (!path.startsWith(below)) {
+      throw new IOException(listed + " was listed in " + root + ", but does not lie there.");
+    }
+    return path.substring(below.length());
   }
 
   @Override
@@ -146,17 +158,71 @@ final class HadoopStore implements Store {
 
   @Override
   public java.nio.file.Path local(URI place, java.nio.file.Path into) throws IOException {
-    Path path = path(place);
-    fileSystem(place).copyToLocalFile(false, path, new Path(into.toUri()), true);
-    return into.resolve(path.getName());
+    FileSystem fileSystem = fileSystem(place);
+    Path root = fileSystem.makeQualified(path(place));
+    java.nio.file.Path target = root.isRoot() ? into : fileIn(into, root.getName(), root);
+    if (!fileSystem.getFileStatus(root).isDirectory()) {
+      copy(fileSystem, root, target);
+      return target;
+    }
+    Map<java.nio.file.Path, FileStatus> found = new LinkedHashMap<>();
+    find(fileSystem, root, root, target, found);
+    // nothing is created before every name is known to be one in the target's folder
+    Files.createDirectories(target);
+    for (Map.Entry<java.nio.file.Path, FileStatus> each : found.entrySet()) {
+      if (each.getValue().isDirectory()) {
+        Files.createDirectories(each.getKey());
+      } else {
+        copy(fileSystem, each.getValue().getPath(), each.getKey());
+      }
+    }
+    return target;
+  }
+
+  /** Everything in a folder, each folder before what is in it. */
+  private static void find(
+      FileSystem fileSystem,
+      Path root,
+      Path folder,
+      java.nio.file.Path target,
+      Map<java.nio.file.Path, FileStatus> found)
+      throws IOException {
+    for (FileStatus each : fileSystem.listStatus(folder)) {
+      found.put(fileIn(target, relative(root, each.getPath()), each.getPath()), each);
+      if (each.isDirectory()) {
+        find(fileSystem, root, each.getPath(), target, found);
+      }
+    }
+  }
+
+  private static java.nio.file.Path fileIn(java.nio.file.Path target, String relative, Path stored)
+      throws IOException {
+    try {
+      return StoreLocation.fileIn(target, relative);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          stored + " cannot be a file on this disk: " + e.getMessage() + " Rename it.", e);
+    }
+  }
+
+  private static void copy(FileSystem fileSystem, Path from, java.nio.file.Path to)
+      throws IOException {
+    try (InputStream in = fileSystem.open(from)) {
+      Files.copy(in, to);
+    }
   }
 
   /**
-   * Without a slash at its end: S3A qualifies a path with one twice, and its escapes become part of
-   * its name, see {@code S3AFileSystem.makeQualified}.
+   * By its parts: Hadoop makes one slash of two, and S3A qualifies a path that ends in a slash
+   * twice, so that its escapes become part of its name, see {@code S3AFileSystem.makeQualified}.
    */
   private static Path path(URI place) {
-    return new Path(new Path(place).toString());
+    StoreLocation location = StoreLocation.of(place);
+    location.checkParts();
+    String key = location.key();
+    String path = "/" + (key.endsWith("/") ? key.substring(0, key.length() - 1) : key);
+    String authority = location.authority().isEmpty() ? null : location.authority();
+    return new Path(location.scheme(), authority, path);
   }
 
   private FileSystem fileSystem(URI uri) throws IOException {

@@ -2,13 +2,13 @@
 package dev.outrider.application.store;
 
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.store.StoreLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -92,6 +92,7 @@ final class LocalStore implements Store {
 
   @Override
   public List<StoredFile> list(URI place) throws IOException {
+    StoreLocation folder = StoreLocation.of(place).folder();
     Path root = path(place);
     List<StoredFile> files = new ArrayList<>();
     Files.walkFileTree(
@@ -99,11 +100,11 @@ final class LocalStore implements Store {
         new SimpleFileVisitor<Path>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = file.getFileName().toString();
+            String name = StoreLocation.nameOf(file);
             if (AttemptLayout.isCounted(name)) {
-              String path = file.equals(root) ? name : root.relativize(file).toString();
+              String path = file.equals(root) ? name : folder.relativize(StoreLocation.of(file));
               String changed = attributes.lastModifiedTime().toInstant().toString();
-              files.add(new StoredFile(path.replace('\\', '/'), attributes.size(), changed));
+              files.add(new StoredFile(path, attributes.size(), changed));
             }
             return FileVisitResult.CONTINUE;
           }
@@ -145,7 +146,7 @@ final class LocalStore implements Store {
   }
 
   static Path path(URI uri) {
-    return Paths.get(URI.create("file://" + uri.getRawPath()));
+    return StoreLocation.of(uri).file();
   }
 
   private static Path sibling(Path target) {

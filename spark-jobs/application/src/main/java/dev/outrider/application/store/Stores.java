@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application.store;
 
+import dev.outrider.step.store.StoreLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
@@ -13,6 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
  * Hadoop.
  */
 public final class Stores implements Store {
+
+  private static final Pattern FULL_URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
 
   private final Configuration configuration;
   private final Store local = new LocalStore();
@@ -35,9 +39,21 @@ public final class Stores implements Store {
     return path.getFileSystem(configuration).makeQualified(path).toUri();
   }
 
+  /**
+   * The full URI of a place: a full URI as it stands, with its escapes; otherwise what a person
+   * wrote, by {@link #qualify}.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public URI place(String text) throws IOException {
+    return FULL_URI.matcher(text).lookingAt()
+        ? StoreLocation.of(URI.create(text)).uri()
+        : qualify(text);
+  }
+
   /** The same URI with a slash at its end. */
   public static URI folder(URI uri) {
-    return uri.toString().endsWith("/") ? uri : URI.create(uri + "/");
+    return StoreLocation.of(uri).folder().uri();
   }
 
   /**
@@ -103,6 +119,6 @@ public final class Stores implements Store {
   }
 
   private static boolean isLocal(URI place) {
-    return "file".equals(place.getScheme());
+    return "file".equalsIgnoreCase(place.getScheme());
   }
 }

@@ -17,14 +17,17 @@ import java.util.Optional;
  * is never an answer.
  *
  * <p>The path of a URI, decoded, is an object's name: a URI that is encoded in another way means
- * the same object. Names are kept byte for byte, and what a store gives is encoded so that it is
- * ASCII. A folder is nothing but the start of names, and no object. Whether an object may have the
- * name of a folder or lie below an object is up to the store; where it may not, writing it is an
- * {@link IOException}.
+ * the same object. {@link dev.outrider.step.store.StoreLocation} reads and writes such URIs, and
+ * says which are equal. Names are kept byte for byte, and what a store gives is encoded so that it
+ * is ASCII. A folder is nothing but the start of names, and no object. Whether an object may have
+ * the name of a folder or lie below an object is up to the store; where it may not, writing it is
+ * an {@link IOException}.
  *
  * <p>An {@link IllegalArgumentException} says that a URI is none of this store's, that an object's
- * URI ends in a slash or has a part {@code .} or {@code ..}, that a folder's does not end in a
- * slash, or that a number is out of its range. It does not depend on what is in the store.
+ * URI ends in a slash, that a URI has a part {@code .} or {@code ..}, a query, a fragment or
+ * escapes that are not UTF-8, that a folder's does not end in a slash, or that a number is out of
+ * its range. A store that takes {@code a//b} for {@code a/b} refuses it. It does not depend on what
+ * is in the store.
  */
 public interface ArtifactStore extends AutoCloseable {
 
@@ -42,7 +45,8 @@ public interface ArtifactStore extends AutoCloseable {
   void put(URI object, byte[] content) throws IOException;
 
   /**
-   * Writes an object from a file, or replaces it; for what does not fit into memory.
+   * Writes an object from a file, or replaces it; for what does not fit into memory. On a disk no
+   * more users may read the object than the file.
    *
    * @param content of any file system; nothing is written when it cannot be read to the size that
    *     it has at the start

@@ -75,6 +75,14 @@ class RunBadInputTest {
             + folder
             + "/flights.parquet does not exist.",
         run(PIPELINE, "-P", "flights=flights.parquet", "-P", "airports=airports.csv"));
+    assertRefused(
+        "Input 'flights' of step 'clean': 's3://acme/day?.parquet' has a query or a fragment, which"
+            + " objects do not have. In a name write '?' as %3F and '#' as %23.",
+        run(PIPELINE, "-P", "flights=s3://acme/day?.parquet", "-P", "airports=airports.csv"));
+    assertRefused(
+        "Input 'flights' of step 'clean': 's3://acme/a/../b' must not have '.' or '..' as a part of"
+            + " its path.",
+        run(PIPELINE, "-P", "flights=s3://acme/a/../b", "-P", "airports=airports.csv"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.outrider.artifact;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.outrider.step.store.SourceMode;
 import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
@@ -24,7 +25,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +42,8 @@ import java.util.function.Supplier;
  * The store of {@code file:} URIs: a folder of this machine, or one that machines share. An object
  * is written beside its place, synced, and moved there, so that a reader sees it whole or not at
  * all and a loss of power takes none that was reported as written. Create-if-absent is a hard link,
- * which a file system gives to one only.
+ * which a file system gives to one only. An object that is written from a file can be read by no
+ * more users than the file; every other has the mode that the umask gives.
  */
 public final class FileStore implements ArtifactStore {
 
@@ -101,7 +102,7 @@ public final class FileStore implements ArtifactStore {
     Path target = file(object);
     Path writing = writing(target);
     try (FileChannel from = FileChannel.open(content);
-        FileChannel to = create(writing)) {
+        FileChannel to = create(writing, SourceMode.of(content))) {
       for (long at = 0, size = from.size(); at < size; ) {
         long read = from.transferTo(at, size - at, to);
         if (read == 0) {
@@ -291,7 +292,7 @@ public final class FileStore implements ArtifactStore {
 
   private Path write(Path target, ByteBuffer content) throws IOException {
     Path writing = writing(target);
-    try (FileChannel to = create(writing)) {
+    try (FileChannel to = create(writing, SourceMode.usual())) {
       while (content.hasRemaining()) {
         to.write(content);
       }
@@ -349,23 +350,19 @@ public final class FileStore implements ArtifactStore {
    * Makes a file, and its folder where that is not there yet, or not any more: another may delete
    * an empty one at any moment.
    */
-  private static FileChannel create(Path path) throws IOException {
+  private static FileChannel create(Path path, SourceMode mode) throws IOException {
     for (int tries = 1; ; tries++) {
       try {
         if (tries > 1) {
           Files.createDirectories(path.getParent());
         }
-        return open(path);
+        return mode.createFile(path);
       } catch (NoSuchFileException e) {
         if (tries == MOST_TRIES) {
           throw e;
         }
       }
     }
-  }
-
-  private static FileChannel open(Path path) throws IOException {
-    return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   private void move(Path written, Path target) throws IOException {

@@ -502,9 +502,13 @@ public final class ConfigurationReader {
     if (scheme.group(1).equals(FILE_SCHEME) || stores.containsKey(scheme.group(1))) {
       try {
         URI uri = new URI(text);
-        return scheme.group(1).equals(FILE_SCHEME)
-            ? folderUri(Path.of(uri))
-            : StoreLocation.of(uri).folder().uri();
+        if (scheme.group(1).equals(FILE_SCHEME)) {
+          return folderUri(Path.of(uri));
+        }
+        StoreLocation location = StoreLocation.of(uri);
+        // parts of a run are found by URIs below it, and resolving one makes one slash of two
+        location.checkParts();
+        return location.folder().uri();
       } catch (URISyntaxException | IllegalArgumentException e) {
         problems.add(
             set.place()

@@ -61,7 +61,7 @@ final class InputResolution {
     }
     if (input instanceof PlannedInput.Output output && kept(output).isEmpty()) {
       OutputRecord made = output(output);
-      return InputRecord.stored(made.kind(), made.uri(), Optional.of(made.format()), Map.of());
+      return InputRecord.made(made);
     }
     if (input instanceof PlannedInput.Several several) {
       List<InputRecord> items = new ArrayList<>();

@@ -4,6 +4,7 @@ package dev.outrider.run;
 import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.store.FileTree;
 import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
@@ -82,17 +83,24 @@ final class PlainArtifacts {
   }
 
   private Path file(InputRecord input, String path) throws IOException {
-    URI place =
+    StoreLocation location =
         input.uri().isPresent()
-            ? input.uri().get()
-            : asUri(input.value().orElseThrow().as(String.class, path));
-    boolean ours = input.format().filter("files"::equals).isPresent();
-    StoreLocation location = location(place, path);
-    Path local = location.isFile() ? location.file() : copy(location, path);
+            ? location(input.uri().get(), path)
+            : written(input.value().orElseThrow().as(String.class, path), path);
+    Path local = location.isFile() ? location.file() : copy(location, input, path);
+    if (input.emptyFolders().isPresent()) {
+      for (String each : input.emptyFolders().get()) {
+        Files.createDirectories(each.isEmpty() ? local : StoreLocation.fileIn(local, each));
+      }
+    }
     if (!Files.exists(local)) {
       throw new NoSuchFileException(local.toString(), null, path + " is not there");
     }
-    if (ours) {
+    boolean ours = input.format().filter("files"::equals).isPresent();
+    if (ours && location.isFile()) {
+      checkCount(input, list(location.folder()), location, path);
+    }
+    if (ours && input.emptyFolders().isEmpty()) {
       try (Stream<Path> files = Files.list(local)) {
         List<Path> found = files.limit(2).toList();
         return found.size() == 1 && Files.isRegularFile(found.get(0)) ? found.get(0) : local;
@@ -101,8 +109,29 @@ final class PlainArtifacts {
     return local;
   }
 
-  private static URI asUri(String text) {
-    return text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") ? URI.create(text) : Path.of(text).toUri();
+  /** Files that have gone since they were written must not look like fewer files. */
+  private static void checkCount(
+      InputRecord input, List<StoredObject> found, StoreLocation place, String path)
+      throws IOException {
+    int files = counted(found).size();
+    if (input.files().isPresent() && input.files().get() != files) {
+      throw new IOException(
+          path
+              + " has "
+              + files
+              + " files in "
+              + place
+              + ", but the step that made it wrote "
+              + input.files().get()
+              + ". See what deletes or adds files there, and run that step again.");
+    }
+  }
+
+  /** What a value says: a full URI, or the path of a file of this machine. */
+  private static StoreLocation written(String text, String path) throws IOException {
+    return text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")
+        ? location(URI.create(text), path)
+        : StoreLocation.of(Path.of(text).toAbsolutePath().normalize());
   }
 
   private static StoreLocation location(URI uri, String path) throws IOException {
@@ -114,18 +143,20 @@ final class PlainArtifacts {
   }
 
   /** A place without a slash at its end is an object, or else a folder. */
-  private Path copy(StoreLocation place, String path) throws IOException {
+  private Path copy(StoreLocation place, InputRecord input, String path) throws IOException {
     Path target = work.folder("in").resolve("input-" + ++copies);
     Files.createDirectories(target);
     if (!place.isFolder() && store.head(place.uri()).isPresent()) {
       return copy(place.uri(), StoreLocation.fileIn(target, place.name()));
     }
     StoreLocation folder = place.folder();
+    List<StoredObject> objects = list(folder);
     Map<Path, URI> files = new LinkedHashMap<>();
-    for (StoredObject object : list(folder.uri())) {
+    for (StoredObject object : objects) {
       files.put(fileOf(object.uri(), folder, target, path), object.uri());
     }
-    if (files.isEmpty()) {
+    checkCount(input, objects, folder, path);
+    if (files.isEmpty() && input.emptyFolders().isEmpty()) {
       throw new NoSuchFileException(place.toString(), null, path + " is not there");
     }
     // nothing is created before every name is known to be one in the target's folder
@@ -172,8 +203,7 @@ final class PlainArtifacts {
           path + " is null. A step gives a value for each output, or NoOutput.NONE.");
     }
     if (JsonForm.raw(type) == Path.class) {
-      upload((Path) value, folder, path, launch.store());
-      return files(folder);
+      return files(FileTree.of((Path) value, path), StoreLocation.of(folder), launch.store());
     }
     String text = JsonForm.writePretty(value, type, path);
     byte[] json = text.getBytes(StandardCharsets.UTF_8);
@@ -184,44 +214,32 @@ final class PlainArtifacts {
     }
     MessageDigest digest = sha256();
     digest.update(json);
-    return record(ValueKind.VALUE, "json", folder, json.length, 1, digest);
+    return record(ValueKind.VALUE, "json", folder, json.length, 1, digest, Optional.empty());
   }
 
-  private static void upload(Path source, URI folder, String path, ArtifactStore store)
+  private OutputRecord files(FileTree tree, StoreLocation folder, ArtifactStore into)
       throws IOException {
-    if (Files.isRegularFile(source)) {
-      store.put(below(folder, source.getFileName()), source);
-      return;
+    if (folder.isFile()) {
+      tree.createFolders(folder.file());
     }
-    if (!Files.isDirectory(source)) {
-      throw new IOException(path + " is " + source + ", which is not there.");
+    for (Map.Entry<String, Path> each : tree.files().entrySet()) {
+      into.put(folder.resolve(each.getKey()).uri(), each.getValue());
     }
-    try (Stream<Path> files = Files.walk(source)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        store.put(below(folder, source.relativize(file)), file);
-      }
-    }
-  }
-
-  private static URI below(URI folder, Path relative) throws IOException {
-    try {
-      return StoreLocation.of(folder).resolve(relative.toString()).uri();
-    } catch (IllegalArgumentException e) {
-      throw new IOException("'" + relative + "' cannot be the name of an object", e);
-    }
-  }
-
-  private OutputRecord files(URI folder) throws IOException {
-    List<StoredObject> objects =
-        list(folder).stream()
-            .filter(each -> AttemptLayout.isCounted(StoreLocation.of(each.uri()).name()))
-            .toList();
+    List<StoredObject> objects = counted(list(folder));
     long bytes = objects.stream().mapToLong(StoredObject::bytes).sum();
-    return record(ValueKind.FILE, "files", folder, bytes, objects.size(), digest(folder, objects));
+    MessageDigest digest = digest(folder, objects);
+    return record(
+        ValueKind.FILE, "files", folder.uri(), bytes, objects.size(), digest, tree.emptyFolders());
   }
 
   private static OutputRecord record(
-      ValueKind kind, String format, URI folder, long bytes, int files, MessageDigest digest) {
+      ValueKind kind,
+      String format,
+      URI folder,
+      long bytes,
+      int files,
+      MessageDigest digest,
+      Optional<List<String>> emptyFolders) {
     return new OutputRecord(
         kind.id(),
         folder,
@@ -231,14 +249,22 @@ final class PlainArtifacts {
         Optional.empty(),
         bytes,
         files,
-        "sha256:" + HexFormat.of().formatHex(digest.digest()));
+        "sha256:" + HexFormat.of().formatHex(digest.digest()),
+        Optional.empty(),
+        emptyFolders);
   }
 
-  private List<StoredObject> list(URI folder) throws IOException {
+  private static List<StoredObject> counted(List<StoredObject> objects) {
+    return objects.stream()
+        .filter(each -> AttemptLayout.isCounted(StoreLocation.of(each.uri()).name()))
+        .toList();
+  }
+
+  private List<StoredObject> list(StoreLocation folder) throws IOException {
     List<StoredObject> objects = new ArrayList<>();
     Optional<String> after = Optional.empty();
     do {
-      ObjectPage page = store.list(folder, after, ArtifactStore.LARGEST_PAGE);
+      ObjectPage page = store.list(folder.uri(), after, ArtifactStore.LARGEST_PAGE);
       objects.addAll(page.objects());
       after = page.next();
     } while (after.isPresent());
@@ -246,7 +272,8 @@ final class PlainArtifacts {
   }
 
   /** Over the content of one small file, otherwise over the listing. */
-  private MessageDigest digest(URI folder, List<StoredObject> objects) throws IOException {
+  private MessageDigest digest(StoreLocation folder, List<StoredObject> objects)
+      throws IOException {
     MessageDigest digest = sha256();
     if (objects.size() == 1 && objects.get(0).bytes() < HASHED_BYTES) {
       try (InputStream in = store.get(objects.get(0).uri(), 0)) {
@@ -254,7 +281,7 @@ final class PlainArtifacts {
       }
     } else {
       for (StoredObject each : objects) {
-        String path = StoreLocation.of(folder).relativize(StoreLocation.of(each.uri()));
+        String path = folder.relativize(StoreLocation.of(each.uri()));
         String line = path + "\t" + each.bytes() + "\t" + each.etag() + "\n";
         digest.update(line.getBytes(StandardCharsets.UTF_8));
       }

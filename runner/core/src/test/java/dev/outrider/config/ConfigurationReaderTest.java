@@ -19,6 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every problem is told in full, with its file and line, and all of them at once. */
 class ConfigurationReaderTest {
@@ -251,6 +253,37 @@ class ConfigurationReaderTest {
 
     assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(Map.of())))
         .hasMessage("outrider.properties, line 1: unknown key 'artifact-store.root'.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "toy:x",
+        "toy://acme/a//b",
+        "toy://acme/../b",
+        "toy://acme/a?b",
+        "toy://acme/#1",
+        "toy://acme/%ff",
+        "toy://acme/a b",
+        "file:///data?x"
+      })
+  void aStoreThatIsNotTheUriOfAFolderIsAProblem(String store) throws Exception {
+    write("outrider.properties", "artifact-store = " + store + "\n");
+
+    assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(Map.of())))
+        .hasMessageStartingWith(
+            "outrider.properties, line 1: 'artifact-store' is '"
+                + store
+                + "', which is not the URI of a folder: ");
+  }
+
+  @Test
+  void aStoreIsOnePlaceHoweverItsUriIsSpelled() throws Exception {
+    for (String spelled : List.of("toy://acme/k=v/gr%c3%b6%C3%9Fe", "toy://acme/k%3Dv/größe/")) {
+      write("outrider.properties", "artifact-store = " + spelled + "\nartifact-store.root = x\n");
+
+      assertThat(read(Map.of()).artifactStore()).hasToString("toy://acme/k=v/gr%C3%B6%C3%9Fe/");
+    }
   }
 
   @Test

@@ -66,6 +66,9 @@ final class Inputs {
     if (!input.uri().isPresent()) {
       return;
     }
+    if (input.emptyFolders().isPresent() && input.files().orElse(1L) == 0) {
+      return; // a store of objects does not have a folder that has nothing in it
+    }
     try {
       if (!stores.exists(input.uri().get())) {
         problems.add(

@@ -111,7 +111,7 @@ final class Attempts {
   }
 
   static InputRecord asInput(OutputRecord output) {
-    return InputRecord.stored(output.kind(), output.uri(), Optional.of(output.format()), Map.of());
+    return InputRecord.made(output);
   }
 
   /** Everything that is wrong with an output, judged by its record and the files alone. */

@@ -11,6 +11,7 @@ import dev.outrider.step.attempt.Event;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,9 @@ class ObjectStoreIT {
 
   private static final List<String> MADE =
       List.of("numbers", "points", "model", "totals", "mean", "report", "folder", "matrix");
+
+  /** A folder whose name people, plans and stores spell in different ways. */
+  private static final String ODD = "env=prod/a+b out rider 50% %2F é";
 
   @TempDir static Path shared;
   private static S3Proxy s3;
@@ -74,7 +78,7 @@ class ObjectStoreIT {
 
   @Test
   void whatAnAttemptWritesIsRecordedTakenAgainAndNotTouchedByALateLaunch() throws IOException {
-    Path first = bucket.resolve("out rider/runs/first");
+    Path first = bucket.resolve(ODD + "/runs/first");
     String context = order(first, "MakeAll", "{\"rows\":10}", Map.of(), MADE);
 
     Ended made = spark.run(bundle, "--context", context);
@@ -83,8 +87,8 @@ class ObjectStoreIT {
     Path launch = Attempts.launches(first).get(0);
     Result result = Attempts.result(launch);
     assertThat(result.status()).isEqualTo(Result.SUCCEEDED);
-    assertThat(result.outputs().get("numbers").uri().toString())
-        .startsWith("s3://acme/out%20rider/runs/first/step/1/");
+    assertThat(StoreLocation.of(result.outputs().get("numbers").uri()).key())
+        .startsWith(ODD + "/runs/first/step/1/");
     assertThat(result.outputs().get("numbers").rows()).contains(10L);
     assertThat(result.outputs().get("numbers").committer())
         .contains("org.apache.parquet.hadoop.ParquetOutputCommitter, algorithm 1");
@@ -112,7 +116,7 @@ class ObjectStoreIT {
     assertThat(late.exitCode()).as(late.err()).isEqualTo(75);
     assertThat(listing(first)).isEqualTo(before);
 
-    Path second = bucket.resolve("out rider/runs/second");
+    Path second = bucket.resolve(ODD + "/runs/second");
     Map<String, InputRecord> inputs = new LinkedHashMap<>();
     for (String name : MADE) {
       inputs.put(name, Attempts.asInput(result.outputs().get(name)));
@@ -136,6 +140,8 @@ class ObjectStoreIT {
             "mean 2.5",
             "report all is well",
             "folder inner",
+            "odd odd",
+            "empty true",
             "matrix 4.25",
             "parts [10, 2]");
   }

@@ -42,6 +42,8 @@ class StepApplicationIT {
           "mean 2.5",
           "report all is well",
           "folder inner",
+          "odd odd",
+          "empty true",
           "matrix 4.25",
           "parts [10, 2]",
           "scores [1.0, 2.5]",

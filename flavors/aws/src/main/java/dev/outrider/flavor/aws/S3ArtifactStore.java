@@ -208,7 +208,9 @@ final class S3ArtifactStore implements ArtifactStore {
     }
   }
 
-  /** Keys that others have written may be such that no URI names them: a list lacks none of them. */
+  /**
+   * Keys that others have written may be such that no URI names them: a list lacks none of them.
+   */
   private static StoredObject stored(S3Location at, S3Object object) throws IOException {
     Instant modified = object.lastModified();
     try {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A step of this machine whose attempt and whose bundle are in S3. */
 class LocalOnS3IT {
 
-  private static final URI STORE = URI.create("s3://acme/outrider/");
+  private static final URI STORE = URI.create("s3://acme/env=prod/a+b%20gr%C3%B6%C3%9Fe%20%2541/");
 
   @TempDir Path folder;
 
@@ -72,7 +72,8 @@ class LocalOnS3IT {
                       .isEqualTo(new JobStatus.Succeeded()));
       assertThat(operator.render(order).notes())
           .anySatisfy(note -> assertThat(note).contains("committed by renaming files"));
-      try (Stream<Path> files = Files.walk(bucket.resolve("outrider/runs/r/shout/1"))) {
+      try (Stream<Path> files =
+          Files.walk(bucket.resolve("env=prod/a+b größe %41/runs/r/shout/1"))) {
         assertThat(files.filter(each -> each.endsWith("outputs/output/value.json")))
             .singleElement()
             .satisfies(value -> assertThat(value).hasContent("\"HELLO\""));

@@ -6,6 +6,8 @@ import dev.outrider.application.store.Stores;
 import dev.outrider.step.Materializer;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
+import dev.outrider.step.store.FileTree;
+import dev.outrider.step.store.StoreLocation;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.ValueKind;
 import java.io.IOException;
@@ -100,7 +102,7 @@ public final class Artifacts {
       case FILE:
         return readFile(input, path);
       case CUSTOM:
-        return custom.get(raw).read(stores.local(place(input, path), fresh("input")));
+        return custom.get(raw).read(local(input, path));
       default:
         return ValueFiles.read(input, type, stores, path);
     }
@@ -128,29 +130,38 @@ public final class Artifacts {
       case MODEL:
         return spark(path).writeModel(value, folder, stores, path);
       case FILE:
-        stores.upload((Path) value, folder);
-        return Listing.record(stores, ValueKind.FILE, "files", folder);
+        return writeFiles(
+            ValueKind.FILE, "files", Optional.empty(), FileTree.of((Path) value, path), folder);
       case CUSTOM:
-        return writeCustom(custom.get(JsonForm.raw(type)), value, folder);
+        return writeCustom(custom.get(JsonForm.raw(type)), value, folder, path);
       default:
         return ValueFiles.write(value, type, folder, stores, path);
     }
   }
 
-  private OutputRecord writeCustom(Materializer<?> materializer, Object value, URI folder)
-      throws IOException {
+  private OutputRecord writeCustom(
+      Materializer<?> materializer, Object value, URI folder, String path) throws IOException {
     Path local = fresh("output");
     writeWith(materializer, value, local);
-    stores.upload(local, folder);
+    Optional<String> type = Optional.of(materializer.type().getName());
+    return writeFiles(
+        ValueKind.CUSTOM, materializer.format(), type, FileTree.of(local, path), folder);
+  }
+
+  private OutputRecord writeFiles(
+      ValueKind kind, String format, Optional<String> type, FileTree files, URI folder)
+      throws IOException {
+    stores.upload(files, folder);
     return Listing.record(
         stores,
-        ValueKind.CUSTOM,
-        materializer.format(),
+        kind,
+        format,
         folder,
-        Optional.of(materializer.type().getName()),
+        type,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        files.emptyFolders());
   }
 
   private static <T> void writeWith(Materializer<T> materializer, Object value, Path folder)
@@ -166,13 +177,46 @@ public final class Artifacts {
       String written = input.value().get().as(String.class, path);
       return stores.local(stores.place(written), fresh("input"));
     }
-    URI place = place(input, path);
-    Path local = stores.local(place, fresh("input"));
+    Path local = local(input, path);
     boolean ours = input.format().isPresent() && input.format().get().equals("files");
-    List<StoredFile> files = ours ? stores.list(place) : Collections.emptyList();
+    if (!ours || input.emptyFolders().isPresent()) {
+      return local;
+    }
+    List<StoredFile> files = stores.list(place(input, path));
     return files.size() == 1 && !files.get(0).path().contains("/")
         ? local.resolve(files.get(0).path())
         : local;
+  }
+
+  /** A file or folder on the local disk, with all files and folders that the step before made. */
+  private Path local(InputRecord input, String path) throws IOException {
+    URI place = place(input, path);
+    boolean isEmpty = input.emptyFolders().isPresent() && input.files().orElse(1L) == 0;
+    if (!isEmpty && input.files().isPresent()) {
+      checkCount(input.files().get(), stores.list(place).size(), place, path);
+    }
+    // a store of objects does not have a folder that has nothing in it
+    Path local = isEmpty ? fresh("input") : stores.local(place, fresh("input"));
+    for (String each : input.emptyFolders().orElse(Collections.emptyList())) {
+      Files.createDirectories(each.isEmpty() ? local : StoreLocation.fileIn(local, each));
+    }
+    return local;
+  }
+
+  /** Files that have gone since they were written must not look like fewer files. */
+  private static void checkCount(long written, long found, URI place, String path)
+      throws IOException {
+    if (written != found) {
+      throw new IOException(
+          path
+              + " has "
+              + found
+              + " files in "
+              + place
+              + ", but the step that made it wrote "
+              + written
+              + ". See what deletes or adds files there, and run that step again.");
+    }
   }
 
   private SparkFiles spark(String path) {

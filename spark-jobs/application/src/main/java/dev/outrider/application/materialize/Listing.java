@@ -33,6 +33,7 @@ final class Listing {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -44,7 +45,8 @@ final class Listing {
       Optional<String> type,
       Optional<JsonText> schema,
       Optional<Long> rows,
-      Optional<String> committer)
+      Optional<String> committer,
+      Optional<List<String>> emptyFolders)
       throws IOException {
     List<StoredFile> files = store.list(folder);
     long bytes = 0;
@@ -61,7 +63,8 @@ final class Listing {
         bytes,
         files.size(),
         checksum(store, folder, files),
-        committer);
+        committer,
+        emptyFolders);
   }
 
   private static String checksum(Store store, URI folder, List<StoredFile> files)

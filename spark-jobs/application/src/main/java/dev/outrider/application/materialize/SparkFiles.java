@@ -3,6 +3,7 @@ package dev.outrider.application.materialize;
 
 import dev.outrider.application.store.Store;
 import dev.outrider.application.store.StoredFile;
+import dev.outrider.application.store.Stores;
 import dev.outrider.step.attempt.InputRecord;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.store.StoreLocation;
@@ -75,7 +76,8 @@ public final class SparkFiles {
         Optional.empty(),
         Optional.of(new JsonText(dataset.schema().json())),
         Optional.of(rows),
-        Optional.of(Committer.of(spark, stores, folder)));
+        Optional.of(Committer.of(spark, stores, folder)),
+        Optional.empty());
   }
 
   OutputRecord writeModel(Object value, URI folder, Store store, String path) throws IOException {
@@ -93,6 +95,7 @@ public final class SparkFiles {
         "spark-ml",
         folder,
         Optional.of(value.getClass().getName()),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

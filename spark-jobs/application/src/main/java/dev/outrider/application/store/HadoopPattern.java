@@ -25,7 +25,7 @@ final class HadoopPattern {
    * @throws IOException when it is not known what is there
    */
   static String of(URI place, Configuration configuration) throws IOException {
-    Path path = new Path(new Path(place).toString());
+    Path path = HadoopStore.path(place);
     String whole = path.toString();
     if (whole.equals(literal(whole))) {
       return whole;

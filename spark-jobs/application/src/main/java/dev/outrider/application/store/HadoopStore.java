@@ -2,6 +2,7 @@
 package dev.outrider.application.store;
 
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.store.FileTree;
 import dev.outrider.step.store.StoreLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -140,19 +142,19 @@ final class HadoopStore implements Store {
     return path.substring(below.length());
   }
 
+  /** File by file: Hadoop's own copy follows links to anywhere and waits for pipes. */
   @Override
-  public void upload(java.nio.file.Path local, URI folder) throws IOException {
+  public void upload(FileTree local, URI folder) throws IOException {
     FileSystem fileSystem = fileSystem(folder);
-    Path target = path(folder);
-    fileSystem.mkdirs(target);
-    if (!Files.isDirectory(local)) {
-      fileSystem.copyFromLocalFile(new Path(local.toUri()), target);
-      return;
+    StoreLocation target = StoreLocation.of(folder).folder();
+    for (String empty : local.emptyFolders().orElse(Collections.emptyList())) {
+      fileSystem.mkdirs(path((empty.isEmpty() ? target : target.resolve(empty)).uri()));
     }
-    try (java.util.stream.Stream<java.nio.file.Path> children = Files.list(local)) {
-      for (Object child : children.toArray()) {
-        fileSystem.copyFromLocalFile(new Path(((java.nio.file.Path) child).toUri()), target);
-      }
+    for (Map.Entry<String, java.nio.file.Path> each : local.files().entrySet()) {
+      // not closed after a failed write, see writeWhole
+      OutputStream out = fileSystem.create(path(target.resolve(each.getKey()).uri()), false);
+      Files.copy(each.getValue(), out);
+      out.close();
     }
   }
 
@@ -216,7 +218,7 @@ final class HadoopStore implements Store {
    * By its parts: Hadoop makes one slash of two, and S3A qualifies a path that ends in a slash
    * twice, so that its escapes become part of its name, see {@code S3AFileSystem.makeQualified}.
    */
-  private static Path path(URI place) {
+  static Path path(URI place) {
     StoreLocation location = StoreLocation.of(place);
     location.checkParts();
     String key = location.key();

@@ -2,6 +2,7 @@
 package dev.outrider.application.store;
 
 import dev.outrider.step.attempt.AttemptLayout;
+import dev.outrider.step.store.FileTree;
 import dev.outrider.step.store.StoreLocation;
 import java.io.IOException;
 import java.net.URI;
@@ -114,30 +115,8 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public void upload(Path local, URI folder) throws IOException {
-    Path target = path(folder);
-    Files.createDirectories(target);
-    if (!Files.isDirectory(local)) {
-      Files.copy(local, target.resolve(local.getFileName().toString()));
-      return;
-    }
-    Files.walkFileTree(
-        local,
-        new SimpleFileVisitor<Path>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
-              throws IOException {
-            Files.createDirectories(target.resolve(local.relativize(each).toString()));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path each, BasicFileAttributes attributes)
-              throws IOException {
-            Files.copy(each, target.resolve(local.relativize(each).toString()));
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  public void upload(FileTree local, URI folder) throws IOException {
+    local.copyTo(path(folder));
   }
 
   @Override

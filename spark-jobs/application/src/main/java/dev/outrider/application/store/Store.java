@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application.store;
 
+import dev.outrider.step.store.FileTree;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ public interface Store {
    */
   List<StoredFile> list(URI place) throws IOException;
 
-  /** Copies a local file or folder into a folder; a folder's content, not the folder itself. */
-  void upload(Path local, URI folder) throws IOException;
+  /** Copies a local file, or what a local folder has in it, into a folder. */
+  void upload(FileTree local, URI folder) throws IOException;
 
   /**
    * Makes a file or folder available on the local disk.

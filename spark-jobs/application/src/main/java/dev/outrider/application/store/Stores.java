@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application.store;
 
+import dev.outrider.step.store.FileTree;
 import dev.outrider.step.store.StoreLocation;
 import java.io.IOException;
 import java.net.URI;
@@ -96,7 +97,7 @@ public final class Stores implements Store {
   }
 
   @Override
-  public void upload(Path from, URI folder) throws IOException {
+  public void upload(FileTree from, URI folder) throws IOException {
     at(folder).upload(from, folder);
   }
 

@@ -53,6 +53,8 @@ public record MakeAll(int rows) implements SparkStep<NoInput, MakeAll.Out> {
     Path folder = Files.createDirectories(context.workFolder().resolve("many/deep"));
     Files.writeString(folder.resolve("inner.txt"), "inner");
     Files.writeString(folder.resolveSibling("outer.txt"), "outer");
+    Files.createDirectories(folder.resolveSibling("k=v/empty"));
+    Files.writeString(folder.resolveSibling("k=v/50% a+b %2F \u00e9 #? [x]{y},z.txt"), "odd");
     context.metric("rows", rows);
     context.metric("rows", rows + 1);
     context.progress(1, "done");

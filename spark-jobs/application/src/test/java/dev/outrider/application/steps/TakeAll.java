@@ -45,6 +45,8 @@ public record TakeAll(Optional<String> title) implements SparkStep<TakeAll.In, L
         "mean " + in.mean(),
         "report " + Files.readString(in.report()),
         "folder " + Files.readString(in.folder().resolve("deep/inner.txt")),
+        "odd " + Files.readString(in.folder().resolve("k=v/50% a+b %2F \u00e9 #? [x]{y},z.txt")),
+        "empty " + Files.isDirectory(in.folder().resolve("k=v/empty")),
         "matrix " + in.matrix().first(),
         "parts " + in.parts().stream().map(Dataset::count).toList(),
         "scores " + in.scores(),

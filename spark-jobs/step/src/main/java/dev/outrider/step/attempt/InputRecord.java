@@ -20,6 +20,8 @@ public final class InputRecord extends JsonValueObject {
   private final Map<String, String> options;
   private final Optional<JsonText> value;
   private final List<InputRecord> items;
+  private final Optional<Long> files;
+  private final Optional<List<String>> emptyFolders;
 
   /**
    * All parts.
@@ -31,6 +33,8 @@ public final class InputRecord extends JsonValueObject {
    * @param options Spark's options for reading the format
    * @param value the constant value
    * @param items the members of a list input, in order
+   * @param files how many files it has, see {@link #files()}
+   * @param emptyFolders the folders in it that have nothing in them, see {@link #emptyFolders()}
    */
   public InputRecord(
       String kind,
@@ -38,13 +42,18 @@ public final class InputRecord extends JsonValueObject {
       Optional<String> format,
       Map<String, String> options,
       Optional<JsonText> value,
-      List<InputRecord> items) {
+      List<InputRecord> items,
+      Optional<Long> files,
+      Optional<List<String>> emptyFolders) {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.uri = Objects.requireNonNull(uri, "uri");
     this.format = Objects.requireNonNull(format, "format");
     this.options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     this.value = Objects.requireNonNull(value, "value");
     this.items = Collections.unmodifiableList(new ArrayList<>(items));
+    this.files = Objects.requireNonNull(files, "files");
+    this.emptyFolders =
+        emptyFolders.map(each -> Collections.unmodifiableList(new ArrayList<>(each)));
   }
 
   /**
@@ -79,11 +88,41 @@ public final class InputRecord extends JsonValueObject {
     return items;
   }
 
+  /** How many files it has, if a step has made it: fewer are an error. */
+  public Optional<Long> files() {
+    return files;
+  }
+
+  /** {@link OutputRecord#emptyFolders} of the output that it is. */
+  public Optional<List<String>> emptyFolders() {
+    return emptyFolders;
+  }
+
+  /** What a step has made. */
+  public static InputRecord made(OutputRecord output) {
+    return new InputRecord(
+        output.kind(),
+        Optional.of(output.uri()),
+        Optional.of(output.format()),
+        Collections.emptyMap(),
+        Optional.empty(),
+        Collections.emptyList(),
+        Optional.of(output.files()),
+        output.emptyFolders());
+  }
+
   /** A dataset, model, file or custom value that is stored at a place. */
   public static InputRecord stored(
       String kind, URI uri, Optional<String> format, Map<String, String> options) {
     return new InputRecord(
-        kind, Optional.of(uri), format, options, Optional.empty(), Collections.emptyList());
+        kind,
+        Optional.of(uri),
+        format,
+        options,
+        Optional.empty(),
+        Collections.emptyList(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A constant. */
@@ -94,7 +133,9 @@ public final class InputRecord extends JsonValueObject {
         Optional.empty(),
         Collections.emptyMap(),
         Optional.of(value),
-        Collections.emptyList());
+        Collections.emptyList(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Several inputs for one list component. */
@@ -105,6 +146,8 @@ public final class InputRecord extends JsonValueObject {
         Optional.empty(),
         Collections.emptyMap(),
         Optional.empty(),
-        items);
+        items,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -3,6 +3,9 @@ package dev.outrider.step.attempt;
 
 import dev.outrider.step.value.JsonText;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +22,7 @@ public final class OutputRecord extends JsonValueObject {
   private final long files;
   private final String checksum;
   private final Optional<String> committer;
+  private final Optional<List<String>> emptyFolders;
 
   /**
    * All parts.
@@ -35,6 +39,7 @@ public final class OutputRecord extends JsonValueObject {
    * @param checksum {@code sha256:} and 64 hexadecimal digits, over the content of a single file
    *     under 64 MB, otherwise over the listing (path, size, etag or modification time)
    * @param committer what put a dataset's files in place, see {@link #committer()}
+   * @param emptyFolders of an output that is a folder, see {@link #emptyFolders()}
    */
   public OutputRecord(
       String kind,
@@ -46,7 +51,8 @@ public final class OutputRecord extends JsonValueObject {
       long bytes,
       long files,
       String checksum,
-      Optional<String> committer) {
+      Optional<String> committer,
+      Optional<List<String>> emptyFolders) {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.uri = Objects.requireNonNull(uri, "uri");
     this.format = Objects.requireNonNull(format, "format");
@@ -57,9 +63,11 @@ public final class OutputRecord extends JsonValueObject {
     this.files = files;
     this.checksum = Objects.requireNonNull(checksum, "checksum");
     this.committer = Objects.requireNonNull(committer, "committer");
+    this.emptyFolders =
+        emptyFolders.map(each -> Collections.unmodifiableList(new ArrayList<>(each)));
   }
 
-  /** All parts of an output that no committer is named for. */
+  /** All parts of an output that no committer is named for, and no empty folders. */
   public OutputRecord(
       String kind,
       URI uri,
@@ -70,7 +78,18 @@ public final class OutputRecord extends JsonValueObject {
       long bytes,
       long files,
       String checksum) {
-    this(kind, uri, format, type, schema, rows, bytes, files, checksum, Optional.empty());
+    this(
+        kind,
+        uri,
+        format,
+        type,
+        schema,
+        rows,
+        bytes,
+        files,
+        checksum,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** {@code dataset}, {@code model}, {@code file}, {@code value} or {@code custom}. */
@@ -128,5 +147,15 @@ public final class OutputRecord extends JsonValueObject {
    */
   public Optional<String> committer() {
     return committer;
+  }
+
+  /**
+   * The names, from {@link #uri()} on, of the folders in an output that have nothing in them, which
+   * a store of objects does not keep; one empty name where the output itself is an empty folder.
+   * Absent where the output is not a folder of files that a step has returned, or is of a version
+   * that did not record them.
+   */
+  public Optional<List<String>> emptyFolders() {
+    return emptyFolders;
   }
 }

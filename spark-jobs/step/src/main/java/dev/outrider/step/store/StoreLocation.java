@@ -203,7 +203,7 @@ public final class StoreLocation {
   public void checkParts() {
     if (key.startsWith("/") || key.contains("//")) {
       throw new IllegalArgumentException(
-          "'" + this + "' must not have '//' in its path: a disk takes it for '/'.");
+          "'" + this + "' must not have '//' in its path: disks and Hadoop take it for '/'.");
     }
   }
 

@@ -160,7 +160,8 @@ class StoreLocationTest {
   @Test
   void aDiskThatWouldMergeTwoNamesRefusesOne() {
     assertThatThrownBy(() -> StoreLocation.of(URI.create("file:///a//b")).file())
-        .hasMessage("'file:///a//b' must not have '//' in its path: a disk takes it for '/'.");
+        .hasMessage(
+            "'file:///a//b' must not have '//' in its path: disks and Hadoop take it for '/'.");
     assertThatThrownBy(() -> StoreLocation.of(URI.create("s3://b/a")).file())
         .hasMessage("'s3://b/a' is not a file: URI of this machine.");
   }

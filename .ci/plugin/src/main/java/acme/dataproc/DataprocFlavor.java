@@ -22,7 +22,12 @@ public final class DataprocFlavor implements Flavor {
     return FlavorInfo.of(
             NAME, "acme", "Submits to a Dataproc on this machine, through Google's own client.")
         .deploys(DeployMode.CLUSTER)
-        .can(Capability.CANCEL, Capability.FIND)
+        .can(
+            Capability.CANCEL,
+            Capability.FIND,
+            Capability.MULTI_NODE,
+            Capability.DRIVER_CORES,
+            Capability.MEMORY_OVERHEAD)
         .stores("file")
         .settings(
             List.of(
@@ -37,6 +42,7 @@ public final class DataprocFlavor implements Flavor {
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {
     return new DataprocStepOperator(
+        info(),
         new DataprocSettings(
             settings.required("address"),
             settings.required("project"),

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package acme.dataproc;
 
+import com.google.api.gax.core.FixedExecutorProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.rpc.ApiException;
+import com.google.api.gax.rpc.FailedPreconditionException;
 import com.google.api.gax.rpc.NotFoundException;
+import com.google.api.gax.rpc.StatusCode;
 import com.google.cloud.dataproc.v1.Job;
 import com.google.cloud.dataproc.v1.JobControllerClient;
 import com.google.cloud.dataproc.v1.JobControllerSettings;
+import com.google.cloud.dataproc.v1.ListJobsRequest;
+import com.google.cloud.dataproc.v1.SubmitJobRequest;
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.Message;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
@@ -23,12 +29,13 @@ import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.UnreadableHandleException;
-import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.value.JsonFormException;
 import dev.outrider.step.value.JsonText;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,21 +43,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Submits to a Dataproc. Thread-safe. */
 final class DataprocStepOperator implements StepOperator {
   private static final int HANDLE_VERSION = 1;
 
-  /** What names a job in a handle. */
-  private record JobId(String id) {}
+  /** Calls that Dataproc has answered: it has made no job. */
+  private static final Map<StatusCode.Code, FailureKind> REFUSALS =
+      Map.of(
+          StatusCode.Code.INVALID_ARGUMENT, FailureKind.CONFIGURATION,
+          StatusCode.Code.FAILED_PRECONDITION, FailureKind.CONFIGURATION,
+          StatusCode.Code.NOT_FOUND, FailureKind.CONFIGURATION,
+          StatusCode.Code.PERMISSION_DENIED, FailureKind.CONFIGURATION,
+          StatusCode.Code.UNAUTHENTICATED, FailureKind.CONFIGURATION,
+          StatusCode.Code.RESOURCE_EXHAUSTED, FailureKind.CAPACITY);
+
+  /** What names a job in a handle. Not private: it is read and written by reflection. */
+  record JobId(String id) {}
 
   private final DataprocSettings settings;
   private final DataprocRequestMapping requests;
-  private JobControllerClient client;
 
-  DataprocStepOperator(DataprocSettings settings) {
+  /** The jobs that were missing in the last list. */
+  private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
+
+  private ScheduledExecutorService threads;
+  private JobControllerClient client;
+  private boolean closed;
+
+  DataprocStepOperator(FlavorInfo info, DataprocSettings settings) {
     this.settings = settings;
-    this.requests = new DataprocRequestMapping(settings);
+    this.requests = new DataprocRequestMapping(info, settings);
   }
 
   @Override
@@ -60,24 +86,31 @@ final class DataprocStepOperator implements StepOperator {
 
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    if (!submission.resources().equals(Resources.unspecified())) {
-      throw new NotAcceptedException(
-          FailureKind.CONFIGURATION,
-          "Flavor '" + DataprocFlavor.NAME + "' has no resources to choose from: ask for none.");
-    }
     return requests.rendered(requests.request(submission));
   }
 
   @Override
   public JobHandle submit(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
-    render(submission);
+    SubmitJobRequest request = requests.request(submission);
+    JobControllerClient sender;
+    try {
+      sender = client();
+    } catch (IOException | RuntimeException e) {
+      // there is no request yet
+      throw new NotAcceptedException(
+          FailureKind.PLATFORM, "No job was submitted for " + submission.key() + ": " + e);
+    }
     ownership.check(submission.key());
     try {
-      return handle(client().submitJob(requests.request(submission)));
-    } catch (ApiException | IOException e) {
+      return handle(sender.submitJob(request));
+    } catch (ApiException e) {
       if (isRefused(e)) {
-        throw new NotAcceptedException(FailureKind.CONFIGURATION, noDataproc());
+        throw new NotAcceptedException(FailureKind.PLATFORM, noDataproc());
+      }
+      FailureKind kind = REFUSALS.get(e.getStatusCode().getCode());
+      if (kind != null) {
+        throw new NotAcceptedException(kind, "Dataproc refuses: " + e.getMessage());
       }
       throw new OutcomeUnknownException("Dataproc at " + settings.endpoint() + ": " + e, e);
     }
@@ -100,41 +133,81 @@ final class DataprocStepOperator implements StepOperator {
     return Duration.ZERO;
   }
 
+  /** Lists the cluster's jobs; one that two lists do not have is looked at by itself. */
   @Override
   public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
-    Map<JobHandle, JobStatus> answers = new HashMap<>();
+    Map<JobHandle, String> ids = new HashMap<>();
     for (JobHandle each : jobs) {
-      String id = id(each);
-      try {
-        answers.put(each, DataprocStatusMapping.of(job(id).getStatus()));
-      } catch (NotFoundException e) {
-        answers.put(each, new JobStatus.Lost("Dataproc knows no job " + id));
-      } catch (ApiException e) {
-        throw asked(e);
-      }
+      ids.put(each, id(each));
     }
-    return answers;
-  }
-
-  @Override
-  public void requestCancel(JobHandle job) throws IOException {
+    Map<JobHandle, JobStatus> answers = new HashMap<>();
     try {
-      client().cancelJob(settings.project(), settings.region(), id(job));
+      Map<String, Job> listed = new HashMap<>();
+      ListJobsRequest all =
+          ListJobsRequest.newBuilder()
+              .setProjectId(settings.project())
+              .setRegion(settings.region())
+              .setClusterName(settings.cluster())
+              .build();
+      for (Job each : client().listJobs(all).iterateAll()) {
+        listed.put(each.getReference().getJobId(), each);
+      }
+      for (Map.Entry<JobHandle, String> each : ids.entrySet()) {
+        Job job = listed.get(each.getValue());
+        if (job == null && !missing.add(each.getKey())) {
+          answers.put(each.getKey(), looked(each.getValue()));
+        } else if (job != null) {
+          missing.remove(each.getKey());
+          answers.put(each.getKey(), DataprocStatusMapping.of(job.getStatus()));
+        }
+      }
+      return answers;
     } catch (ApiException e) {
       throw asked(e);
     }
   }
 
-  /** Dataproc keeps the driver's output in a bucket, which is not read here. */
+  private JobStatus looked(String id) throws IOException {
+    try {
+      return DataprocStatusMapping.of(job(id).getStatus());
+    } catch (NotFoundException e) {
+      return new JobStatus.Lost("Dataproc knows no job " + id);
+    }
+  }
+
   @Override
-  public LogPage logs(JobHandle job, LogCursor from) {
-    return new LogPage(List.of(), from);
+  public void requestCancel(JobHandle job) throws IOException {
+    String id = id(job);
+    try {
+      client().cancelJob(settings.project(), settings.region(), id);
+    } catch (FailedPreconditionException e) {
+      // it has ended
+      return;
+    } catch (ApiException e) {
+      throw asked(e);
+    }
+  }
+
+  /** Where Dataproc keeps the driver's output in a folder of this machine, it is read there. */
+  @Override
+  public LogPage logs(JobHandle job, LogCursor from) throws IOException {
+    String id = id(job);
+    try {
+      String output = job(id).getDriverOutputResourceUri();
+      return output.startsWith("file:")
+          ? DriverOutput.read(Path.of(URI.create(output)), from)
+          : new LogPage(List.of(), from);
+    } catch (ApiException e) {
+      throw asked(e);
+    }
   }
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (client != null) {
       client.close();
+      threads.shutdownNow();
     }
   }
 
@@ -144,13 +217,20 @@ final class DataprocStepOperator implements StepOperator {
 
   private static JobHandle handle(Job job) {
     JobId id = new JobId(job.getReference().getJobId());
-    return new JobHandle(
-        DataprocFlavor.NAME, HANDLE_VERSION, JsonText.of(id, JobId.class, "job"));
+    return new JobHandle(DataprocFlavor.NAME, HANDLE_VERSION, JsonText.of(id, JobId.class, "job"));
   }
 
+  /**
+   * @throws UnreadableHandleException when the handle is not one of this flavor's, or damaged
+   */
   private static String id(JobHandle job) {
     UnreadableHandleException.check(job, DataprocFlavor.NAME, HANDLE_VERSION);
-    return job.job().as(JobId.class, "job").id();
+    try {
+      return job.job().as(JobId.class, "job").id();
+    } catch (JsonFormException e) {
+      throw new UnreadableHandleException(
+          job, "job " + job.job().text() + " names no job of Dataproc: " + e.getMessage());
+    }
   }
 
   private IOException asked(ApiException e) {
@@ -180,19 +260,33 @@ final class DataprocStepOperator implements StepOperator {
     return Path.of(place).getFileName().toString();
   }
 
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "acme-dataproc");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** Made when it is needed first: whoever only plans needs none. */
   private synchronized JobControllerClient client() throws IOException {
+    if (closed) {
+      throw new IOException("The operator is closed.");
+    }
     if (client == null) {
+      // the client's own threads outlive it
+      threads = Executors.newScheduledThreadPool(1, DataprocStepOperator::thread);
       JobControllerSettings.Builder builder =
           JobControllerSettings.newBuilder()
               .setCredentialsProvider(NoCredentialsProvider.create())
+              .setBackgroundExecutorProvider(FixedExecutorProvider.create(threads))
               .setTransportChannelProvider(
                   JobControllerSettings.defaultGrpcTransportProviderBuilder()
                       .setEndpoint(settings.endpoint())
+                      .setExecutor(threads)
                       .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
                       .build());
       // A lost answer is resolved by find, never by sending again.
       builder.submitJobSettings().setSimpleTimeoutNoRetriesDuration(settings.requestTimeout());
+      builder.listJobsSettings().setSimpleTimeoutNoRetriesDuration(settings.requestTimeout());
       builder.getJobSettings().setSimpleTimeoutNoRetriesDuration(settings.requestTimeout());
       builder.cancelJobSettings().setSimpleTimeoutNoRetriesDuration(settings.requestTimeout());
       client = JobControllerClient.create(builder.build());

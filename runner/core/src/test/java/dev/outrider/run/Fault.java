@@ -7,6 +7,7 @@ enum Fault {
   SUBMISSION_ANSWER_LOST(0.03, "the submission's answer is lost"),
   SUBMISSION_LATE(0.02, "the submission is accepted late, and nobody hears of it"),
   SUBMISSION_REFUSED(0.02, "the submission is refused"),
+  LIST_LATE(0.4, "a list does not show a new job yet"),
   LOOK_UP_FAILS(0.2, "a look-up by key has no answer"),
   LOOK_UP_STALE(0.5, "a look-up by key does not show a new job yet"),
   STATUS_FAILS(0.0008, "a status call has no answer"),
@@ -22,7 +23,7 @@ enum Fault {
   CANCEL_NEVER(0.01, "a job cannot be cancelled at all"),
   CANCEL_SLOW(0.3, "a request to cancel takes effect after long"),
   RELEASE_FAILS(0.2, "what is kept for the run is not given back: no answer"),
-  RELEASE_NEVER(0.05, "what is kept for the run cannot be given back at all"),
+  RELEASE_NEVER(0.08, "what is kept for the run cannot be given back at all"),
   STEP_THROWS(0.03, "the step throws"),
   PLAIN_STEP_HANGS(0.03, "the step never ends, and does not care for interruption"),
   PREEMPTED(0.03, "the job's machine is taken away"),
@@ -40,7 +41,10 @@ enum Fault {
   LEDGER_FULL(0.003, "the ledger's disk is full for a while"),
   ANSWER_LATE(0.003, "an answer is overtaken by later ones"),
   CLOCK_SKEWED(0.3, "an orchestrator's clock is wrong"),
-  ORCHESTRATOR_SLEEPS(0.0005, "the orchestrator's machine sleeps, and another takes the run");
+  ORCHESTRATOR_SLEEPS(0.0005, "the orchestrator's machine sleeps, and another takes the run"),
+  ORCHESTRATOR_STOPS(0.002, "the orchestrator is stopped in the middle of an effect"),
+  SENDER_STOPS(0.02, "the orchestrator is stopped while it submits"),
+  WRITER_STOPS(0.002, "the orchestrator is stopped while it writes to the ledger");
 
   private final double chance;
   private final String story;

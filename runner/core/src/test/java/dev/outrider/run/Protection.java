@@ -17,6 +17,12 @@ enum Protection {
   FIND,
   /** What a former owner writes is refused. */
   OWNER_EPOCH,
+  /** Whoever sends a job asks after its last wait whether the run is still its own. */
+  OWNERSHIP_CHECK,
+  /** A sender holds a lock from its look to its answer, also while it is stopped. */
+  SENDER_LOCK,
+  /** What another call may have sent is given the time to be shown. */
+  MARK,
   /** A job counts as stopped when its platform says so. */
   CANCEL_CONFIRMATION,
   /** What a platform keeps for a run is given back at its end. */

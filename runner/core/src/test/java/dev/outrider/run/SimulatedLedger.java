@@ -35,6 +35,7 @@ final class SimulatedLedger {
   private final Consumer<StepRow> written;
   private RunRecord run;
   private boolean cancelWanted;
+  private Optional<World.Process> writing = Optional.empty();
   private Instant fullUntil = Instant.MIN;
 
   /**
@@ -125,6 +126,9 @@ final class SimulatedLedger {
     }
 
     private void disk() {
+      if (writing.filter(other -> !other.isKilled()).isPresent()) {
+        throw new RunStoreException("The run store is locked by another process.", null);
+      }
       if (world.now().isBefore(fullUntil)) {
         throw new RunStoreException("The disk of the run store is full.", null);
       }
@@ -172,6 +176,12 @@ final class SimulatedLedger {
       disk();
       check(epoch);
       world.killPoint(process, "before it writes down");
+      writing = Optional.of(process);
+      try {
+        world.mayStop(process, Fault.WRITER_STOPS, "in a transaction");
+      } finally {
+        writing = Optional.empty();
+      }
       if (world.has(Protection.LEDGER_FIRST)) {
         write(outcome, cancelling, ended, rows, changed);
         writtenBy(epoch);

@@ -77,6 +77,8 @@ final class SimulatedPlatform {
   private final Map<String, List<Job>> jobsByStep = new HashMap<>();
   private final Map<String, Instant> sent = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
+  private final Map<String, World.Process> locks = new HashMap<>();
+  private final Map<String, String> marks = new HashMap<>();
   private Instant throttledUntil = Instant.MIN;
   private boolean keeping;
   private boolean keepsForEver;
@@ -100,6 +102,7 @@ final class SimulatedPlatform {
     private JobStatus status = new JobStatus.Queued();
     private JobStatus before = status;
     private Instant untoldUntil = Instant.MIN;
+    private Instant listedFrom = Instant.MIN;
     private boolean toldToRun;
     private boolean cancelRequested;
     private final boolean cannotBeCancelled;
@@ -398,6 +401,10 @@ final class SimulatedPlatform {
 
   private final class Reached implements StepOperator {
     private final World.Process process;
+    private final Map<String, Sight> sights = new HashMap<>();
+
+    /** When this instance has first seen a mark. */
+    private record Sight(String mark, Instant at) {}
 
     Reached(World.Process process) {
       this.process = process;
@@ -413,7 +420,9 @@ final class SimulatedPlatform {
     }
 
     private Optional<Job> listed(String key) {
-      return world.has(Protection.FIND) ? ofKey(key) : Optional.empty();
+      return world.has(Protection.FIND)
+          ? ofKey(key).filter(job -> !world.now().isBefore(job.listedFrom))
+          : Optional.empty();
     }
 
     @Override
@@ -435,6 +444,10 @@ final class SimulatedPlatform {
         throw new OutcomeUnknownException(THROTTLED, null);
       }
       String key = key(submission.key());
+      world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before its turn");
+      if (!knowsTokens) {
+        return sendOnce(submission, key, ownership, to);
+      }
       if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
         refused.add(key);
         throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
@@ -442,13 +455,13 @@ final class SimulatedPlatform {
       if (world.strikes(Fault.SUBMISSION_NOT_SENT, to)) {
         throw new OutcomeUnknownException("connection reset", null);
       }
-      Optional<Job> known = knowsTokens ? ofKey(key) : listed(key);
+      Optional<Job> known = ofKey(key);
       if (known.isPresent()) {
         return known.get().handle();
       }
-      ownership.check(submission.key());
+      check(ownership, submission.key());
       sent.putIfAbsent(key, world.now());
-      if (knowsTokens && world.strikes(Fault.SUBMISSION_LATE, to)) {
+      if (world.strikes(Fault.SUBMISSION_LATE, to)) {
         world.after(world.between(1, 25), null, "accept", () -> acceptLate(submission, key));
         throw new OutcomeUnknownException("gateway timeout", null);
       }
@@ -457,6 +470,98 @@ final class SimulatedPlatform {
         throw new OutcomeUnknownException("no answer", null);
       }
       return job.handle();
+    }
+
+    private void check(Ownership ownership, AttemptKey key) throws OutcomeUnknownException {
+      if (world.has(Protection.OWNERSHIP_CHECK)) {
+        ownership.check(key);
+      }
+    }
+
+    /** As a flavor does whose platform makes a second job when it is asked twice. */
+    private JobHandle sendOnce(
+        Submission submission, String key, Ownership ownership, Supplier<String> to)
+        throws NotAcceptedException, OutcomeUnknownException {
+      if (isLockedByAnother(key)) {
+        throw new OutcomeUnknownException("another sender holds the lock", null);
+      }
+      locks.put(key, process);
+      try {
+        Optional<String> before = Optional.ofNullable(marks.get(key));
+        if (before.isPresent() || !world.has(Protection.MARK)) {
+          Optional<Job> there = listed(key);
+          if (there.isPresent()) {
+            return there.get().handle();
+          }
+          if (!isSettled(key)) {
+            throw new OutcomeUnknownException("it may have been sent before", null);
+          }
+        }
+        marks.put(key, process + " " + world.random().nextLong());
+        return send(submission, key, before, ownership, to);
+      } finally {
+        locks.remove(key, process);
+      }
+    }
+
+    private JobHandle send(
+        Submission submission,
+        String key,
+        Optional<String> before,
+        Ownership ownership,
+        Supplier<String> to)
+        throws NotAcceptedException, OutcomeUnknownException {
+      world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before the ownership check");
+      try {
+        check(ownership, submission.key());
+      } catch (OutcomeUnknownException e) {
+        restore(key, before);
+        throw e;
+      }
+      world.mayStop(process, Fault.SENDER_STOPS, "inside submit, after the ownership check");
+      if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
+        restore(key, before);
+        if (before.isPresent()) {
+          throw new OutcomeUnknownException("no room, and it may have been sent before", null);
+        }
+        throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
+      }
+      if (world.strikes(Fault.SUBMISSION_NOT_SENT, to)) {
+        throw new OutcomeUnknownException("connection reset", null);
+      }
+      Job job = accept(submission, key);
+      if (world.strikes(Fault.LIST_LATE, job::toString)) {
+        job.listedFrom = world.now().plus(world.between(5, SETTLING.toSeconds()));
+      }
+      world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before the answer");
+      if (world.strikes(Fault.SUBMISSION_ANSWER_LOST, to)) {
+        throw new OutcomeUnknownException("no answer", null);
+      }
+      return job.handle();
+    }
+
+    private void restore(String key, Optional<String> before) {
+      before.ifPresentOrElse(mark -> marks.put(key, mark), () -> marks.remove(key));
+    }
+
+    private boolean isLockedByAnother(String key) {
+      return world.has(Protection.SENDER_LOCK)
+          && locks.containsKey(key)
+          && locks.get(key) != process;
+    }
+
+    /** Whether this instance has seen the mark for the settling time. */
+    private boolean isSettled(String key) {
+      String mark = marks.get(key);
+      if (mark == null || !world.has(Protection.MARK)) {
+        return true;
+      }
+      Sight sight = sights.get(key);
+      if (sight == null || !sight.mark().equals(mark)) {
+        sight = new Sight(mark, world.now());
+        sights.put(key, sight);
+      }
+      return !world.now().isBefore(sight.at().plus(SETTLING));
     }
 
     private void acceptLate(Submission submission, String key) {
@@ -478,7 +583,13 @@ final class SimulatedPlatform {
       if (world.strikes(Fault.LOOK_UP_FAILS, to)) {
         return new FindResult.Unknown("503");
       }
+      if (isLockedByAnother(key(key))) {
+        return new FindResult.Unknown("a sender holds the lock");
+      }
       Optional<Job> found = listed(key(key));
+      if (found.isEmpty() && !knowsTokens && !isSettled(key(key))) {
+        return new FindResult.Unknown("it may have been sent, and is not shown yet");
+      }
       // to submit again makes no second job here, so that "not there" is no lie
       if (found.isPresent() && isNew(found.get()) && world.strikes(Fault.LOOK_UP_STALE, to)) {
         return new FindResult.NotThere();

@@ -107,6 +107,8 @@ final class Simulation {
     platforms.put("beta", new SimulatedPlatform(world, "beta", true, store));
     this.promises = new Promises(plan, core.operators(), store, platforms.values());
     this.ledger = new SimulatedLedger(world, promises::written);
+    world.afterEach(this::afterEvent);
+    world.whenStopped(this::watch);
   }
 
   /** One kill on average: what comes often is passed some times before. */
@@ -180,7 +182,6 @@ final class Simulation {
       if (!world.step()) {
         throw new Violation("every run ends or is held: nothing goes on");
       }
-      afterEvent();
     }
     RunState end = state();
     promises.end(end, ledger.leaks());
@@ -347,10 +348,7 @@ final class Simulation {
         Duration asleep = world.between(90, 400);
         world.tell(() -> process + " sleeps for " + asleep.toSeconds() + " s");
         process.sleepUntil(world.now().plus(asleep));
-        if (!successorIsComing) {
-          successorIsComing = true;
-          world.after(world.between(66, 89), null, "restart", () -> takeFromASleeper(process));
-        }
+        watch(process);
         world.after(Duration.ZERO, process, "turn", this::turn);
         return;
       }
@@ -419,7 +417,9 @@ final class Simulation {
             what,
             () -> {
               world.killPoint(process, "before " + kind);
+              world.mayStop(process, Fault.ORCHESTRATOR_STOPS, "before " + kind);
               work.run();
+              world.mayStop(process, Fault.ORCHESTRATOR_STOPS, "after " + kind);
               world.killPoint(process, "after " + kind);
             });
       }
@@ -443,10 +443,26 @@ final class Simulation {
     }
   }
 
-  private void takeFromASleeper(World.Process sleeper) {
+  /** Another process sees a sleeper's lease soon, and takes the run if it stays the same. */
+  private void watch(World.Process sleeper) {
+    if (successorIsComing) {
+      return;
+    }
+    successorIsComing = true;
+    world.after(
+        world.between(6, 29),
+        null,
+        "watch",
+        () -> {
+          Optional<Instant> seen = ledger.run().renewed();
+          world.after(LEASE, null, "restart", () -> takeFromASleeper(sleeper, seen));
+        });
+  }
+
+  private void takeFromASleeper(World.Process sleeper, Optional<Instant> seen) {
     successorIsComing = false;
-    boolean old = ledger.run().renewed().orElseThrow().plus(LEASE).isBefore(world.now());
-    if (current == sleeper && isOpen() && (old || sleeper.isKilled())) {
+    boolean stale = ledger.run().renewed().equals(seen);
+    if (current == sleeper && isOpen() && (stale || sleeper.isKilled())) {
       takeOver();
     }
   }
@@ -464,7 +480,8 @@ final class Simulation {
 
   /** What is on its way arrives. */
   private void settle() {
-    Instant end = world.now().plus(Duration.ofMinutes(2));
+    // whoever is stopped wakes
+    Instant end = world.now().plus(Duration.ofMinutes(8));
     while (world.now().isBefore(end) && world.step()) {
       // goes on
     }

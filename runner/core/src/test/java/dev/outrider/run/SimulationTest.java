@@ -35,6 +35,9 @@ class SimulationTest {
         "ATTEMPT_IDENTITY    | an attempt has a job of its own",
         "FIND                | an attempt has one live job",
         "OWNER_EPOCH         | a run is written by its owner only",
+        "OWNERSHIP_CHECK     | no job outlives its cancelled run unconfirmed",
+        "SENDER_LOCK         | an attempt has one live job",
+        "MARK                | an attempt has one live job",
         "CANCEL_CONFIRMATION | no job outlives its cancelled run unconfirmed",
         "RELEASE             | what is kept for a run ends with it",
       })

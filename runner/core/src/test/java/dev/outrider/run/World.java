@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,8 @@ final class World {
   private final Set<Fault> struck = EnumSet.noneOf(Fault.class);
   private final Set<String> killPoints = new TreeSet<>();
   private final boolean listened;
+  private Runnable afterEach = () -> {};
+  private Consumer<Process> whenStopped = process -> {};
   private Instant now = START;
   private long order;
   private int faultsLeft;
@@ -168,6 +171,41 @@ final class World {
     tasks.add(new Task(now.plus(delay), order++, process, what, work));
   }
 
+  /** What is done after each thing that has happened. */
+  void afterEach(Runnable work) {
+    afterEach = work;
+  }
+
+  /** What is done when a process is stopped. */
+  void whenStopped(Consumer<Process> work) {
+    whenStopped = work;
+  }
+
+  /** A place where a process may be stopped for longer than its lease. */
+  void mayStop(Process process, Fault fault, String where) {
+    if (!process.killed && strikes(fault, () -> process + ", " + where)) {
+      Duration asleep = between(90, 400);
+      tell(() -> process + " is stopped " + where + " for " + asleep.toSeconds() + " s");
+      process.sleepUntil(now.plus(asleep));
+      whenStopped.accept(process);
+      stop(process);
+      tell(() -> process + " wakes " + where);
+    }
+  }
+
+  /**
+   * Stops a process in the middle of what it does: the world goes on until the process wakes, which
+   * knows what it knew before.
+   */
+  private void stop(Process process) {
+    while (process.asleepUntil.isAfter(now) && step()) {
+      // others go on
+    }
+    if (process.killed) {
+      throw new Killed();
+    }
+  }
+
   /** Makes the next thing happen; false when nothing is left to happen. */
   boolean step() {
     Task task = tasks.poll();
@@ -188,6 +226,7 @@ final class World {
     } catch (Killed e) {
       // what it was doing is left as it is
     }
+    afterEach.run();
     return true;
   }
 

@@ -78,13 +78,17 @@ final class Judging implements Judge {
     if (status instanceof JobStatus.Cancelled) {
       return new Verdict.Stopped();
     }
+    if (status instanceof JobStatus.Lost && success) {
+      // the platform has no word, and what the launch has left is complete
+      return new Verdict.Success(launch.orElseThrow());
+    }
     String also = success ? ", though its result record says succeeded" : "";
     if (status instanceof JobStatus.Failed failed) {
       return new Verdict.Failure(failed.kind(), failed.reason() + also, launch);
     }
     return new Verdict.Failure(
         FailureKind.PLATFORM,
-        "the platform has lost the job: " + ((JobStatus.Lost) status).reason() + also,
+        "the platform has lost the job: " + ((JobStatus.Lost) status).reason(),
         launch);
   }
 

@@ -122,12 +122,6 @@ class JudgingTest {
         .isEqualTo(
             failure(
                 FailureKind.RESOURCE, "exit code 137, though its result record says succeeded"));
-    assertThat(judge(new JobStatus.Lost("two empty lists")))
-        .isEqualTo(
-            failure(
-                FailureKind.PLATFORM,
-                "the platform has lost the job: two empty lists, though its result record says"
-                    + " succeeded"));
     assertThat(judge(new JobStatus.Cancelled())).isEqualTo(new Verdict.Stopped());
   }
 
@@ -160,7 +154,7 @@ class JudgingTest {
         "cancelled | other's   | stopped  | ",
         "lost      | no launch | PLATFORM | the platform has lost the job: two empty lists",
         "lost      | no result | PLATFORM | the platform has lost the job: two empty lists",
-        "lost      | good      | PLATFORM | the platform has lost the job: two empty lists, though its result record says succeeded",
+        "lost      | good      | success  | ",
         "lost      | cut       | PLATFORM | the platform has lost the job: two empty lists",
         "lost      | error     | USER     | java.lang.Error: boom",
         "lost      | other's   | PLATFORM | the platform has lost the job: two empty lists",

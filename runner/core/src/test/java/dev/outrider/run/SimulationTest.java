@@ -36,7 +36,7 @@ class SimulationTest {
         "FIND                | an attempt has one live job",
         "OWNER_EPOCH         | a run is written by its owner only",
         "OWNERSHIP_CHECK     | no job outlives its cancelled run unconfirmed",
-        "SENDER_LOCK         | an attempt has one live job",
+        "SENDER_LOCK         | no job outlives its cancelled run unconfirmed",
         "MARK                | an attempt has one live job",
         "CANCEL_CONFIRMATION | no job outlives its cancelled run unconfirmed",
         "RELEASE             | what is kept for a run ends with it",

@@ -26,7 +26,7 @@ sealed interface ChildState {
   /**
    * Nothing can be told from here.
    *
-   * @param host the machine that can
+   * @param place where it can, such as {@code on machine 'gpu-3'}
    */
-  record Elsewhere(String host) implements ChildState {}
+  record Elsewhere(String place) implements ChildState {}
 }

@@ -61,7 +61,13 @@ final class LocalChild {
     Path launcher = launcher();
     List<String> words = new ArrayList<>();
     words.addAll(
-        List.of("bash", launcher.toString(), work.toString(), machine.host(), machine.boot()));
+        List.of(
+            "bash",
+            launcher.toString(),
+            work.toString(),
+            machine.host(),
+            machine.boot(),
+            machine.namespace().orElse("")));
     words.addAll(command);
     Path errors = work.resolve("launcher.err");
     ProcessBuilder builder = new ProcessBuilder(words);
@@ -111,8 +117,12 @@ final class LocalChild {
     if (launcher.isEmpty()) {
       return new ChildState.NeverStarted();
     }
-    if (!launcher.get().host().equals(machine.host())) {
-      return new ChildState.Elsewhere(launcher.get().host());
+    Optional<String> place = elsewhere(launcher.get());
+    if (place.isPresent()) {
+      // what its launcher has written counts here too
+      return read("exit.json", ExitRecord.class)
+          .<ChildState>map(exit -> new ChildState.Ended(exit.exitCode()))
+          .orElseGet(() -> new ChildState.Elsewhere(place.get()));
     }
     // The launcher first: when it is gone, what it has written is all there is.
     boolean launching = runs(launcher.get());
@@ -134,11 +144,35 @@ final class LocalChild {
             : "machine '" + machine.host() + "' was started again while the process ran");
   }
 
+  /**
+   * Where a process was started whose number means nothing here; empty if it was here, or before
+   * this machine was started again. An earlier version recorded no namespace: its host's name is
+   * all there is.
+   */
+  private Optional<String> elsewhere(ProcessRecord process) {
+    boolean sameHost = process.host().equals(machine.host());
+    boolean sameNamespace =
+        process.namespace().isEmpty() || process.namespace().equals(machine.namespace());
+    if (process.boot().equals(machine.boot()) && process.namespace().isPresent()) {
+      return sameNamespace
+          ? Optional.empty()
+          : Optional.of("in another container, '" + process.host() + "'");
+    }
+    if (sameHost && sameNamespace) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "on machine '"
+            + process.host()
+            + "'"
+            + (sameHost ? " under another boot, in another container" : ""));
+  }
+
   /** Whether any process that the child has started in its group still runs. */
   boolean groupRuns() throws IOException {
     Optional<ProcessRecord> child = read("process.json", ProcessRecord.class);
     return child.isPresent()
-        && child.get().host().equals(machine.host())
+        && elsewhere(child.get()).isEmpty()
         && child.get().boot().equals(machine.boot())
         && machine.groupRuns(child.get().pid())
         && !isReused(child.get());

@@ -28,13 +28,12 @@ final class LocalStatus {
       return cancelled ? new JobStatus.Cancelled() : failed(ended.exitCode());
     }
     if (state instanceof ChildState.Gone gone) {
-      return cancelled
-          ? new JobStatus.Cancelled()
-          : new JobStatus.Failed(FailureKind.PLATFORM, gone.reason());
+      // no word of the platform: a complete result decides
+      return cancelled ? new JobStatus.Cancelled() : new JobStatus.Lost(gone.reason());
     }
     if (state instanceof ChildState.Elsewhere other) {
       return new JobStatus.Running(
-          Optional.of("it was started on machine '" + other.host() + "', and is known there only"));
+          Optional.of("it was started " + other.place() + ", and is known there only"));
     }
     if (state instanceof ChildState.NeverStarted) {
       return new JobStatus.Lost("its work folder tells of no process");

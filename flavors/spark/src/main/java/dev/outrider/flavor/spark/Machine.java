@@ -13,6 +13,9 @@ interface Machine {
   /** Names this boot of this machine. */
   String boot();
 
+  /** Names the pid namespace of this process; empty if the system has none. */
+  Optional<String> namespace();
+
   /** When a process was started, in the system's own words; empty when there is none. */
   Optional<String> startTime(long pid);
 

@@ -19,8 +19,10 @@ final class ThisMachine implements Machine {
 
   private final String host;
   private final String boot;
+  private final Optional<String> namespace;
 
   ThisMachine() {
+    namespace = pidNamespace();
     host = fileOr(PROC.resolve("sys/kernel/hostname"), "uname", "-n");
     boot = fileOr(PROC.resolve("sys/kernel/random/boot_id"), "sysctl", "-n", "kern.boottime");
   }
@@ -33,6 +35,11 @@ final class ThisMachine implements Machine {
   @Override
   public String boot() {
     return boot;
+  }
+
+  @Override
+  public Optional<String> namespace() {
+    return namespace;
   }
 
   @Override
@@ -72,6 +79,16 @@ final class ThisMachine implements Machine {
       return fields[0].equals("Z") || fields[0].equals("X")
           ? Optional.empty()
           : Optional.of(fields);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The digits of {@code pid:[4026531836]}. */
+  private static Optional<String> pidNamespace() {
+    try {
+      return Optional.of(Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString())
+          .map(link -> link.replaceAll("[^0-9]", ""));
     } catch (IOException e) {
       return Optional.empty();
     }

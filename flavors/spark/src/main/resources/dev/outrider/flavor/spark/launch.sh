@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts one child in a process group of its own, and writes down how it ended.
 #
-#   launch.sh WORK HOST BOOT COMMAND...
+#   launch.sh WORK HOST BOOT NAMESPACE COMMAND...
 #
 # WORK/launcher.json  this launcher; who makes it first may start the child, and nobody else ever
 # WORK/process.json   the child, written by the child before it becomes COMMAND
@@ -28,20 +28,22 @@ record() {
 }
 
 if [ "$1" = --child ]; then
-  work=$2 host=$3 boot=$4
-  shift 4
+  work=$2 place=$3
+  shift 3
   record "$work/process.json" \
-    "{\"format\": 1, \"host\": \"$host\", \"boot\": \"$boot\", \"pid\": $$, \"started\": \"$(start_time $$)\"}" || exit 126
+    "{\"format\": 1, $place, \"pid\": $$, \"started\": \"$(start_time $$)\"}" || exit 126
   echo started >&3
   exec 3>&-
   exec "$@"
 fi
 
-work=$1 host=$2 boot=$3
-shift 3
+work=$1
+place="\"host\": \"$2\", \"boot\": \"$3\""
+[ -z "$4" ] || place="$place, \"namespace\": \"$4\""
+shift 4
 mine=$work/launcher.json.$$
-printf '{"format": 1, "host": "%s", "boot": "%s", "pid": %d, "started": "%s"}\n' \
-  "$host" "$boot" $$ "$(start_time $$)" >"$mine" || exit 126
+printf '{"format": 1, %s, "pid": %d, "started": "%s"}\n' \
+  "$place" $$ "$(start_time $$)" >"$mine" || exit 126
 if ! ln "$mine" "$work/launcher.json" 2>/dev/null; then
   rm -f "$mine"
   exit 75
@@ -53,7 +55,7 @@ rm -f "$mine"
 trap : INT HUP TERM
 exec 3>&1
 set -m
-bash "$0" --child "$work" "$host" "$boot" "$@" >"$work/out" 2>&1 </dev/null &
+bash "$0" --child "$work" "$place" "$@" >"$work/out" 2>&1 </dev/null &
 child=$!
 set +m
 # From here on signals are ignored: bash may lose the code of a child whose wait a trap has ended.

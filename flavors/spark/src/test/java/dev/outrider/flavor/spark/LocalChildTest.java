@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,7 +116,9 @@ class LocalChildTest {
   @Test
   void aLauncherThatDiedBeforeItStartedAnythingStandsInNobodysWay() throws Exception {
     Files.createDirectories(work());
-    write("launcher.json", new ProcessRecord(1, machine.host(), machine.boot(), 4_194_999, "1"));
+    write(
+        "launcher.json",
+        new ProcessRecord(1, machine.host(), machine.boot(), Optional.empty(), 4_194_999, "1"));
     assertThat(child().state()).isEqualTo(new ChildState.NeverStarted());
 
     start("exit 0");
@@ -130,7 +133,12 @@ class LocalChildTest {
     write(
         "launcher.json",
         new ProcessRecord(
-            1, machine.host(), machine.boot(), pid, machine.startTime(pid).orElseThrow()));
+            1,
+            machine.host(),
+            machine.boot(),
+            Optional.empty(),
+            pid,
+            machine.startTime(pid).orElseThrow()));
 
     assertThat(child().state()).isEqualTo(new ChildState.Starting());
   }
@@ -222,15 +230,19 @@ class LocalChildTest {
   @Test
   void whatAnotherMachineOrAnEarlierBootHasStartedIsSaidAndNotGuessed() throws Exception {
     Files.createDirectories(work());
-    write("launcher.json", new ProcessRecord(1, "other", machine.boot(), 1, "1"));
-    write("process.json", new ProcessRecord(1, "other", machine.boot(), 1, "1"));
-    assertThat(child().state()).isEqualTo(new ChildState.Elsewhere("other"));
+    write("launcher.json", new ProcessRecord(1, "other", machine.boot(), Optional.empty(), 1, "1"));
+    write("process.json", new ProcessRecord(1, "other", machine.boot(), Optional.empty(), 1, "1"));
+    assertThat(child().state()).isEqualTo(new ChildState.Elsewhere("on machine 'other'"));
     assertThat(child().groupRuns()).isFalse();
 
     long pid = ProcessHandle.current().pid();
     String started = machine.startTime(pid).orElseThrow();
-    write("launcher.json", new ProcessRecord(1, machine.host(), "earlier", pid, started));
-    write("process.json", new ProcessRecord(1, machine.host(), "earlier", pid, started));
+    write(
+        "launcher.json",
+        new ProcessRecord(1, machine.host(), "earlier", Optional.empty(), pid, started));
+    write(
+        "process.json",
+        new ProcessRecord(1, machine.host(), "earlier", Optional.empty(), pid, started));
     assertThat(child().state())
         .isEqualTo(
             new ChildState.Gone(
@@ -239,11 +251,62 @@ class LocalChildTest {
   }
 
   @Test
+  void aNumberOfAnotherPidNamespaceIsNotJudgedHere() throws Exception {
+    Files.createDirectories(work());
+    long pid = ProcessHandle.current().pid();
+    String started = machine.startTime(pid).orElseThrow();
+    for (String boot : List.of(machine.boot(), "earlier")) {
+      // the same name, number and start: a container may have them all
+      ProcessRecord other =
+          new ProcessRecord(1, machine.host(), boot, Optional.of("4026530000"), pid, started);
+      write("launcher.json", other);
+      write("process.json", other);
+
+      assertThat(child().state())
+          .isEqualTo(
+              new ChildState.Elsewhere(
+                  boot.equals("earlier")
+                      ? "on machine '"
+                          + machine.host()
+                          + "' under another boot, in another container"
+                      : "in another container, '" + machine.host() + "'"));
+      assertThat(child().groupRuns()).isFalse();
+    }
+
+    Files.writeString(work().resolve("exit.json"), "{\"format\": 1, \"exitCode\": 3}");
+    assertThat(child().state()).isEqualTo(new ChildState.Ended(3));
+  }
+
+  @Test
+  void aChildIsKnownInItsNamespaceWhateverTheHostIsCalledNow() throws Exception {
+    start("sleep 60");
+    ProcessRecord launcher = record("launcher.json");
+    ProcessRecord child = record("process.json");
+    assertThat(child.namespace()).isEqualTo(machine.namespace()).isPresent();
+    assertThat(launcher.namespace()).isEqualTo(machine.namespace());
+    write("launcher.json", renamed(launcher));
+    write("process.json", renamed(child));
+
+    assertThat(child().state()).isEqualTo(new ChildState.Running());
+    child().requestCancel();
+    awaitState(new ChildState.Ended(143));
+  }
+
+  private static ProcessRecord renamed(ProcessRecord process) {
+    return new ProcessRecord(
+        1, "renamed", process.boot(), process.namespace(), process.pid(), process.started());
+  }
+
+  @Test
   void aNumberThatAnotherProcessHasNowIsNotTakenForTheChild() throws Exception {
     Files.createDirectories(work());
     long pid = ProcessHandle.current().pid();
-    write("launcher.json", new ProcessRecord(1, machine.host(), machine.boot(), pid, "1"));
-    write("process.json", new ProcessRecord(1, machine.host(), machine.boot(), pid, "1"));
+    write(
+        "launcher.json",
+        new ProcessRecord(1, machine.host(), machine.boot(), Optional.empty(), pid, "1"));
+    write(
+        "process.json",
+        new ProcessRecord(1, machine.host(), machine.boot(), Optional.empty(), pid, "1"));
 
     assertThat(child().state())
         .isEqualTo(new ChildState.Gone("the process is gone and left no exit code"));

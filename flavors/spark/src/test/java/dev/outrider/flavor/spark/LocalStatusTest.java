@@ -54,12 +54,12 @@ class LocalStatusTest {
 
   @Test
   void whatIsNotKnownIsNoFailure() {
-    assertThat(LocalStatus.of(new ChildState.Elsewhere("other"), false, false))
+    assertThat(LocalStatus.of(new ChildState.Elsewhere("on machine 'other'"), false, false))
         .isEqualTo(
             new JobStatus.Running(
                 Optional.of("it was started on machine 'other', and is known there only")));
     assertThat(LocalStatus.of(new ChildState.Gone("gone"), false, false))
-        .isEqualTo(new JobStatus.Failed(FailureKind.PLATFORM, "gone"));
+        .isEqualTo(new JobStatus.Lost("gone"));
     assertThat(LocalStatus.of(new ChildState.NeverStarted(), false, false))
         .isEqualTo(new JobStatus.Lost("its work folder tells of no process"));
   }

@@ -92,14 +92,45 @@ public final class JsonForm {
    * @throws JsonFormException when the value, or a part of it, has no JSON form
    */
   public static String write(Object value, Type type, String path) {
-    return encode(value, type, path, 0).toString();
+    return escaped(encode(value, type, path, 0).toString());
+  }
+
+  /**
+   * JSON text as it is, but half a surrogate pair, which no encoder can write, as its escape. Such
+   * a half stands in no place but a string.
+   */
+  private static String escaped(String json) {
+    StringBuilder text = null;
+    for (int i = 0; i < json.length(); i++) {
+      char each = json.charAt(i);
+      boolean pair =
+          Character.isHighSurrogate(each)
+              && i + 1 < json.length()
+              && Character.isLowSurrogate(json.charAt(i + 1));
+      boolean half = Character.isSurrogate(each) && !pair;
+      if (half && text == null) {
+        text = new StringBuilder(json.length() + 16).append(json, 0, i);
+      }
+      if (half) {
+        text.append("\\u").append(Integer.toHexString(each));
+      } else if (text != null) {
+        text.append(each);
+        if (pair) {
+          text.append(json.charAt(i + 1));
+        }
+      }
+      if (pair) {
+        i++;
+      }
+    }
+    return text == null ? json : text.toString();
   }
 
   /** Writes a value as {@link #write} does, on several lines for people to read. */
   public static String writePretty(Object value, Type type, String path) {
     StringBuilder text = new StringBuilder();
     indent(encode(value, type, path, 0), "\n", text);
-    return text.append('\n').toString();
+    return escaped(text.append('\n').toString());
   }
 
   private static void indent(JsonValue value, String margin, StringBuilder text) {
@@ -223,7 +254,7 @@ public final class JsonForm {
   }
 
   static String compact(String json) {
-    return parse(json, "the text").toString();
+    return escaped(parse(json, "the text").toString());
   }
 
   private static JsonValue parse(String json, String path) {

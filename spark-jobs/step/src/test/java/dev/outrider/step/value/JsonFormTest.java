@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.step.value;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -119,6 +120,43 @@ class JsonFormTest {
             new UUID(1, 2));
 
     assertThat(again(value)).isEqualTo(value);
+  }
+
+  record Halves(String text, Map<String, List<String>> members, Set<String> names, char letter) {}
+
+  @Property
+  void whatCutsASurrogatePairReadsBackEqualFromItsBytes(
+      @ForAll("cutTexts") String text, @ForAll("cutTexts") String other, @ForAll char letter) {
+    Halves value =
+        new Halves(
+            text, Map.of(other, List.of(text, other)), Set.copyOf(List.of(text, other)), letter);
+    JsonText kept = JsonText.of(value, Halves.class, "value");
+    for (String json :
+        List.of(
+            JsonForm.write(value, Halves.class, "value"),
+            JsonForm.writePretty(value, Halves.class, "value"),
+            kept.text(),
+            new JsonText(kept.text()).text())) {
+      String read = new String(json.getBytes(UTF_8), UTF_8);
+
+      assertThat(JsonForm.read(read, Halves.class, "value")).isEqualTo(value);
+    }
+    assertThat(new JsonText(kept.text())).isEqualTo(kept);
+  }
+
+  @Provide
+  Arbitrary<String> cutTexts() {
+    return Arbitraries.of("a", "\uD83D\uDE00", "\uD83D", "\uDE00", "\"", "\\")
+        .list()
+        .ofMaxSize(6)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Test
+  void halfASurrogatePairIsWrittenAsItsEscapeAndAWholeOneAsItIs() {
+    assertThat(JsonForm.write("x\uD800y \uD83D\uDE00 \uDC00", String.class, "text"))
+        .isEqualTo("\"x\\ud800y \uD83D\uDE00 \\udc00\"");
+    assertThat(new JsonText("{\"\\uD800\": 1}").text()).isEqualTo("{\"\\ud800\":1}");
   }
 
   @Property

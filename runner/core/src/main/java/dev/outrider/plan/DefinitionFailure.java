@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plan;
 
+import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.text.TextLimit;
 import dev.outrider.step.text.VisibleText;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -38,8 +38,8 @@ final class DefinitionFailure {
           + " failed while it was being defined"
           + frame(thrown).map(DefinitionFailure::at).orElse("")
           + ": "
-          + VisibleText.line(TextLimit.MESSAGE.cut(thrown.toString()))
-          + (thrown.getMessage() != null && thrown.getMessage().endsWith(".") ? "" : ".");
+          + VisibleText.line(TextLimit.MESSAGE.cut(FailureText.line(thrown)))
+          + (FailureText.message(thrown).endsWith(".") ? "" : ".");
     }
     Throwable root = thrown;
     while (root.getCause() instanceof LinkageError cause) {
@@ -103,7 +103,7 @@ final class DefinitionFailure {
   }
 
   private Optional<StackTraceElement> frame(Throwable thrown) {
-    return Arrays.stream(thrown.getStackTrace())
+    return FailureText.frames(thrown).stream()
         .filter(frame -> loader.hasDefined(frame.getClassName()))
         .findFirst();
   }

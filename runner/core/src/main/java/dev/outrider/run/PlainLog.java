@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.text.Masks;
-import dev.outrider.step.text.TextLimit;
-import dev.outrider.step.text.TraceText;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -59,18 +56,12 @@ final class PlainLog extends LegacyAbstractLogger {
     String message = MessageFormatter.basicArrayFormat(pattern, arguments);
     String line =
         String.format(Locale.ROOT, "%s %-5s %s%s\n", clock.instant(), level, source, message);
-    add(thrown == null ? line : line + stackTraceOf(thrown));
+    add(thrown == null ? line : line + FailureText.trace(thrown));
   }
 
   /** Adds why the step failed: up to 1 MiB. */
   void stackTrace(Throwable thrown) {
-    add(TextLimit.LOGGED.cut(stackTraceOf(thrown)));
-  }
-
-  private static String stackTraceOf(Throwable thrown) {
-    StringWriter text = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(text, true));
-    return TraceText.folded(text.toString());
+    add(FailureText.trace(thrown));
   }
 
   private synchronized void add(String text) {

@@ -4,14 +4,8 @@ package dev.outrider.application;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.MissingSecretException;
 import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.text.Masks;
-import dev.outrider.step.text.TextLimit;
-import dev.outrider.step.text.TraceText;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 
 /** What kind of failure an exception is, and its record. */
 final class Failures {
@@ -19,16 +13,16 @@ final class Failures {
   private Failures() {}
 
   static ErrorRecord record(Throwable thrown, FailureKind kind, Masks masks) {
-    String message = thrown.getMessage() == null ? "" : thrown.getMessage();
     return new ErrorRecord(
-        kind, thrown.getClass().getName(), masks.mask(message), masks.mask(trace(thrown)));
+        kind,
+        thrown.getClass().getName(),
+        masks.mask(FailureText.message(thrown)),
+        masks.mask(trace(thrown)));
   }
 
   /** For the log: up to 1 MiB. */
   static String trace(Throwable thrown) {
-    StringWriter text = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(text, true));
-    return TextLimit.LOGGED.cut(TraceText.folded(text.toString()));
+    return FailureText.trace(thrown);
   }
 
   /**
@@ -38,7 +32,7 @@ final class Failures {
    * @param master where the session runs
    */
   static Throwable explained(Throwable thrown, String master) {
-    boolean stopped = String.valueOf(thrown.getMessage()).contains("a stopped SparkContext");
+    boolean stopped = FailureText.message(thrown).contains("a stopped SparkContext");
     return stopped && master.startsWith("spark://")
         ? new IllegalStateException(
             "The SparkContext was shut down: the cluster "
@@ -55,9 +49,8 @@ final class Failures {
    * more.
    */
   static FailureKind kind(Throwable thrown) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Throwable each = thrown; each != null && seen.add(each); each = each.getCause()) {
-      String message = String.valueOf(each.getMessage());
+    for (Throwable each : FailureText.causes(thrown)) {
+      String message = FailureText.message(each);
       if (each instanceof MissingSecretException) {
         return FailureKind.CONFIGURATION;
       }

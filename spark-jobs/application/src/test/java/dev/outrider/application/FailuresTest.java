@@ -3,7 +3,9 @@ package dev.outrider.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.application.log.Masks;
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.ErrorRecord;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a failure, and of which kind it is. */
@@ -28,5 +30,30 @@ class FailuresTest {
   void aStepThatStopsItsLocalContextHasFailedItself() {
     assertThat(Failures.explained(STOPPED, "local[2]")).isSameAs(STOPPED);
     assertThat(Failures.kind(STOPPED)).isEqualTo(FailureKind.USER);
+  }
+
+  @Test
+  void anExceptionThatCannotBeReadIsTheUsersFailureWithItsStackTrace() {
+    class Evil extends RuntimeException {
+      @Override
+      public String getMessage() {
+        throw new IllegalStateException("no message for you");
+      }
+
+      @Override
+      public synchronized Throwable getCause() {
+        throw new OutOfMemoryError("Java heap space");
+      }
+    }
+    Evil evil = new Evil();
+
+    assertThat(Failures.kind(Failures.explained(evil, "spark://here:7077")))
+        .isEqualTo(FailureKind.USER);
+    ErrorRecord record = Failures.record(evil, FailureKind.USER, new Masks());
+    assertThat(record.type()).isEqualTo(Evil.class.getName());
+    assertThat(record.message()).isEqualTo("getMessage() threw java.lang.IllegalStateException");
+    assertThat(record.stackTrace())
+        .startsWith(Evil.class.getName())
+        .contains("FailuresTest.anExceptionThatCannotBeRead");
   }
 }

@@ -6,6 +6,7 @@ import dev.outrider.config.ConfigurationException;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plan.PlanningException;
+import dev.outrider.run.ExitHook;
 import dev.outrider.run.Surroundings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,11 +16,15 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -95,6 +100,9 @@ public final class Main {
                       "Tells what a flavor is and how it is set.",
                       FlavorDescribeCommand::new))));
 
+  /** Time for an open run to be recorded and released when other code ends this process. */
+  private static final Duration END = Duration.ofSeconds(10);
+
   private final Terminal terminal;
 
   Main(Terminal terminal) {
@@ -105,9 +113,30 @@ public final class Main {
     StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     Terminal terminal = terminal(out, Path.of("").toAbsolutePath());
     terminal.plugins().ahead();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> failUnless(ended, terminal)));
     int code = new Main(terminal).run(words);
     terminal.out().flush();
-    System.exit(out.checked(code, terminal.err()));
+    code = out.checked(code, terminal.err());
+    ended.countDown();
+    System.exit(code);
+  }
+
+  /** The exit code is the command's own: when other code ends this process, it is a failure. */
+  private static void failUnless(CountDownLatch ended, Terminal terminal) {
+    Optional<ExitHook.Call> call = ended.getCount() == 0 ? Optional.empty() : ExitHook.call();
+    if (call.isEmpty()) {
+      return;
+    }
+    terminal
+        .err()
+        .println("outrider: System.exit was called at " + call.get().place() + "; ending.");
+    try {
+      ended.await(END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
   /**

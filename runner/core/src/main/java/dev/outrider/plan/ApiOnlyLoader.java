@@ -8,8 +8,8 @@ import java.util.Enumeration;
 import java.util.List;
 
 /**
- * Shows the JDK, what step and pipeline authors see of Outrider, and slf4j; nothing else of the
- * class path that Outrider itself runs on.
+ * Shows the JDK, what step and pipeline authors see of Outrider, slf4j, and {@link ExitCall}, which
+ * rewritten classes call; nothing else of the class path that Outrider itself runs on.
  */
 final class ApiOnlyLoader extends ClassLoader {
   private static final List<String> SHOWN =
@@ -28,7 +28,7 @@ final class ApiOnlyLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    if (SHOWN.stream().anyMatch(name::startsWith)) {
+    if (SHOWN.stream().anyMatch(name::startsWith) || name.equals(ExitCall.class.getName())) {
       return outrider.loadClass(name);
     }
     throw new ClassNotFoundException(name);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -85,10 +86,15 @@ public final class UserClass implements AutoCloseable {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
+    AtomicReference<ExitCall> exit = new AtomicReference<>();
+    loader.onExit(call -> exit.compareAndSet(null, call));
     try {
       Method method = Class.forName(name, true, loader).getDeclaredMethod(METHOD);
       method.setAccessible(true);
       Pipeline pipeline = (Pipeline) method.invoke(null);
+      if (exit.get() != null) {
+        throw exited(exit.get());
+      }
       if (pipeline == null) {
         throw refused(
             "Method pipeline() of " + name + " returned null; return what Pipeline.define makes.",
@@ -96,10 +102,11 @@ public final class UserClass implements AutoCloseable {
       }
       return pipeline;
     } catch (InvocationTargetException e) {
-      throw failed(e.getCause());
-    } catch (LinkageError | ReflectiveOperationException e) {
-      throw failed(e);
+      throw exit.get() == null ? failed(e.getCause()) : exited(exit.get());
+    } catch (Error | ReflectiveOperationException e) {
+      throw exit.get() == null ? failed(e) : exited(exit.get());
     } finally {
+      loader.onExit(call -> {});
       thread.setContextClassLoader(before);
     }
   }
@@ -125,6 +132,19 @@ public final class UserClass implements AutoCloseable {
 
   private PlanningException failed(Throwable thrown) {
     return refused(new DefinitionFailure(loader).describe("Pipeline " + name, thrown), thrown);
+  }
+
+  private PlanningException exited(ExitCall call) {
+    return refused(
+        "Pipeline "
+            + name
+            + " called "
+            + call.method()
+            + " at "
+            + call.place()
+            + " while it was being defined. A definition returns a pipeline or throws; the process"
+            + " is not its own to end.",
+        call);
   }
 
   private PlanningException refused(String problem, Throwable cause) {

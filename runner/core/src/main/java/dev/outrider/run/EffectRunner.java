@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -48,6 +49,7 @@ final class EffectRunner {
   private final FollowedJobs followed;
   private final Consumer<RunEvent> events;
   private final Consumer<String> warnings;
+  private final AtomicInteger cancels = new AtomicInteger();
 
   /**
    * What effects are about.
@@ -144,6 +146,9 @@ final class EffectRunner {
       return;
     }
     Effect.OfAttempt ofAttempt = (Effect.OfAttempt) effect;
+    if (effect instanceof Effect.Cancel) {
+      cancels.incrementAndGet();
+    }
     workers.execute(title(ofAttempt), () -> perform(ofAttempt, state));
   }
 
@@ -158,6 +163,11 @@ final class EffectRunner {
       warnings.accept(
           "Step operator '" + operator + "' could not give back what it keeps for the run: " + e);
     }
+  }
+
+  /** Whether jobs are being asked to stop. */
+  boolean isCancelling() {
+    return cancels.get() > 0;
   }
 
   /** The operator that runs a step. */
@@ -323,6 +333,9 @@ final class EffectRunner {
     } catch (IOException | RuntimeException | LinkageError e) {
       // the core asks again while nothing is confirmed
       warnings.accept("The job of step '" + effect.step() + "' could not be asked to stop: " + e);
+    } finally {
+      cancels.decrementAndGet();
+      events.accept(new RunEvent.TimeCame());
     }
   }
 

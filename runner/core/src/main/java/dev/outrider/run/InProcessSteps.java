@@ -3,8 +3,10 @@ package dev.outrider.run;
 
 import dev.outrider.artifact.DiskFullException;
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.plan.DefinitionLoader;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.FailureText;
 import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
 import java.net.URI;
@@ -82,6 +84,9 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
             new LinkedBlockingQueue<>(),
             workplace.threads());
     threads.allowCoreThreadTimeOut(true);
+    if (workplace.loader() instanceof DefinitionLoader definition) {
+      definition.onExit(StepThreads::exitCalled);
+    }
   }
 
   /** An attempt; guarded by the steps. */
@@ -101,6 +106,12 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
       this.attempt = attempt;
       this.key = key;
       this.order = order;
+    }
+
+    /** Whether a call is from the step: on its thread, or by its class on another. */
+    boolean made(ExitHook.Call call) {
+      return thread.filter(call.thread()::equals).isPresent()
+          || launch.filter(each -> each.isOn(call.stack())).isPresent();
     }
 
     @Override
@@ -149,7 +160,7 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
       synchronized (this) {
         work.launch = Optional.of(launch);
       }
-      KeptResult result = launch.run();
+      KeptResult result = launch.run(() -> isInterrupted(work));
       Optional<ErrorRecord> error = result.record().error();
       if (error.isEmpty()) {
         return ended(work, new Verdict.Success(launch.folder()), Optional.of(result));
@@ -167,13 +178,17 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
       String reason =
           e instanceof IOException
               ? "the artifact store " + workplace.place() + " cannot be used: " + e
-              : "the attempt broke off outside of the step: " + e;
+              : "the attempt broke off outside of the step: " + FailureText.line(e);
       return ended(work, new Verdict.Failure(kind, reason, Optional.empty()), Optional.empty());
     }
   }
 
   private static RunEvent ended(Work work, Verdict verdict, Optional<KeptResult> result) {
     return new RunEvent.WorkEnded(work.step, work.attempt, verdict, result);
+  }
+
+  private synchronized boolean isInterrupted(Work work) {
+    return work.interrupted;
   }
 
   private void watch() {
@@ -220,11 +235,40 @@ final class InProcessSteps implements PlainSteps, AutoCloseable {
         return;
       } else {
         Thread thread = work.thread.get();
+        work.interrupted = true;
         thread.interrupt();
         answer = new RunEvent.StillWorks(step, attempt, stack(thread));
       }
     }
     events.accept(answer);
+  }
+
+  /**
+   * Ends the step that a call is from as failed: the call ends the process, and never returns.
+   *
+   * @return whether it is from a plain step
+   */
+  boolean exitCalled(ExitHook.Call call) {
+    Optional<Work> caller;
+    synchronized (this) {
+      caller = all.values().stream().filter(work -> work.made(call)).findFirst();
+      caller.ifPresent(work -> all.remove(work.step, work));
+    }
+    caller.ifPresent(
+        work ->
+            events.accept(
+                ended(
+                    work,
+                    new Verdict.Failure(
+                        FailureKind.USER,
+                        "java.lang.System.exit: Step '"
+                            + work.step
+                            + "' called System.exit at "
+                            + call.place()
+                            + ". A step returns or throws; its process is not its own to end.",
+                        Optional.empty()),
+                    Optional.empty())));
+    return caller.isPresent();
   }
 
   private static String stack(Thread thread) {

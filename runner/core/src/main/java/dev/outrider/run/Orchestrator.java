@@ -43,6 +43,7 @@ public final class Orchestrator {
   private static final int WORKERS = 6;
 
   private static final long FIRST_EPOCH = 1;
+  private static final Duration CANCELS = Duration.ofSeconds(30);
   private static final Duration MARKS_NEAR = Duration.ofSeconds(2);
   private static final Duration MARKS_FAR = Duration.ofSeconds(15);
 
@@ -54,7 +55,7 @@ public final class Orchestrator {
   private final long epoch;
   private final RunState begun;
   private final Optional<List<Effect>> decided;
-  private volatile boolean detached;
+  private volatile Optional<Instant> detached = Optional.empty();
   private final UnaryOperator<Workers> hands;
   private final LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
 
@@ -358,9 +359,10 @@ public final class Orchestrator {
   /**
    * Lets go of the run at once: {@link #run} returns, what platforms run goes on, and nothing new
    * begins before the run has its next owner. Plain steps, which run in this process, are given up.
+   * A cancel in progress reaches every job before, but for one that takes longer than 30 s.
    */
   public void detach() {
-    detached = true;
+    detached = Optional.of(surroundings.clock().instant());
     events.add(new RunEvent.TimeCame());
   }
 
@@ -409,7 +411,8 @@ public final class Orchestrator {
     AttemptFolders folders = new AttemptFolders(plan.configuration().artifactStore(), begun.run());
     boolean near = plan.configuration().artifactStore().getScheme().equals("file");
     try (InProcessSteps plainSteps = plainSteps(workers);
-        FollowedJobs followed = surroundings.poller().join(events::add, listener::warned)) {
+        FollowedJobs followed = surroundings.poller().join(events::add, listener::warned);
+        ExitHook exits = new ExitHook(plainSteps::exitCalled, this::detach)) {
       plan.operators()
           .forEach(
               (name, each) ->
@@ -453,7 +456,7 @@ public final class Orchestrator {
               begun,
               decided);
       listener.changed(begun);
-      return run(loop, enough);
+      return run(loop, effects, enough);
     }
   }
 
@@ -472,11 +475,12 @@ public final class Orchestrator {
     return new InProcessSteps(workplace, workers, events::add);
   }
 
-  private RunState run(RunLoop loop, Predicate<RunState> enough) throws InterruptedException {
+  private RunState run(RunLoop loop, EffectRunner effects, Predicate<RunState> enough)
+      throws InterruptedException {
     while (true) {
       Instant next = loop.turn();
       boolean ended = loop.state().outcome() != RunState.Outcome.RUNNING;
-      if (ended || detached || enough.test(loop.state())) {
+      if (ended || mayDetach(loop.state(), effects) || enough.test(loop.state())) {
         return loop.state();
       }
       long wait = Duration.between(surroundings.clock().instant(), next).toMillis();
@@ -485,6 +489,21 @@ public final class Orchestrator {
         loop.offer(event);
       }
     }
+  }
+
+  /**
+   * What came before the wish to detach is written down, and what is cancelled was asked to stop.
+   */
+  private boolean mayDetach(RunState state, EffectRunner effects) {
+    if (detached.isEmpty() || !events.isEmpty()) {
+      return false;
+    }
+    boolean asked =
+        !effects.isCancelling()
+            && state.steps().values().stream()
+                .filter(step -> state.cancelling() && step.phase() == Phase.CANCELLING)
+                .allMatch(step -> step.job().isPresent() || plan.isPlain(step.step()));
+    return asked || detached.get().plus(CANCELS).isBefore(surroundings.clock().instant());
   }
 
   private void release() {

@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.artifact.DiskFullException;
+import dev.outrider.plan.ExitCall;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.MissingSecretException;
 import dev.outrider.step.NoInput;
@@ -11,6 +12,7 @@ import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.Claim;
 import dev.outrider.step.attempt.EnvironmentRecord;
 import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
@@ -21,8 +23,6 @@ import dev.outrider.step.value.Parts;
 import dev.outrider.step.value.StepSignature;
 import dev.outrider.store.ArtifactStore;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 
@@ -60,6 +62,8 @@ final class PlainLaunch {
   private final PlainEvents events;
   private final Masks masks = new Masks();
   private final LaunchChunks chunks;
+  private Optional<ExitCall> exit = Optional.empty(); // guarded by this
+  private Optional<Thread> thread = Optional.empty(); // guarded by this
 
   PlainLaunch(
       AttemptContext context,
@@ -87,6 +91,14 @@ final class PlainLaunch {
     return folder.uri();
   }
 
+  /** Whether the step's class, or one inside of it, is on a stack. */
+  boolean isOn(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .map(StackTraceElement::getClassName)
+        .anyMatch(
+            each -> each.equals(context.stepClass()) || each.startsWith(context.stepClass() + "$"));
+  }
+
   /** From now on what the step logs and reports is stored while it works. */
   void storeMeanwhile() {
     chunks.start();
@@ -95,28 +107,31 @@ final class PlainLaunch {
   /**
    * Runs the step.
    *
+   * @param cancelled whether Outrider has interrupted the step: its thread's flag may be the step's
+   *     own
    * @return what it has given, or what went wrong
    * @throws IOException when what it leaves cannot be written
    */
-  KeptResult run() throws IOException {
+  KeptResult run(BooleanSupplier cancelled) throws IOException {
     try (chunks) {
       events.started();
-      return launch();
+      return launch(cancelled);
     }
   }
 
-  private KeptResult launch() throws IOException {
+  private KeptResult launch(BooleanSupplier cancelled) throws IOException {
     Map<String, OutputRecord> outputs = new LinkedHashMap<>();
     Optional<ErrorRecord> error = Optional.empty();
     WorkFolder work = new WorkFolder();
     PlainArtifacts artifacts = new PlainArtifacts(store, work);
     enter();
     try {
-      outputs = attempt(work, artifacts);
+      outputs = attempt(work, artifacts, cancelled);
     } catch (Throwable thrown) {
       outputs = Map.of();
-      log.stackTrace(thrown);
-      error = Optional.of(record(thrown));
+      Throwable failure = exitOr(thrown);
+      log.stackTrace(failure);
+      error = Optional.of(record(failure));
     } finally {
       leave();
       // a cancelled step may have thrown something else: its result is written all the same
@@ -128,7 +143,10 @@ final class PlainLaunch {
 
   /** From here on this thread is the step's; an embedding program's lines tell by the MDC. */
   private void enter() {
-    StepThreads.enter(log);
+    synchronized (this) {
+      thread = Optional.of(Thread.currentThread());
+    }
+    StepThreads.enter(log, this::exitCalled);
     MDC.put("run", context.run());
     MDC.put("step", context.step());
     MDC.put("attempt", Integer.toString(context.attempt()));
@@ -136,11 +154,30 @@ final class PlainLaunch {
 
   private void leave() {
     StepThreads.leave(log);
+    synchronized (this) {
+      thread = Optional.empty();
+    }
     MDC.clear();
   }
 
-  private Map<String, OutputRecord> attempt(WorkFolder work, PlainArtifacts artifacts)
-      throws Exception {
+  /** The step would have ended here: it fails, whatever it makes of the error. */
+  private synchronized void exitCalled(ExitCall call) {
+    exit = exit.or(() -> Optional.of(call));
+    thread.filter(each -> each != Thread.currentThread()).ifPresent(Thread::interrupt);
+  }
+
+  private synchronized Throwable exitOr(Throwable thrown) {
+    return exit.isPresent() ? exit.get() : thrown;
+  }
+
+  private synchronized void checkExit() {
+    if (exit.isPresent()) {
+      throw exit.get();
+    }
+  }
+
+  private Map<String, OutputRecord> attempt(
+      WorkFolder work, PlainArtifacts artifacts, BooleanSupplier cancelled) throws Exception {
     Class<?> type = Class.forName(context.stepClass(), true, loader);
     StepSignature signature = StepSignature.of(type);
     Object step = JsonForm.read(context.parameters().text(), type, "step '" + context.step() + "'");
@@ -153,8 +190,11 @@ final class PlainLaunch {
               Optional.ofNullable(context.inputs().get(each.getKey()))));
     }
     Object output = call(step, input(signature, values), work);
-    if (Thread.interrupted()) {
-      throw new InterruptedException("The step was cancelled, and did not care");
+    checkExit();
+    // a flag that is still set must not break off the writing of the outputs
+    Thread.interrupted();
+    if (cancelled.getAsBoolean()) {
+      throw new InterruptedException("The step ignored the cancellation.");
     }
     Map<String, OutputRecord> outputs = new LinkedHashMap<>();
     Map<String, Type> declared = signature.outputs(Set.of());
@@ -203,21 +243,41 @@ final class PlainLaunch {
   }
 
   private ErrorRecord record(Throwable thrown) {
-    FailureKind kind = FailureKind.USER;
-    if (thrown instanceof MissingSecretException) {
-      kind = FailureKind.CONFIGURATION;
-    } else if (thrown instanceof NoWorkFolderException) {
-      kind = FailureKind.PLATFORM;
-    } else if (thrown instanceof OutOfMemoryError || thrown instanceof DiskFullException) {
-      kind = FailureKind.RESOURCE;
+    FailureKind kind = kind(thrown);
+    String trace = masks.mask(FailureText.trace(thrown));
+    if (thrown instanceof ExitCall call) {
+      return new ErrorRecord(
+          kind,
+          "java.lang." + call.method(),
+          "Step '"
+              + context.step()
+              + "' called "
+              + call.method()
+              + " at "
+              + call.place()
+              + ". A step returns or throws; its process is not its own to end.",
+          trace);
     }
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace));
+    String message = FailureText.message(thrown);
     return new ErrorRecord(
         kind,
         thrown.getClass().getName(),
-        masks.mask(Optional.ofNullable(thrown.getMessage()).orElse("no message")),
-        masks.mask(trace.toString()));
+        masks.mask(message.isEmpty() ? "no message" : message),
+        trace);
+  }
+
+  /** As of a Spark step: what the step threw is its own unless a cause says more. */
+  private static FailureKind kind(Throwable thrown) {
+    for (Throwable each : FailureText.causes(thrown)) {
+      if (each instanceof MissingSecretException) {
+        return FailureKind.CONFIGURATION;
+      } else if (each instanceof NoWorkFolderException) {
+        return FailureKind.PLATFORM;
+      } else if (each instanceof OutOfMemoryError || each instanceof DiskFullException) {
+        return FailureKind.RESOURCE;
+      }
+    }
+    return FailureKind.USER;
   }
 
   private KeptResult finish(

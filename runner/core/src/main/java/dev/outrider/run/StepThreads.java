@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.plan.ExitCall;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.Consumer;
 
 /**
  * Which plain step a thread works for: its own thread, and every thread that was started by one
@@ -15,13 +17,17 @@ import java.util.concurrent.ForkJoinWorkerThread;
  */
 final class StepThreads {
   private static final InheritableThreadLocal<PlainLog> STEP = new InheritableThreadLocal<>();
-  private static final Set<PlainLog> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Map<PlainLog, Consumer<ExitCall>> RUNNING = new ConcurrentHashMap<>();
 
   private StepThreads() {}
 
-  /** Says that the calling thread runs a step, until {@link #leave}. */
-  static void enter(PlainLog log) {
-    RUNNING.add(log);
+  /**
+   * Says that the calling thread runs a step, until {@link #leave}.
+   *
+   * @param exits is called by a thread of the step that would end the process
+   */
+  static void enter(PlainLog log, Consumer<ExitCall> exits) {
+    RUNNING.put(log, exits);
     STEP.set(log);
   }
 
@@ -38,7 +44,12 @@ final class StepThreads {
     }
     return isShared(Thread.currentThread())
         ? onlyRunning()
-        : Optional.ofNullable(STEP.get()).filter(RUNNING::contains);
+        : Optional.ofNullable(STEP.get()).filter(RUNNING::containsKey);
+  }
+
+  /** Reports a call that would end the process to the step that the calling thread works for. */
+  static void exitCalled(ExitCall call) {
+    current().map(RUNNING::get).ifPresent(step -> step.accept(call));
   }
 
   /** Parallel streams of all steps share the JDK's common pool, whoever has made its threads. */
@@ -48,7 +59,7 @@ final class StepThreads {
   }
 
   private static Optional<PlainLog> onlyRunning() {
-    Iterator<PlainLog> running = RUNNING.iterator();
+    Iterator<PlainLog> running = RUNNING.keySet().iterator();
     Optional<PlainLog> first = running.hasNext() ? Optional.of(running.next()) : Optional.empty();
     return running.hasNext() ? Optional.empty() : first;
   }

@@ -4,6 +4,7 @@ package dev.outrider.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.attempt.ErrorRecord;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a plain step logs and reports, with the command line's slf4j provider. */
 class PlainLaunchTest {
@@ -154,6 +157,40 @@ class PlainLaunchTest {
   }
 
   @Test
+  void aFlagOfItsOwnThreadIsNoCancelAndDisturbsNoOutput() throws Exception {
+    PlainLaunch launch = launch("flagged", "Flagged", "{\"length\": 100000}");
+
+    KeptResult result = launch.run(() -> false);
+
+    assertThat(result.record().error()).isEmpty();
+    URI value = result.record().outputs().get("output").uri().resolve(AttemptLayout.VALUE);
+    assertThat(store.head(value).orElseThrow().bytes()).isEqualTo(100_003);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void aStepThatReturnsAfterItWasCancelledHasFailed() throws Exception {
+    ErrorRecord error =
+        launch("flagged", "Flagged", "{\"length\": 1}").run(() -> true).record().error().get();
+
+    assertThat(error.type()).isEqualTo("java.lang.InterruptedException");
+    assertThat(error.message()).isEqualTo("The step ignored the cancellation.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"getMessage", "getCause", "toString", "printStackTrace", "memory", "logged"})
+  void anExceptionThatCannotBeReadIsTheStepsFailureAllTheSame(String how) throws Exception {
+    KeptResult result = launch("evil", "Evil", "{\"how\": \"" + how + "\"}").run(() -> false);
+
+    ErrorRecord error = result.record().error().orElseThrow();
+    assertThat(error.kind()).isEqualTo(FailureKind.USER);
+    assertThat(error.type()).isEqualTo(TalkingSteps.EvilException.class.getName());
+    assertThat(error.stackTrace()).contains("TalkingSteps$Evil.run(TalkingSteps.java:");
+    assertThat(store.text(logs("evil"))).contains("TalkingSteps$Evil.run(TalkingSteps.java:");
+  }
+
+  @Test
   void aStoreThatIsOutOfReachForAWhileCostsNoLine() throws Exception {
     store.refuse("/logs/");
     Future<KeptResult> running = start("talking", "Talking", "{}");
@@ -172,7 +209,9 @@ class PlainLaunchTest {
     PlainLaunch launch = launch("talking", "Talking", "{}");
     TalkingSteps.mayEnd.countDown();
 
-    assertThatThrownBy(launch::run).isInstanceOf(IOException.class).hasMessage("out of reach");
+    assertThatThrownBy(() -> launch.run(() -> false))
+        .isInstanceOf(IOException.class)
+        .hasMessage("out of reach");
     assertThat(store.head(launch("talking").resolve(AttemptLayout.RESULT))).isEmpty();
   }
 
@@ -217,7 +256,7 @@ class PlainLaunchTest {
 
   @Test
   void aStepThatIsShortAndSilentLeavesNoFolder() throws Exception {
-    KeptResult result = launch("silent", "Silent", "{\"text\": \"a word\"}").run();
+    KeptResult result = launch("silent", "Silent", "{\"text\": \"a word\"}").run(() -> false);
 
     assertThat(result.values()).isEqualTo(Map.of("output", new JsonText("\"a word\"")));
     assertThat(result.record().error()).isEmpty();
@@ -237,7 +276,7 @@ class PlainLaunchTest {
   @Test
   void aStepThatTakesLongHasItsFolderWhileItWorks() throws Exception {
     PlainLaunch launch = launch("waiting", "Waiting", "{}");
-    Future<KeptResult> running = threads.submit(launch::run);
+    Future<KeptResult> running = threads.submit(() -> launch.run(() -> false));
 
     launch.storeMeanwhile();
     store.await(events("waiting"), "\"started\"");
@@ -252,7 +291,8 @@ class PlainLaunchTest {
   void aLargeValueLiesInTheStoreAndIsNotKeptBesides() throws Exception {
     String large = "x".repeat(20_000);
 
-    KeptResult result = launch("silent", "Silent", "{\"text\": \"" + large + "\"}").run();
+    KeptResult result =
+        launch("silent", "Silent", "{\"text\": \"" + large + "\"}").run(() -> false);
 
     assertThat(result.values()).isEmpty();
     URI value = result.record().outputs().get("output").uri().resolve(AttemptLayout.VALUE);
@@ -266,7 +306,7 @@ class PlainLaunchTest {
     program.folder = Path.of(arguments[0]);
     program.reset();
     TalkingSteps.mayEnd.countDown();
-    program.launch("talking", "Talking", "{}").run();
+    program.launch("talking", "Talking", "{}").run(() -> false);
     program.stop();
   }
 
@@ -275,7 +315,7 @@ class PlainLaunchTest {
         String.format(
             "{\"fraction\": %s, \"metric\": \"%s\", \"value\": \"%s\"}", fraction, metric, value);
     return launch("wrong", "Misreporting", parameters)
-        .run()
+        .run(() -> false)
         .record()
         .error()
         .orElseThrow()
@@ -285,7 +325,7 @@ class PlainLaunchTest {
   private Future<KeptResult> start(String step, String type, String parameters) {
     PlainLaunch launch = launch(step, type, parameters);
     launch.storeMeanwhile();
-    return threads.submit(launch::run);
+    return threads.submit(() -> launch.run(() -> false));
   }
 
   private static Optional<ErrorRecord> error(Future<KeptResult> ended) throws Exception {

@@ -4,6 +4,7 @@ package dev.outrider.run;
 import dev.outrider.step.NoInput;
 import dev.outrider.step.Step;
 import dev.outrider.step.StepContext;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -212,6 +213,70 @@ public final class TalkingSteps {
     public String run(NoInput in, StepContext context) {
       Library.warn("this", new IllegalStateException("inner"));
       throw new IllegalArgumentException("outer");
+    }
+  }
+
+  /** Restores its thread's interrupt flag, as guides advise, and returns. */
+  public record Flagged(int length) implements Step<NoInput, String> {
+    @Override
+    public String run(NoInput in, StepContext context) {
+      Thread.currentThread().interrupt();
+      return "x".repeat(length);
+    }
+  }
+
+  /** Cannot be read in one way. */
+  static final class EvilException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String how;
+
+    EvilException(String how) {
+      this.how = how;
+    }
+
+    private void read(String method) {
+      if (how.equals("memory")) {
+        throw new OutOfMemoryError("Java heap space");
+      }
+      if (how.equals(method) || how.equals("logged")) {
+        throw new IllegalStateException("nothing for you");
+      }
+    }
+
+    @Override
+    public String getMessage() {
+      read("getMessage");
+      return super.getMessage();
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      read("getCause");
+      return super.getCause();
+    }
+
+    @Override
+    public String toString() {
+      read("toString");
+      return super.toString();
+    }
+
+    @Override
+    public void printStackTrace(PrintWriter out) {
+      read("printStackTrace");
+      super.printStackTrace(out);
+    }
+  }
+
+  /** Throws what cannot be read. */
+  public record Evil(String how) implements Step<NoInput, String> {
+    @Override
+    public String run(NoInput in, StepContext context) {
+      EvilException evil = new EvilException(how);
+      if (how.equals("logged")) {
+        context.log().warn("warns of", evil);
+      }
+      throw evil;
     }
   }
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.application;
 
-import dev.outrider.step.FailureKind;
+import dev.outrider.application.log.LoggedError;
+import dev.outrider.application.log.Masks;
 import dev.outrider.step.attempt.ErrorRecord;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Notices when the JVM ends while the step still runs. Was it {@code System.exit}, the result says
- * so and where, and the process ends as failed whatever code the step chose; was it a signal,
+ * who called it and where, and the process ends as failed whatever the code; was it a signal,
  * whoever sent it knows why, and there is no result.
  */
 final class ExitWatch {
@@ -28,12 +28,22 @@ final class ExitWatch {
   private final Ending ending;
   private final PrintStream err;
   private final Path workFolder;
+  private final Function<String, Optional<LoggedError>> logged;
   private volatile boolean exitCalled;
 
-  ExitWatch(String step, Ending ending, Path workFolder, PrintStream err) {
+  /**
+   * @param logged the last error that a class of Spark or Hadoop logged
+   */
+  ExitWatch(
+      String step,
+      Ending ending,
+      Path workFolder,
+      Function<String, Optional<LoggedError>> logged,
+      PrintStream err) {
     this.step = step;
     this.ending = ending;
     this.workFolder = workFolder;
+    this.logged = logged;
     this.err = err;
   }
 
@@ -52,23 +62,17 @@ final class ExitWatch {
       return;
     }
     exitCalled = true;
-    String where = caller(exit.get());
-    String message =
-        "Step '"
-            + step
-            + "' called System.exit at "
-            + where
-            + ". A step returns or throws; its process is not its own to end.";
-    err.println("outrider: " + message);
-    String trace =
-        Arrays.stream(exit.get())
-            .map(frame -> "\tat " + frame + "\n")
-            .collect(Collectors.joining());
+    Masks masks = ending.masks();
+    ErrorRecord error = ExitCause.of(step, exit.get(), logged);
+    ErrorRecord masked =
+        new ErrorRecord(
+            error.kind(),
+            error.type(),
+            masks.mask(error.message()),
+            masks.mask(error.stackTrace()));
+    err.println("outrider: " + masked.message());
     try {
-      ending.fail(
-          ExitCode.FAILED,
-          new ErrorRecord(
-              FailureKind.USER, "java.lang.System.exit", message, message + "\n" + trace));
+      ending.fail(ExitCode.FAILED, masked);
     } catch (IOException e) {
       err.println("outrider: the result cannot be written: " + e);
     }
@@ -92,13 +96,5 @@ final class ExitWatch {
       }
     }
     return Optional.empty();
-  }
-
-  private static String caller(StackTraceElement[] stack) {
-    return Arrays.stream(stack)
-        .filter(frame -> !frame.getClassName().startsWith("java."))
-        .map(StackTraceElement::toString)
-        .findFirst()
-        .orElse("an unknown place");
   }
 }

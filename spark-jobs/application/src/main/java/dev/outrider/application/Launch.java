@@ -8,6 +8,7 @@ import dev.outrider.application.materialize.SparkFiles;
 import dev.outrider.application.store.Stores;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.AttemptContext;
+import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.text.Masks;
 import dev.outrider.step.text.TextLimit;
@@ -93,7 +94,7 @@ final class Launch {
     Heartbeat heartbeat = new Heartbeat(files, logs, output, events, err);
     ending.follow(heartbeat);
     Path workFolder = Files.createTempDirectory("outrider-");
-    new ExitWatch(context.step(), ending, workFolder, System.err).install();
+    new ExitWatch(context.step(), ending, workFolder, output::lastError, System.err).install();
     LastWords lastWords = new LastWords(heartbeat);
     lastWords.install();
     events.started();
@@ -136,6 +137,10 @@ final class Launch {
               session);
       Map<String, Object> values =
           step.run(instance, Inputs.read(context, step, artifacts), running);
+      if (!ending.isDecided()) {
+        // the step's own flag must not break off the writing of the outputs
+        Thread.interrupted();
+      }
       Map<String, OutputRecord> outputs = write(step, values, artifacts, events);
       ExitCode code = ending.succeed(outputs);
       deadline.ifPresent(RunDeadline::close);
@@ -175,7 +180,7 @@ final class Launch {
             + ") failed with kind "
             + kind
             + ": "
-            + TextLimit.MESSAGE.cut(thrown.toString())
+            + TextLimit.MESSAGE.cut(FailureText.line(thrown))
             + ". The result is in "
             + files.result()
             + ".");

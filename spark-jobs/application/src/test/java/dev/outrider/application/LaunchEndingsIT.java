@@ -36,7 +36,9 @@ class LaunchEndingsIT {
 
   @BeforeAll
   static void bundle() throws IOException {
-    bundle = TestBundle.of(shared.resolve("bundle.jar"), List.of("Echo"), 17, Optional.empty());
+    bundle =
+        TestBundle.of(
+            shared.resolve("bundle.jar"), List.of("Echo", "InTask"), 17, Optional.empty());
   }
 
   @BeforeEach
@@ -231,6 +233,42 @@ class LaunchEndingsIT {
     assertThat(error().message())
         .isEqualTo(
             "The step asks for secret 'nobody', which is not configured; known are [password]. Set step-operator.<name>.secret.nobody, or --secret nobody=env:NAME where the step runs alone.");
+  }
+
+  @Test
+  void memoryThatRunsOutInATaskIsNoExitOfTheSteps() throws IOException {
+    Ended ended = inTask("memory");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(error().kind()).isEqualTo(FailureKind.RESOURCE);
+    assertThat(error().type()).isEqualTo("java.lang.OutOfMemoryError");
+    assertThat(error().message())
+        .matches(
+            "Spark ended the driver of step 'step' at \\S*SparkUncaughtExceptionHandler\\.uncaughtException\\(SparkUncaughtExceptionHandler\\.scala:\\d+\\): Uncaught exception in thread .+: java\\.lang\\.OutOfMemoryError: Java heap space");
+    assertThat(error().stackTrace()).contains("steps.InTask.end(InTask.java:");
+  }
+
+  @Test
+  void anExitThatTheStepCallsInATaskIsItsOwn() throws IOException {
+    inTask("exit");
+
+    assertThat(error().kind()).isEqualTo(FailureKind.USER);
+    assertThat(error().message())
+        .startsWith(
+            "Step 'step' called System.exit at dev.outrider.application.steps.InTask.end(InTask.java:");
+  }
+
+  private Ended inTask(String how) throws IOException {
+    Path context =
+        Attempts.order(
+            folder.resolve("run"),
+            "InTask",
+            "{\"how\":\"" + how + "\"}",
+            Map.of(),
+            List.of("output"),
+            Map.of(),
+            Optional.empty());
+    return spark.run(bundle, "--context", context.toString());
   }
 
   private Ended run(String text) throws IOException {

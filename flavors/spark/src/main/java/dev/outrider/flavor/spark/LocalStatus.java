@@ -5,7 +5,10 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.step.FailureKind;
 import java.util.Optional;
 
-/** What a child's state means. Pure. The step application's exit codes are told by its own page. */
+/**
+ * What a child's state means. Pure. The step application's exit codes are told by its own page; 50
+ * to 56 are those of Spark's {@code SparkExitCode} and {@code ExecutorExitCode}.
+ */
 final class LocalStatus {
 
   private static final int SIGNALS = 128;
@@ -46,6 +49,9 @@ final class LocalStatus {
   private static JobStatus.Failed failed(int code) {
     return switch (code) {
       case 2 -> of(FailureKind.CONFIGURATION, code, "bad input");
+      case 50, 51, 53, 54, 55, 56 ->
+          of(FailureKind.PLATFORM, code, "Spark ended the driver; its log says why");
+      case 52 -> of(FailureKind.RESOURCE, code, "Spark ended the driver: OutOfMemoryError");
       case 75 -> of(FailureKind.PLATFORM, code, "another launch has this attempt");
       case 124 -> of(FailureKind.TIMEOUT, code, "the run deadline passed");
       case 126, 127 -> of(FailureKind.CONFIGURATION, code, "the program cannot be run");

@@ -10,6 +10,10 @@ import java.io.PrintStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
  * The driver's output while a step runs: what is printed, and what is logged, goes on to where it
@@ -22,6 +26,7 @@ public final class DriverOutput implements AutoCloseable {
   private final PrintStream err = System.err;
   private final Tee teeOut;
   private final Tee teeErr;
+  private final Map<String, LoggedError> errors = new ConcurrentHashMap<>();
   private final AutoCloseable logging;
 
   private DriverOutput(LogBuffer buffer, Masks masks) {
@@ -29,7 +34,8 @@ public final class DriverOutput implements AutoCloseable {
     teeErr = new Tee(err, buffer, masks);
     System.setOut(print(teeOut));
     System.setErr(print(teeErr));
-    logging = attach(buffer, masks);
+    logging =
+        attach(buffer, masks, (logger, error) -> errors.merge(logger, error, LoggedError::then));
   }
 
   /** Starts to copy what this JVM prints and logs. */
@@ -43,6 +49,11 @@ public final class DriverOutput implements AutoCloseable {
     System.err.flush();
     teeOut.handOn();
     teeErr.handOn();
+  }
+
+  /** The last error that a class of Spark or Hadoop has logged so far. */
+  public Optional<LoggedError> lastError(String className) {
+    return Optional.ofNullable(errors.get(className.replaceFirst("\\$.*", "")));
   }
 
   /** Lines that were begun and not ended are stored as they are. */
@@ -64,9 +75,10 @@ public final class DriverOutput implements AutoCloseable {
   /**
    * Logging keeps the stream it was set up with, so lines are taken from the logging system itself.
    */
-  private static AutoCloseable attach(LogBuffer buffer, Masks masks) {
+  private static AutoCloseable attach(
+      LogBuffer buffer, Masks masks, BiConsumer<String, LoggedError> errors) {
     try {
-      return Log4jLines.attach(buffer, masks);
+      return Log4jLines.attach(buffer, masks, errors);
     } catch (LinkageError | RuntimeException e) {
       buffer.add(
           "[outrider: log lines are not copied here: this platform does not log by Log4j 2]\n");

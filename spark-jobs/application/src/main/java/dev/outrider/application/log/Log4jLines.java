@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
@@ -33,9 +35,14 @@ final class Log4jLines extends AbstractAppender {
   private final LogBuffer buffer;
   private final Masks masks;
   private final LoggerContext context;
+  private final BiConsumer<String, LoggedError> errors;
   private final List<Masked> masked = new ArrayList<>();
 
-  private Log4jLines(LoggerContext context, LogBuffer buffer, Masks masks) {
+  private Log4jLines(
+      LoggerContext context,
+      LogBuffer buffer,
+      Masks masks,
+      BiConsumer<String, LoggedError> errors) {
     super(
         "outrider",
         null,
@@ -48,11 +55,16 @@ final class Log4jLines extends AbstractAppender {
     this.context = context;
     this.buffer = buffer;
     this.masks = masks;
+    this.errors = errors;
   }
 
-  static AutoCloseable attach(LogBuffer buffer, Masks masks) {
+  /**
+   * @param errors gets what Spark and Hadoop log as errors, with the logger's name
+   */
+  static AutoCloseable attach(
+      LogBuffer buffer, Masks masks, BiConsumer<String, LoggedError> errors) {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
-    Log4jLines lines = new Log4jLines(context, buffer, masks);
+    Log4jLines lines = new Log4jLines(context, buffer, masks, errors);
     lines.start();
     Configuration configuration = context.getConfiguration();
     for (LoggerConfig logger : configuration.getLoggers().values()) {
@@ -75,6 +87,13 @@ final class Log4jLines extends AbstractAppender {
 
   @Override
   public void append(LogEvent event) {
+    boolean platform = event.getLoggerName().matches("org\\.apache\\.(spark|hadoop)\\..*");
+    if (platform && event.getLevel().isMoreSpecificThan(Level.ERROR)) {
+      errors.accept(
+          event.getLoggerName(),
+          new LoggedError(
+              event.getMessage().getFormattedMessage(), Optional.ofNullable(event.getThrown())));
+    }
     buffer.add(masks.mask(new String(getLayout().toByteArray(event), StandardCharsets.UTF_8)));
   }
 

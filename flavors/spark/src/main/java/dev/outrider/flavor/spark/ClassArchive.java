@@ -120,7 +120,7 @@ final class ClassArchive {
       Files.move(writing, script, StandardCopyOption.ATOMIC_MOVE);
     }
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("bash", script.toString(), folder.toString(), stamp));
+    words.addAll(List.of("bash", "-p", script.toString(), folder.toString(), stamp));
     words.addAll(
         lane.program(Map.of(), List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list())));
     new ProcessBuilder(words)

@@ -60,26 +60,27 @@ final class LocalChild {
     }
     Path launcher = launcher();
     List<String> words = new ArrayList<>();
+    // privileged: BASH_ENV, SHELLOPTS and exported functions are the child's, not the launcher's
+    words.addAll(List.of("bash", "-p", launcher.toString()));
     words.addAll(
         List.of(
-            "bash",
-            launcher.toString(),
-            work.toString(),
-            machine.host(),
-            machine.boot(),
-            machine.namespace().orElse("")));
-    words.addAll(command);
+            work.toString(), machine.host(), machine.boot(), machine.namespace().orElse("")));
     Path errors = work.resolve("launcher.err");
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(environment);
+    words.addAll(shellOptions(builder.environment()));
+    words.addAll(command);
     builder.directory(work.toFile()).redirectError(errors.toFile());
     Process process = builder.start();
     process.getOutputStream().close();
     try (BufferedReader said =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      if ("started".equals(said.readLine())) {
-        return;
+      // what else stands there is of whoever writes to every shell's output
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        if (line.equals("started")) {
+          return;
+        }
       }
     }
     int code = process.waitFor();
@@ -92,6 +93,20 @@ final class LocalChild {
               + ". "
               + Files.readString(errors).strip());
     }
+  }
+
+  /** The two variables that even a privileged bash replaces by its own options. */
+  private static List<String> shellOptions(Map<String, String> environment) {
+    List<String> words = new ArrayList<>();
+    for (String name : List.of("SHELLOPTS", "BASHOPTS")) {
+      if (environment.containsKey(name)) {
+        words.add(name + "=" + environment.get(name));
+      }
+    }
+    if (!words.isEmpty()) {
+      words.add(0, "env");
+    }
+    return words;
   }
 
   /** The launcher's script, in the folder itself: it must be there as long as the child is. */

@@ -53,7 +53,7 @@ final class ThisMachine implements Machine {
   @Override
   public boolean groupRuns(long group) {
     if (!Files.isDirectory(PROC.resolve("self"))) {
-      return printed("bash", "-c", "kill -0 -- \"-$0\"", Long.toString(group)).isPresent();
+      return printed("bash", "-p", "-c", "kill -0 -- \"-$0\"", Long.toString(group)).isPresent();
     }
     try (Stream<Path> processes = Files.list(PROC)) {
       return processes
@@ -68,7 +68,7 @@ final class ThisMachine implements Machine {
   @Override
   public void signalGroup(long group, String signal) throws IOException {
     // bash's own kill: there is no other on some machines
-    run("bash", "-c", "kill -s \"$0\" -- \"-$1\" 2>/dev/null", signal, Long.toString(group));
+    run("bash", "-p", "-c", "kill -s \"$0\" -- \"-$1\" 2>/dev/null", signal, Long.toString(group));
   }
 
   /** The words of a process's state after its name; empty for one that is gone or a zombie. */

@@ -6,9 +6,9 @@
 # WORK/launcher.json  this launcher; who makes it first may start the child, and nobody else ever
 # WORK/process.json   the child, written by the child before it becomes COMMAND
 # WORK/out            what the child prints
-# WORK/exit.json      how it ended
+# WORK/exit.json      how it ended; nothing of its process group is left then
 #
-# Prints one line, `started`, when process.json is there; then it holds no pipe of anybody.
+# Prints the line `started` when process.json is there; then it holds no pipe of anybody.
 
 # When a process was started: with its number it names one process of this boot.
 start_time() {
@@ -25,6 +25,26 @@ start_time() {
 # Writes a file at once: a reader sees it whole or not at all.
 record() {
   printf '%s\n' "$2" >"$1.$$" && mv -f "$1.$$" "$1"
+}
+
+# The processes of a group, but for dead ones that nothing has waited for, as `NAME (pid PID)`.
+members() {
+  local each stat state group found=()
+  if [ -r /proc/self/stat ]; then
+    for each in /proc/[0-9]*/stat; do
+      { IFS= read -r stat <"$each"; } 2>/dev/null || continue
+      read -r state _ group _ <<<"${stat##*) }"
+      [ "$group" = "$1" ] && [[ $state != [ZXx] ]] || continue
+      stat=${stat%)*}
+      found+=("${stat#*(} (pid ${stat%% *})")
+    done
+  else
+    while read -r group state each stat; do
+      [ "$group" = "$1" ] && [[ $state != Z* ]] && found+=("${stat##*/} (pid $each)")
+    done < <(ps -A -o pgid= -o stat= -o pid= -o comm=)
+  fi
+  local IFS=,
+  echo "${found[*]}"
 }
 
 if [ "$1" = --child ]; then
@@ -55,7 +75,7 @@ rm -f "$mine"
 trap : INT HUP TERM
 exec 3>&1
 set -m
-bash "$0" --child "$work" "$place" "$@" >"$work/out" 2>&1 </dev/null &
+bash -p "$0" --child "$work" "$place" "$@" >"$work/out" 2>&1 </dev/null &
 child=$!
 set +m
 # From here on signals are ignored: bash may lose the code of a child whose wait a trap has ended.
@@ -63,4 +83,17 @@ trap '' INT HUP TERM
 exec >/dev/null 3>&-
 
 while wait "$child"; code=$?; kill -0 "$child" 2>/dev/null; do :; done
+
+# What the child has left in its group ends with it: TERM, and 5 s later KILL. When it was cancelled,
+# whoever did it sees to its group.
+if [ ! -e "$work/cancel.json" ] && kill -0 -- "-$child" 2>/dev/null &&
+  left=$(members "$child") && [ -n "$left" ]; then
+  echo "outrider: the step left processes behind, which are ended now: ${left//,/, }" >>"$work/out"
+  kill -TERM -- "-$child" 2>/dev/null
+  for ((i = 0; i < 50; i++)); do
+    [ -n "$(members "$child")" ] || break
+    sleep 0.1
+  done
+  [ -z "$(members "$child")" ] || kill -KILL -- "-$child" 2>/dev/null
+fi
 record "$work/exit.json" "{\"format\": 1, \"exitCode\": $code}"

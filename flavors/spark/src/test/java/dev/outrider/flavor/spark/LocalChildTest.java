@@ -171,6 +171,57 @@ class LocalChildTest {
   }
 
   @Test
+  void whatAShellsStartPrintsOrRedefinesDisturbsNoLaunchAndTheChildKeepsIt() throws Exception {
+    Path noisy = Files.writeString(folder.resolve("noisy.sh"), "echo Welcome; exec >/dev/null\n");
+    Map<String, String> environment =
+        Map.of(
+            "BASH_ENV",
+            noisy.toString(),
+            "SHELLOPTS",
+            "braceexpand:hashall:xtrace",
+            "BASHOPTS",
+            "cmdhist:nullglob",
+            "BASH_FUNC_echo%%",
+            "() { builtin echo noise; }",
+            "BASH_FUNC_printf%%",
+            "() { :; }");
+
+    child().start(List.of("env"), environment);
+
+    awaitState(new ChildState.Ended(0));
+    List<String> printed = Files.readAllLines(work().resolve(LocalChild.OUT));
+    environment.forEach(
+        (name, value) ->
+            assertThat(printed).contains((name + "=" + value).lines().toList().get(0)));
+    assertThat(printed).noneMatch(line -> line.equals("Welcome") || line.equals("noise"));
+    assertThat(work().resolve("launcher.err")).isEmptyFile();
+  }
+
+  @Test
+  void whatTheChildLeavesInItsGroupIsEndedWithItAndNamed() throws Exception {
+    start("sleep 300 & exit 3");
+
+    awaitState(new ChildState.Ended(3));
+    assertThat(child().groupRuns()).isFalse();
+    assertThat(work().resolve(LocalChild.OUT))
+        .content()
+        .matches(
+            "outrider: the step left processes behind, which are ended now: sleep \\(pid \\d+\\)\n");
+  }
+
+  @Test
+  void whatIsLeftAndDoesNotListenIsKilled() throws Exception {
+    start(
+        "(trap '' TERM; touch ready; while :; do sleep 0.05; done) &"
+            + " while [ ! -e ready ]; do sleep 0.05; done");
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> child().state(), new ChildState.Ended(0)::equals);
+    await().until(() -> !child().groupRuns());
+  }
+
+  @Test
   void cancelReachesEveryProcessOfTheGroup() throws Exception {
     start("sleep 300 & sleep 300 & wait");
     awaitChildren(2);

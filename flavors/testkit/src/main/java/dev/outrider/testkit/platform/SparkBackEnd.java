@@ -38,7 +38,7 @@ public final class SparkBackEnd implements BackEnd {
 
   /** What a terminal's Ctrl-C and hang-up send is for the platform to act on, not for its jobs. */
   private static final List<String> SHIELD =
-      List.of("bash", "-c", "trap '' INT HUP; exec \"$@\"", "spark-submit");
+      List.of("bash", "-p", "-c", "trap '' INT HUP; exec \"$@\"", "spark-submit");
 
   private final Path home;
   private final Path folder;

@@ -10,11 +10,10 @@ import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs a run in this process, until it has ended. The first Ctrl-C cancels it and waits until every
- * platform has confirmed; the second lets go of it.
+ * Runs a run in this process, until it has ended. Ctrl-C and TERM cancel it and wait until every
+ * platform has confirmed; only a second Ctrl-C detaches from it meanwhile.
  */
 final class RunWatch {
   private final Orchestrator run;
@@ -22,7 +21,8 @@ final class RunWatch {
   private final RunScreen display;
   private final Terminal terminal;
   private final OutputOption output;
-  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private boolean cancelled; // guarded by this
+  private int pressed; // guarded by this
 
   RunWatch(
       Orchestrator run,
@@ -42,7 +42,7 @@ final class RunWatch {
    * @return the exit code
    */
   int toEnd(boolean detach) throws InterruptedException {
-    try (Signals.Taken taken = terminal.signals().take(this::interrupted, run::detach)) {
+    try (Signals.Taken taken = terminal.signals().take(this::taken)) {
       return watch(detach);
     } catch (LostOwnershipException e) {
       terminal.err().println("outrider: " + lost());
@@ -82,17 +82,22 @@ final class RunWatch {
         + "' shows how it goes.";
   }
 
-  private void interrupted() {
-    if (cancelled.compareAndSet(false, true)) {
+  private synchronized void taken(Signals.Kind kind) {
+    pressed += kind == Signals.Kind.CTRL_C ? 1 : 0;
+    boolean detaches =
+        kind == Signals.Kind.CTRL_C ? pressed > 1 : kind == Signals.Kind.HANG_UP && !cancelled;
+    if (detaches) {
+      run.detach();
+    } else if (!cancelled) {
+      cancelled = true;
       terminal
           .err()
           .println(
               "Cancelling run "
                   + run.id()
-                  + ": waiting for its jobs to end; Ctrl-C again lets go of it");
+                  + ": waiting for its jobs to end; "
+                  + (pressed > 0 ? "Ctrl-C again lets go of it" : "TERM again changes nothing"));
       run.cancel();
-    } else {
-      run.detach();
     }
   }
 

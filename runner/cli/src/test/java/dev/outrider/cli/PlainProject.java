@@ -25,7 +25,7 @@ final class PlainProject {
   private final Duration patience = Duration.ofMillis(20);
   private Machine machine = Machine.here();
   private Pause pause = Pause.real();
-  private Signals signals = (interrupted, hungUp) -> () -> {};
+  private Signals signals = taken -> () -> {};
 
   /** What a command printed, and its exit code. */
   record Ended(int code, String out, String err) {}

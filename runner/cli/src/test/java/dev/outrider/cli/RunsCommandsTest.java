@@ -166,8 +166,9 @@ class RunsCommandsTest {
     SynchronousQueue<Runnable> ctrlC = new SynchronousQueue<>();
     project.with(
         (Signals)
-            (interrupted, hungUp) -> {
-              CompletableFuture.runAsync(() -> offer(ctrlC, interrupted));
+            taken -> {
+              CompletableFuture.runAsync(
+                  () -> offer(ctrlC, () -> taken.accept(Signals.Kind.CTRL_C)));
               return () -> {};
             });
     CompletableFuture<PlainProject.Ended> running = CompletableFuture.supplyAsync(this::run);

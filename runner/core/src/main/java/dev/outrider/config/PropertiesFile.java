@@ -12,9 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a properties file in UTF-8 as Java does, and remembers the line of each property. */
 final class PropertiesFile {
+  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+
   private final Path file;
   private final String shown;
   private final List<String> problems;
@@ -81,6 +85,17 @@ final class PropertiesFile {
       if (before != null) {
         problems.add(
             place + ": '" + key + "' is set twice, before in " + before.place() + ". Keep one.");
+      } else if (!StandardCharsets.UTF_8.newEncoder().canEncode(key + one.getProperty(key))) {
+        problems.add(
+            place
+                + ": '"
+                + HALF.matcher(key)
+                    .replaceAll(
+                        each ->
+                            Matcher.quoteReplacement(
+                                String.format("\\u%04x", (int) each.group().charAt(0))))
+                + "' has half of a surrogate pair, which no file or process can take. Write both"
+                + " halves, for example \\uD83D\\uDE00.");
       } else if (!text.matches("(?s)[^=:]*[^=:\\\\][=:].*|(?s).*\\\\[=:].*")) {
         problems.add(place + ": '" + text.strip() + "' is no property. Write KEY = VALUE.");
       } else {

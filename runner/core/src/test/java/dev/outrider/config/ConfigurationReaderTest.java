@@ -110,6 +110,29 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void halfASurrogatePairIsRefusedByNameInAKeyAndInAValue() throws Exception {
+    write(
+        "outrider.properties",
+        """
+        step-operator.l.flavor = local
+        step-operator.l.tag.x\\uD83D = a
+        step-operator.l.tag.y = \\uDE00
+        step-operator.l.tag.whole = \\uD83D\\uDE00
+        """);
+
+    ConfigurationException thrown =
+        catchThrowableOfType(ConfigurationException.class, () -> read(Map.of()));
+
+    String what =
+        "' has half of a surrogate pair, which no file or process can take. Write both halves, for"
+            + " example \\uD83D\\uDE00.";
+    assertThat(thrown.problems())
+        .containsExactly(
+            "outrider.properties, line 2: 'step-operator.l.tag.x\\ud83d" + what,
+            "outrider.properties, line 3: 'step-operator.l.tag.y" + what);
+  }
+
+  @Test
   void allProblemsAreToldAtOnceWithFileAndLine() throws Exception {
     write(
         "outrider.properties",

@@ -31,6 +31,9 @@ final class Main {
                       SubmitEmrBenchmark.run(root, work, words, figures),
               "orchestrator",
                   (root, work, words, figures) -> OrchestratorBenchmark.run(root, work, figures),
+              "plain-steps",
+                  (root, work, words, figures) ->
+                      PlainStepsBenchmark.run(root, work, words, figures),
               "startup", (root, work, words, figures) -> StartupBenchmark.run(root, work, figures),
               "store", (root, work, words, figures) -> StoreBenchmark.run(root, work, figures)));
 

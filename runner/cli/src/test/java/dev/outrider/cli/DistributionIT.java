@@ -22,6 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The distribution as it is unpacked, started by its own script. */
 class DistributionIT {
@@ -56,6 +58,55 @@ class DistributionIT {
           .allMatch(name -> name.endsWith(".jsa") || name.startsWith("sqlite-jdbc-"));
     }
     assertThat(folder.resolve(".outrider")).doesNotExist();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "run acme.X -P a=b, true",
+    "run, true",
+    "--config runs.properties run acme.X, true",
+    "--config x runs attach r1, true",
+    "--config=x runs -D a=b retry, true",
+    "runs --output json attach, true",
+    "runs list, false",
+    "runs show attach, false",
+    "plan run, false",
+    "--config run plan, false",
+    "-P run bundle attach, false",
+    "--help, false",
+  })
+  void commandsThatRunPlainStepsHaveTheJvmsUsualSettings(String words, boolean usual)
+      throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    List<String> command = new ArrayList<>(List.of(home + "/bin/outrider"));
+    command.addAll(List.of(words.split(" ")));
+
+    Ended ended =
+        run(
+            Map.of("JAVA_HOME", folder.resolve("jdk").toString()),
+            command.toArray(String[]::new));
+
+    assertThat(ended.out()).endsWith("dev.outrider.cli.Main " + words + "\n");
+    for (String flag :
+        List.of("-XX:TieredStopAtLevel", "-XX:CICompilerCount", "-XX:+UseSerialGC")) {
+      assertThat(ended.out().contains(flag)).as(flag).isEqualTo(!usual);
+    }
+  }
+
+  @Test
+  void whatAShellsStartPrintsDoesNotStandInTheOutput() throws Exception {
+    Path noisy = Files.writeString(folder.resolve("noisy.sh"), "echo Welcome\n");
+
+    Ended ended =
+        run(
+            Map.of("BASH_ENV", noisy.toString(), "BASH_FUNC_cd%%", "() { echo noise; }"),
+            home + "/bin/outrider",
+            "--version");
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).matches("outrider \\S+\n");
   }
 
   @Test

@@ -456,7 +456,7 @@ public final class Orchestrator {
               begun,
               decided);
       listener.changed(begun);
-      return run(loop, effects, enough);
+      return run(loop, enough);
     }
   }
 
@@ -475,12 +475,11 @@ public final class Orchestrator {
     return new InProcessSteps(workplace, workers, events::add);
   }
 
-  private RunState run(RunLoop loop, EffectRunner effects, Predicate<RunState> enough)
-      throws InterruptedException {
+  private RunState run(RunLoop loop, Predicate<RunState> enough) throws InterruptedException {
     while (true) {
       Instant next = loop.turn();
       boolean ended = loop.state().outcome() != RunState.Outcome.RUNNING;
-      if (ended || mayDetach(loop.state(), effects) || enough.test(loop.state())) {
+      if (ended || mayDetach(loop) || enough.test(loop.state())) {
         return loop.state();
       }
       long wait = Duration.between(surroundings.clock().instant(), next).toMillis();
@@ -491,19 +490,12 @@ public final class Orchestrator {
     }
   }
 
-  /**
-   * What came before the wish to detach is written down, and what is cancelled was asked to stop.
-   */
-  private boolean mayDetach(RunState state, EffectRunner effects) {
-    if (detached.isEmpty() || !events.isEmpty()) {
-      return false;
-    }
-    boolean asked =
-        !effects.isCancelling()
-            && state.steps().values().stream()
-                .filter(step -> state.cancelling() && step.phase() == Phase.CANCELLING)
-                .allMatch(step -> step.job().isPresent() || plan.isPlain(step.step()));
-    return asked || detached.get().plus(CANCELS).isBefore(surroundings.clock().instant());
+  /** What came before the wish is written down, and every job that is cancelled was asked to stop. */
+  private boolean mayDetach(RunLoop loop) {
+    return detached.isPresent()
+        && events.isEmpty()
+        && (!loop.isAsking()
+            || detached.get().plus(CANCELS).isBefore(surroundings.clock().instant()));
   }
 
   private void release() {

@@ -90,6 +90,18 @@ final class RunLoop {
     return state;
   }
 
+  /** Whether the run is cancelled, and a job of it has yet to be asked to stop. */
+  boolean isAsking() {
+    return effects.isCancelling()
+        || state.cancelling()
+            && state.steps().values().stream()
+                .anyMatch(
+                    step ->
+                        step.phase() == Phase.CANCELLING
+                            && step.job().isEmpty()
+                            && !effects.operatorName(step.step()).equals(PlainSteps.OPERATOR));
+  }
+
   /** Takes an event that was taken out of the queue; called by the thread that calls turn. */
   void offer(RunEvent event) {
     undecided.add(event);

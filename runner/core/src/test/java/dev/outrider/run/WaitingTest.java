@@ -125,6 +125,40 @@ class WaitingTest {
     }
   }
 
+  @Test
+  void aCancelIsUnderWayUntilEveryPlatformHasAnswered() throws InterruptedException {
+    CountDownLatch turn = new CountDownLatch(1);
+    SlowOperator slow =
+        new SlowOperator() {
+          @Override
+          public void requestCancel(JobHandle job) {
+            awaitTurn(turn);
+            super.requestCancel(job);
+          }
+        };
+    LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
+    try (RunStore ledger = RunStore.open(folder.resolve("runs.db"));
+        WorkerPool workers = new WorkerPool(6, Thread::new)) {
+      Plan plan = SimulatedPipeline.wide(20, "slow");
+      RunLoop loop =
+          loop(plan, "slow", slow, shared(), ledger, workers, InstantSource.system(), events);
+      runUntil(loop, events, Phase.FOLLOWING);
+      assertThat(loop.isAsking()).isFalse();
+
+      loop.offer(new RunEvent.CancelWanted());
+      loop.turn();
+      assertThat(loop.isAsking()).isTrue();
+      assertThat(slow.asked).isEmpty();
+      turn.countDown();
+      runUntil(loop, events, Phase.CANCELLED);
+
+      while (loop.isAsking()) {
+        assertThat(events.poll(1, TimeUnit.MINUTES)).isNotNull();
+      }
+      assertThat(slow.asked).hasSize(20);
+    }
+  }
+
   private static void awaitTurn(CountDownLatch turn) {
     try {
       turn.await();

@@ -19,7 +19,10 @@ class LocalStatusTest {
       value = {
         "1   | USER          | exit code 1: the step failed",
         "2   | CONFIGURATION | exit code 2: bad input",
-        "52  | USER          | exit code 52: the step failed",
+        "3   | USER          | exit code 3: the step failed",
+        "50  | PLATFORM      | exit code 50: Spark ended the driver; its log says why",
+        "52  | RESOURCE      | exit code 52: Spark ended the driver: OutOfMemoryError",
+        "56  | PLATFORM      | exit code 56: Spark ended the driver; its log says why",
         "75  | PLATFORM      | exit code 75: another launch has this attempt",
         "124 | TIMEOUT       | exit code 124: the run deadline passed",
         "127 | CONFIGURATION | exit code 127: the program cannot be run",

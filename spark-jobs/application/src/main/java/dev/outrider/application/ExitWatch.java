@@ -2,7 +2,6 @@
 package dev.outrider.application;
 
 import dev.outrider.application.log.LoggedError;
-import dev.outrider.application.log.Masks;
 import dev.outrider.step.attempt.ErrorRecord;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,17 +61,10 @@ final class ExitWatch {
       return;
     }
     exitCalled = true;
-    Masks masks = ending.masks();
     ErrorRecord error = ExitCause.of(step, exit.get(), logged);
-    ErrorRecord masked =
-        new ErrorRecord(
-            error.kind(),
-            error.type(),
-            masks.mask(error.message()),
-            masks.mask(error.stackTrace()));
-    err.println("outrider: " + masked.message());
+    err.println("outrider: " + error.message());
     try {
-      ending.fail(ExitCode.FAILED, masked);
+      ending.fail(ExitCode.FAILED, error);
     } catch (IOException e) {
       err.println("outrider: the result cannot be written: " + e);
     }

@@ -3,7 +3,7 @@ package dev.outrider.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.application.log.Masks;
+import dev.outrider.step.text.Masks;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.ErrorRecord;
 import org.junit.jupiter.api.Test;

@@ -335,7 +335,6 @@ final class EffectRunner {
       warnings.accept("The job of step '" + effect.step() + "' could not be asked to stop: " + e);
     } finally {
       cancels.decrementAndGet();
-      events.accept(new RunEvent.TimeCame());
     }
   }
 

@@ -10,11 +10,16 @@ import dev.outrider.flavor.Submission;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.Cluster;
 
 /** One cluster of somebody else's, which takes the steps of all runs and outlives them. */
 abstract class ExistingCluster implements ClusterSource {
+  /** Each takes a request timeout at most. */
+  private static final int MOST_CALLS = 3;
+
   private final EmrClient emr;
   private final Patience patience;
 
@@ -42,8 +47,30 @@ abstract class ExistingCluster implements ClusterSource {
    */
   abstract String id() throws NotAcceptedException, IOException;
 
+  /** {@inheritDoc} Asks again if there is no answer, so that one lost call refuses no plan. */
   @Override
   public final Platform platform() throws NotAcceptedException, IOException {
+    for (int tried = 1; true; tried++) {
+      try {
+        return released();
+      } catch (IOException | SdkException e) {
+        boolean isLast = tried == MOST_CALLS || !isUnanswered(e);
+        if (isLast || !patience.pause().isTaken(patience.pause().before(tried))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A throttled call has had its own patience. */
+  private static boolean isUnanswered(Exception e) {
+    Throwable cause = e instanceof SdkException ? e : e.getCause();
+    return cause instanceof SdkException failed
+        && CallProblem.of(failed) == CallProblem.UNANSWERED
+        && !(failed instanceof AwsServiceException said && EmrRefusal.isThrottled(said));
+  }
+
+  private Platform released() throws NotAcceptedException, IOException {
     String id = id();
     String label = described(emr, patience, id).releaseLabel();
     if (label == null) {

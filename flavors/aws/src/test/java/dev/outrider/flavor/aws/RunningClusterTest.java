@@ -4,11 +4,13 @@ package dev.outrider.flavor.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.Cluster;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
@@ -79,13 +81,49 @@ class RunningClusterTest {
     assertThat(pauses).hasSize(2);
   }
 
+  @Test
+  void aCallWithoutAnAnswerWhilePlanningIsMadeAgain() throws Exception {
+    account.add("j-1", "etl");
+    account.lost = 2;
+
+    assertThat(source.platform().sparkLine()).isEqualTo("3.5.5_2.12");
+
+    account.lost = 3;
+    assertThatThrownBy(() -> new FixedCluster(account, patience, "j-1").platform())
+        .hasMessage("EMR has not answered: lost");
+    assertThat(account.lost).isZero();
+  }
+
+  @Test
+  void aRefusalWhilePlanningIsNotAskedForAgain() {
+    account.refused = 2;
+
+    assertThatThrownBy(() -> new FixedCluster(account, patience, "j-1").platform())
+        .hasMessageContaining("Cluster id 'j-1' is not valid");
+
+    assertThat(account.refused).isEqualTo(1);
+  }
+
   /** Has clusters, and gives one of them a page. */
   private static final class Account implements EmrClient {
     private final List<ClusterSummary> clusters = new ArrayList<>();
     private int lists;
     private int throttled;
+    private int lost;
+    private int refused;
 
     private void throttle() {
+      if (lost > 0) {
+        lost--;
+        throw SdkClientException.create("lost", new SocketTimeoutException("Read timed out"));
+      }
+      if (refused > 0) {
+        refused--;
+        throw EmrException.builder()
+            .statusCode(400)
+            .message("Cluster id 'j-1' is not valid.")
+            .build();
+      }
       if (throttled > 0) {
         throttled--;
         throw EmrException.builder()

@@ -58,6 +58,9 @@ final class ClusterOperator implements StepOperator {
    */
   static final Duration SETTLING = Duration.ofSeconds(30);
 
+  /** Each takes a request timeout at most. */
+  private static final int MOST_CALLS = 3;
+
   /** Bytes of one part of a log: a page has one of each stream. */
   private static final int PAGE = 128 * 1024;
 
@@ -101,7 +104,8 @@ final class ClusterOperator implements StepOperator {
     String version;
     try {
       // of no driver: the answer has the version, and no side effect
-      version = client.status("driver-none").serverSparkVersion().orElse("");
+      version =
+          answered(() -> client.status("driver-none")).serverSparkVersion().orElse("");
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -127,7 +131,7 @@ final class ClusterOperator implements StepOperator {
               + "' to one of the cluster's version.");
     }
     try {
-      client.list();
+      answered(client::list);
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -140,6 +144,23 @@ final class ClusterOperator implements StepOperator {
           e);
     }
     return Optional.of(new Platform(spark.home().line(), spark.java().version()));
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  /** One lost call refuses no plan. */
+  private static <T> T answered(Question<T> question) throws IOException {
+    for (int tried = 1; true; tried++) {
+      try {
+        return question.ask();
+      } catch (WebCalls.UnansweredException e) {
+        if (tried == MOST_CALLS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private String key(String setting) {

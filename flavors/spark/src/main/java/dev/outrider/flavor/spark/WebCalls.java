@@ -63,9 +63,18 @@ final class WebCalls {
     }
   }
 
+  /** There was a connection, and no whole answer: the server may have read the request. */
+  static final class UnansweredException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnansweredException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /**
    * @throws NothingSentException when there was no connection
-   * @throws IOException when there was no answer in time, or too long a one; an {@link
+   * @throws UnansweredException when there was no answer in time, or too long a one; an {@link
    *     InterruptedIOException} when the thread was interrupted, which it is then again
    */
   Answer get(URI address) throws IOException {
@@ -102,7 +111,7 @@ final class WebCalls {
       throw interrupted;
     } catch (TimeoutException e) {
       call.cancel(true);
-      throw new IOException(
+      throw new UnansweredException(
           address + " gave no whole answer within " + requestTimeout.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
@@ -110,7 +119,7 @@ final class WebCalls {
         throw new NothingSentException(
             address + " takes no connection (" + reason(cause) + ")", cause);
       }
-      throw new IOException(address + " gave no answer (" + reason(cause) + ")", cause);
+      throw new UnansweredException(address + " gave no answer (" + reason(cause) + ")", cause);
     }
   }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import static dev.outrider.testkit.platform.Call.READ;
 import static dev.outrider.testkit.platform.Call.SUBMIT;
+import static dev.outrider.testkit.platform.Fault.CUT_REPLY;
 import static dev.outrider.testkit.platform.Fault.REPLY_LOST;
 import static dev.outrider.testkit.platform.Fault.REQUEST_LOST;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -577,6 +579,19 @@ class ClusterOperatorTest {
     assertThatThrownBy(() -> status(job)).isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(status(job)).isEqualTo(new JobStatus.Running(Optional.empty()));
+  }
+
+  @Test
+  void aCallWithoutAnAnswerWhilePlanningIsMadeAgain() throws Exception {
+    master.faults().next(READ, CUT_REPLY);
+    master.faults().next(READ, CUT_REPLY);
+
+    assertThat(operator.platform()).isPresent();
+
+    master.faults().always(READ, CUT_REPLY);
+    assertThatThrownBy(() -> operator.platform())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("gave no answer");
   }
 
   @Test

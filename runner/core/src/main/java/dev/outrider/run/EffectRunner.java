@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -47,6 +49,10 @@ final class EffectRunner {
   private final Workers workers;
   private final Lane submits;
   private final FollowedJobs followed;
+
+  /** Those that wait for their turn: one that is wanted again meanwhile is not a second one. */
+  private final Set<String> lookUps = ConcurrentHashMap.newKeySet();
+
   private final Consumer<RunEvent> events;
   private final Consumer<String> warnings;
   private final AtomicInteger cancels = new AtomicInteger();
@@ -137,6 +143,12 @@ final class EffectRunner {
       workers.execute("release " + release.operator(), () -> release(release.operator()));
       return;
     }
+    if (effect instanceof Effect.Find find) {
+      if (lookUps.add(title(find))) {
+        workers.execute(title(find), () -> findInTurn(find));
+      }
+      return;
+    }
     if (effect instanceof Effect.Submit submit) {
       submits.execute(title(submit), () -> submit(submit, state));
       return;
@@ -196,8 +208,6 @@ final class EffectRunner {
   private void perform(Effect.OfAttempt effect, RunState state) {
     if (effect instanceof Effect.Prepare prepare) {
       prepare(prepare, state);
-    } else if (effect instanceof Effect.Find find) {
-      find(find);
     } else if (effect instanceof Effect.Judge judge) {
       judge(judge, 1);
     } else if (effect instanceof Effect.Cancel cancel) {
@@ -303,6 +313,17 @@ final class EffectRunner {
         .map(RunRecord::epoch)
         .filter(epoch -> epoch == context.epoch())
         .isPresent();
+  }
+
+  /** Waits without a thread until the platform's call rate allows the look-up. */
+  private void findInTurn(Effect.Find effect) {
+    Duration wait = followed.lookUp(context.operatorName(effect.step()));
+    if (wait.isZero()) {
+      lookUps.remove(title(effect));
+      find(effect);
+    } else {
+      workers.schedule(title(effect), wait, () -> findInTurn(effect));
+    }
   }
 
   private void find(Effect.Find effect) {

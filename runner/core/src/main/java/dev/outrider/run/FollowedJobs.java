@@ -66,6 +66,16 @@ final class FollowedJobs implements AutoCloseable {
     return poller.followed(this);
   }
 
+  /**
+   * A look-up by key shares the operator's call rate with its polls.
+   *
+   * @return how long to wait before this is asked again; zero if the call may be made, and is
+   *     counted
+   */
+  Duration lookUp(String operator) {
+    return poller.lookUp(this, operator);
+  }
+
   /** When each operator that has jobs is asked for them next, and why then. */
   List<Look> looks() {
     return poller.looks(this);

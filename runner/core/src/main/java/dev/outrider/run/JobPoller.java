@@ -153,6 +153,13 @@ public final class JobPoller {
     run.clear();
   }
 
+  /** How long a look-up by key has to wait, as {@link PollQueue#lookUp} has it. */
+  synchronized Duration lookUp(FollowedJobs run, String operator) {
+    return run.operator(operator)
+        .map(polled -> polled.queue().lookUp(clock.instant()))
+        .orElse(Duration.ZERO);
+  }
+
   /** When each operator that has jobs of a run is asked for them next, and why then. */
   synchronized List<Look> looks(FollowedJobs run) {
     Instant now = clock.instant();

@@ -100,6 +100,24 @@ final class PollQueue {
     return true;
   }
 
+  /**
+   * A job is looked up by its key now, which costs a call too.
+   *
+   * @return how long to wait before this is asked again; zero if the call may be made, and is
+   *     counted
+   */
+  Duration lookUp(Instant now) {
+    if (bucket.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Instant at = bucket.get().holdsAt(1, now);
+    if (at.isAfter(now)) {
+      return Duration.between(now, at);
+    }
+    bucket.get().take(now);
+    return Duration.ZERO;
+  }
+
   /** The platform did not answer: where it counts calls, it may have refused this one. */
   void failed(Instant now) {
     bucket.ifPresent(each -> each.drain(now));

@@ -363,6 +363,28 @@ class JobPollerTest {
   }
 
   @Test
+  void lookUpsByKeyKeepWithinTheCallRateThatPollsShare() {
+    run.add("emr", Optional.of(LIMIT), JobPollerTest::running);
+    run.add("gpu", Optional.empty(), JobPollerTest::running);
+    pass(Duration.ofMinutes(1));
+    Duration waited = Duration.ZERO;
+
+    for (int left = 37; left > 0; ) {
+      Duration wait = run.jobs.lookUp("emr");
+      left -= wait.isZero() ? 1 : 0;
+      waited = waited.plus(wait);
+      pass(wait);
+      assertThat(run.jobs.lookUp("gpu")).as("without a limit").isZero();
+    }
+
+    // 9 at once, and one each 2 s
+    assertThat(waited).isEqualTo(Duration.ofSeconds(56));
+    run.follow("emr", "a", OLD);
+    pass(Duration.ofMillis(1900));
+    assertThat(calls).as("polls, while look-ups have used the calls up").isEmpty();
+  }
+
+  @Test
   void aPlatformThatRefusesIsLeftInPeaceUntilItHasCallsAgain() {
     boolean[] throttles = {false};
     run.add(

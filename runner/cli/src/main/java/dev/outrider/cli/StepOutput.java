@@ -22,8 +22,8 @@ final class StepOutput implements AutoCloseable {
   private final PrintStream errPrint;
 
   private StepOutput(PrintWriter toOut, PrintWriter toErr, Consumer<Runnable> screen) {
-    outLines = new Lines(toOut, screen);
-    errLines = new Lines(toErr, screen);
+    outLines = new Lines(toOut, screen, out);
+    errLines = new Lines(toErr, screen, err);
     outPrint = new PrintStream(outLines, true, StandardCharsets.UTF_8);
     errPrint = new PrintStream(errLines, true, StandardCharsets.UTF_8);
     System.setOut(outPrint);
@@ -63,12 +63,15 @@ final class StepOutput implements AutoCloseable {
 
     private final PrintWriter to;
     private final Consumer<Runnable> screen;
+    private final PrintStream before;
     private final MaskedText characters = new MaskedText(new Masks(), StandardCharsets.UTF_8);
     private final StringBuilder waiting = new StringBuilder();
+    private boolean ended;
 
-    Lines(PrintWriter to, Consumer<Runnable> screen) {
+    Lines(PrintWriter to, Consumer<Runnable> screen, PrintStream before) {
       this.to = to;
       this.screen = screen;
+      this.before = before;
     }
 
     @Override
@@ -78,12 +81,19 @@ final class StepOutput implements AutoCloseable {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
+      if (ended) {
+        // who has kept the stream prints where it printed before
+        before.write(bytes, offset, length);
+        before.flush();
+        return;
+      }
       waiting.append(characters.add(bytes, offset, length));
       int whole = waiting.lastIndexOf("\n") + 1;
       print(waiting.length() - whole >= LONGEST ? waiting.length() : whole);
     }
 
     synchronized void end() {
+      ended = true;
       waiting.append(characters.flush());
       if (waiting.length() > 0) {
         waiting.append('\n');

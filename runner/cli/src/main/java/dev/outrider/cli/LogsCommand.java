@@ -72,6 +72,9 @@ final class LogsCommand extends StoreCommand {
     if (follow && output.isJson()) {
       throw new UsageException("--follow prints text as it comes; leave '--output json' out.");
     }
+    if (raw && output.isJson()) {
+      throw new UsageException("--raw prints text as it is; leave '--output json' out.");
+    }
     if (follow && platform) {
       throw new UsageException("--follow shows what the step logs; leave --platform out.");
     }

@@ -178,6 +178,9 @@ class FollowedLogTest {
         .isEqualTo(
             new Ended(
                 2, "", "outrider: --follow prints text as it comes; leave '--output json' out.\n"));
+    assertThat(project.outrider("runs", "logs", "--raw", "say", "--output", "json"))
+        .isEqualTo(
+            new Ended(2, "", "outrider: --raw prints text as it is; leave '--output json' out.\n"));
   }
 
   /** The step's log so far is that of a launch with no chunk but these. */

@@ -36,7 +36,7 @@ class OptionsTest {
       public final class Two {
         public record Good() implements Step<NoInput, Integer> {
           public Integer run(NoInput in, StepContext context) {
-            context.log().info("good says hello");
+            context.log().info("good says hello\u009b");
             return 7;
           }
         }
@@ -155,6 +155,7 @@ class OptionsTest {
     effects.put("runs logs --run", refused("There is no run 'rnone'", "--run", "rnone"));
     effects.put("runs logs -f", refused("leave --platform out", "-f", "--platform"));
     effects.put("runs logs --platform", refused("no job that a platform knows", "--platform"));
+    effects.put("runs logs --raw", printed("good says hello\u009b", "--raw"));
     effects.put("runs leaked --cancel", printed("No leaked jobs", "--cancel"));
     effects.put("runs leaked --wait", refused("--wait must be", "--wait", "-1"));
     effects.put(

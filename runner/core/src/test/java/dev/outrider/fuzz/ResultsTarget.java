@@ -4,6 +4,7 @@ package dev.outrider.fuzz;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.Result;
 import dev.outrider.step.value.JsonFormException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,10 +22,14 @@ public final class ResultsTarget implements FuzzTarget {
          "schema": {"type": "struct", "fields": []}, "rows": 3, "bytes": 10, "files": 1,
          "checksum": "sha256:00"}},
        "metrics": {"rmse": 0.5, "loss": -1e-3},
-       "environment": {"spark": "3.5.5", "scala": "2.12", "java": "17.0.1", "outrider": "1"},
+       "environment": {"outrider": "1", "java": "17.0.1", "spark": "3.5.5", "scala": "2.12",
+         "timeZone": "UTC", "charset": "UTF-8", "locale": "en"},
        "error": {"kind": "USER", "message": "no \\ud83d\\ude00", "type": "java.io.IOException",
-         "trace": "a\\n\\tb"}}
+         "stackTrace": "a\\n\\tb"}}
       """;
+
+  private static final List<String> ESCAPES =
+      List.of("\\ud800", "\\udc00", "\\u0000", "\\u001b", "\\n", "\\\"", "\\u202e", "a");
 
   @Override
   public String name() {
@@ -33,7 +38,12 @@ public final class ResultsTarget implements FuzzTarget {
 
   @Override
   public void check(Hostile input, Path scratch) {
-    String json = input.changed(RESULT);
+    StringBuilder escapes = new StringBuilder();
+    for (int left = input.below(4); left > 0; left--) {
+      escapes.append(input.oneOf(ESCAPES));
+    }
+    String result = RESULT.replace("no ", "no " + escapes);
+    String json = stored(input.oneIn(3) ? result : input.changed(result));
     if (input.oneIn(50)) {
       json = input.oneOf(List.of("[", "{\"a\":", "[{\"b\":")).repeat(input.below(20_000)) + json;
     }
@@ -47,9 +57,14 @@ public final class ResultsTarget implements FuzzTarget {
       return;
     }
     String written = Formats.write(read);
-    Result again = Formats.read(written, Result.class, "result.json");
+    Result again = Formats.read(stored(written), Result.class, "result.json");
     if (!Formats.write(again).equals(written)) {
       throw new AssertionError(written + " is read as another result.");
     }
+  }
+
+  /** As it lies in a store. */
+  private static String stored(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 }

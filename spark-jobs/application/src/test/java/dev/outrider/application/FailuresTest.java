@@ -3,9 +3,9 @@ package dev.outrider.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.step.text.Masks;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.text.Masks;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a failure, and of which kind it is. */

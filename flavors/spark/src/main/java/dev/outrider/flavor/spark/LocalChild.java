@@ -63,8 +63,7 @@ final class LocalChild {
     // privileged: BASH_ENV, SHELLOPTS and exported functions are the child's, not the launcher's
     words.addAll(List.of("bash", "-p", launcher.toString()));
     words.addAll(
-        List.of(
-            work.toString(), machine.host(), machine.boot(), machine.namespace().orElse("")));
+        List.of(work.toString(), machine.host(), machine.boot(), machine.namespace().orElse("")));
     Path errors = work.resolve("launcher.err");
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(environment);

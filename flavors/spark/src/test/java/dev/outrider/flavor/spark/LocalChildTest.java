@@ -189,7 +189,7 @@ class LocalChildTest {
     child().start(List.of("env"), environment);
 
     awaitState(new ChildState.Ended(0));
-    List<String> printed = Files.readAllLines(work().resolve(LocalChild.OUT));
+    List<String> printed = Files.readAllLines(work().resolve(ChildOutput.NAME));
     environment.forEach(
         (name, value) ->
             assertThat(printed).contains((name + "=" + value).lines().toList().get(0)));
@@ -203,7 +203,7 @@ class LocalChildTest {
 
     awaitState(new ChildState.Ended(3));
     assertThat(child().groupRuns()).isFalse();
-    assertThat(work().resolve(LocalChild.OUT))
+    assertThat(work().resolve(ChildOutput.NAME))
         .content()
         .matches(
             "outrider: the step left processes behind, which are ended now: sleep \\(pid \\d+\\)\n");

@@ -168,7 +168,8 @@ final class LogsCommand extends StoreCommand {
       RunRecord record = ledger.run(id).orElseThrow();
       StepState now = Orchestrator.state(record, ledger).steps().get(step);
       log.look(now, this::print);
-      if (terminal.out().checkError() || now.phase().isFinal() && (looks == 0 || over || now.attempt() == 0)) {
+      if (terminal.out().checkError()
+          || now.phase().isFinal() && (looks == 0 || over || now.attempt() == 0)) {
         return;
       }
       // the step's process may have stored its last words meanwhile: one more look

@@ -8,6 +8,7 @@ import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Project;
 import dev.outrider.run.Surroundings;
+import dev.outrider.step.store.StoreLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,9 @@ record RecordedProject(RunRecord run, Project recorded, ProjectOptions.Given own
       throws UsageException {
     Optional<Configuration> before = before(surroundings);
     Configuration now = plan.configuration();
-    if (before.isPresent() && !now.artifactStore().equals(before.get().artifactStore())) {
+    if (before.isPresent()
+        && !StoreLocation.of(now.artifactStore())
+            .equals(StoreLocation.of(before.get().artifactStore()))) {
       throw changesStore("artifact-store", before.get().artifactStore(), now.artifactStore());
     }
     if (!now.runStore().equals(runStore)

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.testkit.platform.LoopbackS3;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +99,11 @@ class FilesOnS3IT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plain", "env=prod", "env%3Dprod2", "a+b%20c%25d%2Be/gr%C3%B6%C3%9Fe", "what%3F/%231"
+        "plain",
+        "env=prod",
+        "env%3Dprod2",
+        "a+b%20c%25d%2Be/gr%C3%B6%C3%9Fe",
+        "what%3F/%231"
       })
   void whatAStepGivesTheNextOneTakes(String folder) throws Exception {
     String store = "artifact-store=s3://buck/" + folder;

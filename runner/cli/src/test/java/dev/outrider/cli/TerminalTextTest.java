@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What steps say, on the terminal of who runs them: bounded, visible, and no line of Outrider's. */
+/**
+ * What steps say, on the terminal of who runs them: bounded, visible, and no line of Outrider's.
+ */
 class TerminalTextTest {
   private static final String SOURCE =
       """
@@ -118,7 +120,8 @@ class TerminalTextTest {
   void aLogIsSentAsItIsOnlyWhereThatIsAskedFor() {
     run("Texts$OfControl");
 
-    assertThat(project.outrider("runs", "logs", "control").out()).contains("logged \\x1b[2J\\x9b\n");
+    assertThat(project.outrider("runs", "logs", "control").out())
+        .contains("logged \\x1b[2J\\x9b\n");
     assertThat(project.outrider("runs", "logs", "control", "--raw").out())
         .contains("logged \u001b[2J\u009b\n");
     assertThat(project.outrider("runs", "logs", "-f", "control", "--raw").out())
@@ -174,12 +177,12 @@ class TerminalTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"runs list --output json", "runs show", "plan Texts$OfValue --class-path classes"})
+  @ValueSource(
+      strings = {"runs list --output json", "runs show", "plan Texts$OfValue --class-path classes"})
   void anOutputThatCannotBeWrittenIsAnError(String words) throws Exception {
     run("Texts$OfValue");
 
-    Ended ended =
-        project.outriderProcessTo(Path.of("/dev/full"), words.split(" "));
+    Ended ended = project.outriderProcessTo(Path.of("/dev/full"), words.split(" "));
 
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err())

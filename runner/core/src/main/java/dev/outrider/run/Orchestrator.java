@@ -490,7 +490,9 @@ public final class Orchestrator {
     }
   }
 
-  /** What came before the wish is written down, and every job that is cancelled was asked to stop. */
+  /**
+   * What came before the wish is written down, and every job that is cancelled was asked to stop.
+   */
   private boolean mayDetach(RunLoop loop) {
     return detached.isPresent()
         && events.isEmpty()

@@ -104,8 +104,7 @@ final class ClusterOperator implements StepOperator {
     String version;
     try {
       // of no driver: the answer has the version, and no side effect
-      version =
-          answered(() -> client.status("driver-none")).serverSparkVersion().orElse("");
+      version = answered(() -> client.status("driver-none")).serverSparkVersion().orElse("");
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {

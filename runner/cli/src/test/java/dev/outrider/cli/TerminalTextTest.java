@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -189,6 +190,22 @@ class TerminalTextTest {
         .endsWith(
             "outrider: The standard output cannot be written: No space left on device. Part of the"
                 + " output is lost; write it to another place.\n");
+  }
+
+  @Test
+  void anOutputThatIsClosedIsAnErrorBeforeAnythingBegins() throws Exception {
+    String launcher = Path.of("src/main/bin/outrider").toAbsolutePath().toString();
+    Process process =
+        new ProcessBuilder("bash", "-c", "\"$0\" runs list >&-", launcher)
+            .directory(project.folder().toFile())
+            .start();
+
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(err)
+        .isEqualTo(
+            "outrider: The standard output is closed. Open it, for example with >/dev/null.\n");
   }
 
   @Test

@@ -84,9 +84,7 @@ class DistributionIT {
     command.addAll(List.of(words.split(" ")));
 
     Ended ended =
-        run(
-            Map.of("JAVA_HOME", folder.resolve("jdk").toString()),
-            command.toArray(String[]::new));
+        run(Map.of("JAVA_HOME", folder.resolve("jdk").toString()), command.toArray(String[]::new));
 
     assertThat(ended.out()).endsWith("dev.outrider.cli.Main " + words + "\n");
     for (String flag :

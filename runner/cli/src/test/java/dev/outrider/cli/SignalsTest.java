@@ -116,8 +116,7 @@ class SignalsTest {
   private void start(List<String> terminal) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    words.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    words.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     words.addAll(List.of(Main.class.getName(), "run", "Waits", "--class-path", "classes"));
     List<String> command = new ArrayList<>(terminal);
     if (terminal.isEmpty()) {
@@ -129,8 +128,7 @@ class SignalsTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
     builder.redirectOutput(folder.resolve("out.txt").toFile());
-    process =
-        (terminal.isEmpty() ? builder.redirectError(err.toFile()) : builder).start();
+    process = (terminal.isEmpty() ? builder.redirectError(err.toFile()) : builder).start();
     await()
         .atMost(PATIENCE)
         .until(() -> Files.exists(folder.resolve("works")) || !process.isAlive());

@@ -25,6 +25,7 @@ public final class CommonSettings {
               SettingType.DURATION,
               "the longest time between two looks at a job while its platform answers, and allows"
                   + " that many calls")
+          .atLeast("1ms")
           .orElse("5s");
 
   /** Whether what the operator cannot give is left out. */
@@ -59,12 +60,14 @@ public final class CommonSettings {
   public static final Setting CONNECT_TIMEOUT =
       Setting.of(
               "connect-timeout", SettingType.DURATION, "how long a connection may take to be made")
+          .atLeast("1ms")
           .orElse("10s");
 
   /** How long to wait for an answer. */
   public static final Setting REQUEST_TIMEOUT =
       Setting.of(
               "request-timeout", SettingType.DURATION, "how long an answer may take, from its call")
+          .atLeast("1ms")
           .orElse("60s");
 
   /** Those of every operator. */

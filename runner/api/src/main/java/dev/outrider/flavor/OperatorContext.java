@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What an operator gets of the machine that runs Outrider.
@@ -14,6 +15,9 @@ import java.util.Objects;
  * @param cacheFolder a folder of the user's for what can be made again, shared with other operators
  *     and runs; may be missing yet, or taken away at any time
  * @param environment the environment variables
+ * @param secretVariables names of variables that hold secrets of operators or of the artifact
+ *     store, other than those that the store needs: a process that the operator starts does not
+ *     inherit them, unless its step's own secrets name them
  * @param clock tells the time
  */
 public record OperatorContext(
@@ -21,6 +25,7 @@ public record OperatorContext(
     Path workFolder,
     Path cacheFolder,
     Map<String, String> environment,
+    Set<String> secretVariables,
     InstantSource clock) {
 
   public OperatorContext {
@@ -28,6 +33,17 @@ public record OperatorContext(
     Objects.requireNonNull(workFolder, "workFolder");
     Objects.requireNonNull(cacheFolder, "cacheFolder");
     environment = Map.copyOf(environment);
+    secretVariables = Set.copyOf(secretVariables);
     Objects.requireNonNull(clock, "clock");
+  }
+
+  /** Where no variable holds a secret. */
+  public OperatorContext(
+      String name,
+      Path workFolder,
+      Path cacheFolder,
+      Map<String, String> environment,
+      InstantSource clock) {
+    this(name, workFolder, cacheFolder, environment, Set.of(), clock);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param required whether it must be set
  * @param secret whether it may be given by reference only, and is never shown
  * @param unit what a number counts, where its type does not tell: {@code gigabytes}
+ * @param range between what a number, duration or amount must be, where its type allows more
  */
 public record Setting(
     String name,
@@ -28,7 +29,8 @@ public record Setting(
     List<String> choices,
     boolean required,
     boolean secret,
-    Optional<String> unit) {
+    Optional<String> unit,
+    Optional<Range> range) {
 
   public Setting {
     Objects.requireNonNull(name, "name");
@@ -38,6 +40,7 @@ public record Setting(
     Objects.requireNonNull(example, "example");
     choices = List.copyOf(choices);
     Objects.requireNonNull(unit, "unit");
+    Objects.requireNonNull(range, "range");
   }
 
   /** A setting that need not be set. */
@@ -51,36 +54,74 @@ public record Setting(
         List.of(),
         false,
         false,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** With the text that counts where none is set. */
   public Setting orElse(String text) {
     return new Setting(
-        name, type, description, Optional.of(text), example, choices, required, secret, unit);
+        name,
+        type,
+        description,
+        Optional.of(text),
+        example,
+        choices,
+        required,
+        secret,
+        unit,
+        range);
   }
 
   /** With a text that one may set. */
   public Setting forExample(String text) {
     return new Setting(
-        name, type, description, defaultValue, Optional.of(text), choices, required, secret, unit);
+        name,
+        type,
+        description,
+        defaultValue,
+        Optional.of(text),
+        choices,
+        required,
+        secret,
+        unit,
+        range);
   }
 
   /** With the only texts that may be set. */
   public Setting oneOf(String... texts) {
     return new Setting(
-        name, type, description, defaultValue, example, List.of(texts), required, secret, unit);
+        name,
+        type,
+        description,
+        defaultValue,
+        example,
+        List.of(texts),
+        required,
+        secret,
+        unit,
+        range);
   }
 
   /** One that must be set. */
   public Setting mustBeSet() {
-    return new Setting(name, type, description, defaultValue, example, choices, true, secret, unit);
+    return required(true);
+  }
+
+  /** One that need not be set, though its flavor requires it. */
+  public Setting mayBeMissing() {
+    return required(false);
+  }
+
+  private Setting required(boolean must) {
+    return new Setting(
+        name, type, description, defaultValue, example, choices, must, secret, unit, range);
   }
 
   /** One that is given by reference only. */
   public Setting isSecret() {
     return new Setting(
-        name, type, description, defaultValue, example, choices, required, true, unit);
+        name, type, description, defaultValue, example, choices, required, true, unit, range);
   }
 
   /** Whose number counts this: {@code gigabytes}. */
@@ -94,18 +135,46 @@ public record Setting(
         choices,
         required,
         secret,
-        Optional.of(counted));
+        Optional.of(counted),
+        range);
+  }
+
+  /** Whose least value is this, in the form of its type. */
+  public Setting atLeast(String least) {
+    return within(Range.from(least));
+  }
+
+  /** Whose values are between these, both included, in the form of its type. */
+  public Setting between(String least, String most) {
+    return within(Range.of(least, most));
+  }
+
+  private Setting within(Range values) {
+    return new Setting(
+        name,
+        type,
+        description,
+        defaultValue,
+        example,
+        choices,
+        required,
+        secret,
+        unit,
+        Optional.of(values));
   }
 
   /** What its text must be, in words. */
   public String expected() {
     return choices.isEmpty()
-        ? type.expected() + unit.map(each -> ", in " + each).orElse("")
+        ? range.map(each -> each.expected(type)).orElseGet(type::expected)
+            + unit.map(each -> ", in " + each).orElse("")
         : "one of " + String.join(", ", choices);
   }
 
   /** Whether it may be set to a text. */
   public boolean accepts(String text) {
-    return choices.isEmpty() ? type.accepts(text) : choices.contains(text);
+    return choices.isEmpty()
+        ? type.accepts(text) && range.map(each -> each.has(text, type)).orElse(true)
+        : choices.contains(text);
   }
 }

@@ -24,7 +24,10 @@ public enum SettingType {
    * {@code 7d}, {@code PT15M}.
    */
   DURATION("a duration such as 30s, 15m or 2h"),
-  /** An amount of memory as Spark writes it: {@code 512m}, {@code 8g}. */
+  /**
+   * An amount of memory in the form that both Spark and {@code java -Xmx} read: {@code 512m},
+   * {@code 8g}. {@code 8gb} is Spark's alone.
+   */
   MEMORY("an amount of memory such as 512m or 8g"),
   /** A file or folder of the machine that runs Outrider. */
   PATH("a path"),
@@ -35,7 +38,7 @@ public enum SettingType {
   private static final class Forms {
     private static final Duration LONGEST = Duration.ofDays(36_525);
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-    private static final Pattern MEMORY = Pattern.compile("([1-9][0-9]{0,8})([kmgt])b?");
+    private static final Pattern MEMORY = Pattern.compile("([1-9][0-9]{0,8})([kmgt])");
   }
 
   private final String expected;
@@ -47,6 +50,26 @@ public enum SettingType {
   /** In words, for messages and the reference: {@code a duration such as 30s, 15m or 2h}. */
   public String expected() {
     return expected;
+  }
+
+  /** What a range of this type is of: {@code a duration}. */
+  String counted() {
+    return switch (this) {
+      case COUNT, POSITIVE -> "a whole number";
+      case DURATION -> "a duration";
+      case MEMORY -> "an amount of memory";
+      case TEXT, FLAG, PATH, URI -> throw new IllegalStateException(this + " has no range");
+    };
+  }
+
+  /** Compares two texts of this type by their values. */
+  int compare(String left, String right) {
+    return switch (this) {
+      case COUNT, POSITIVE -> Integer.compare(Integer.parseInt(left), Integer.parseInt(right));
+      case DURATION -> duration(left).compareTo(duration(right));
+      case MEMORY -> Long.compare(bytes(left), bytes(right));
+      case TEXT, FLAG, PATH, URI -> throw new IllegalStateException(this + " has no order");
+    };
   }
 
   /** The type's name in descriptors: {@code duration}. */

@@ -6,6 +6,7 @@ import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.ProviderLimit;
+import dev.outrider.flavor.Range;
 import dev.outrider.flavor.Rehearsal;
 import dev.outrider.flavor.Setting;
 import dev.outrider.store.ArtifactStoreInfo;
@@ -130,6 +131,8 @@ public final class WritePluginDescriptor {
       each.defaultValue().ifPresent(text -> lines.detail(setting + "default", text));
       each.example().ifPresent(text -> lines.detail(setting + "example", text));
       each.unit().ifPresent(text -> lines.detail(setting + "unit", text));
+      each.range().ifPresent(range -> lines.detail(setting + "least", range.least()));
+      each.range().flatMap(Range::most).ifPresent(most -> lines.detail(setting + "most", most));
       if (!each.choices().isEmpty()) {
         lines.detail(setting + "choices", String.join(",", each.choices()));
       }

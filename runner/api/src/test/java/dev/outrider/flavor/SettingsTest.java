@@ -69,6 +69,28 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "COUNT, 2, 9, 1, false",
+    "COUNT, 2, 9, 2, true",
+    "COUNT, 2, 9, 9, true",
+    "COUNT, 2, 9, 10, false",
+    "DURATION, 5m, 24h, 299s, false",
+    "DURATION, 5m, 24h, PT5M, true",
+    "DURATION, 5m, 24h, 1d, true",
+    "DURATION, 5m, 24h, 1441m, false",
+    "MEMORY, 512m, 1g, 511m, false",
+    "MEMORY, 512m, 1g, 1024m, true",
+    "MEMORY, 512m, 1g, 1025m, false",
+  })
+  void bothEndsOfARangeAreInIt(
+      SettingType type, String least, String most, String text, boolean accepted) {
+    Setting setting = Setting.of("x", type, "").between(least, most);
+
+    assertThat(setting.accepts(text)).isEqualTo(accepted);
+    assertThat(setting.expected()).endsWith(" from " + least + " to " + most);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "DURATION, 500ms, true",
     "DURATION, 2h, true",
     "DURATION, PT15M, true",
@@ -76,7 +98,9 @@ class SettingsTest {
     "DURATION, -PT1S, false",
     "DURATION, P999999999999D, false",
     "MEMORY, 8g, true",
-    "MEMORY, 512MB, true",
+    "MEMORY, 512M, true",
+    "MEMORY, 512MB, false",
+    "MEMORY, 8gb, false",
     "MEMORY, 8, false",
     "MEMORY, 0g, false",
     "MEMORY, 1.5g, false",

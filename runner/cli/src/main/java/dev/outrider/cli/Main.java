@@ -3,11 +3,13 @@ package dev.outrider.cli;
 
 import dev.outrider.bundle.BundleException;
 import dev.outrider.config.ConfigurationException;
+import dev.outrider.home.SystemText;
+import dev.outrider.home.UnusableCacheException;
+import dev.outrider.home.UserCache;
 import dev.outrider.ledger.RunStoreException;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plan.PlanningException;
 import dev.outrider.run.ExitHook;
-import dev.outrider.run.Surroundings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -152,7 +155,7 @@ public final class Main {
         workingDirectory,
         environment,
         Path.of(System.getProperty("outrider.home", ".")),
-        Surroundings.cacheOf(environment, System.getProperty("user.home")));
+        UserCache.place(environment, System.getProperty("user.home")));
   }
 
   /**
@@ -166,6 +169,11 @@ public final class Main {
   }
 
   private int execute(String... words) {
+    Optional<String> unreadable = unreadable(words);
+    if (unreadable.isPresent()) {
+      terminal.err().println("outrider: " + unreadable.get());
+      return ExitCode.USAGE;
+    }
     CommandLine line = line(words);
     line.setOut(terminal.out());
     line.setErr(terminal.err());
@@ -177,6 +185,19 @@ public final class Main {
   /** The commands as far as these words name them, with the options of the last. */
   CommandLine line(String... words) {
     return line(ROOT, words, 0);
+  }
+
+  /** What Java has not read as it was given: never another value is worked with. */
+  private Optional<String> unreadable(String... words) {
+    String folder = System.getProperty("user.dir", "");
+    if (!SystemText.isReadable(folder)) {
+      return Optional.of(
+          "The working directory is read as '" + folder + "'. " + SystemText.ofProcess().advice());
+    }
+    return Stream.of(words)
+        .filter(word -> !SystemText.isReadable(word))
+        .findFirst()
+        .map(word -> "An argument is read as '" + word + "'. " + SystemText.ofProcess().advice());
   }
 
   private CommandLine line(Node node, String[] words, int at) {
@@ -235,18 +256,16 @@ public final class Main {
   }
 
   private int refuse(ParameterException e) {
-    StringBuilder message = new StringBuilder("outrider: ").append(e.getMessage());
+    String message = "outrider: " + e.getMessage();
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String word = unmatched.getUnmatched().get(0);
       CommandSpec spec = e.getCommandLine().getCommandSpec();
       List<String> known = new ArrayList<>(spec.optionsMap().keySet());
       known.addAll(spec.subcommands().keySet());
       boolean option = word.startsWith("-");
-      message =
-          new StringBuilder(
-              "outrider: unknown " + (option ? "option" : "word") + " '" + word + "'");
-      NearestName.of(word, known).ifPresent(message.append("; did you mean '")::append);
-      message.append(NearestName.of(word, known).isPresent() ? "'?" : ".");
+      message = "outrider: unknown " + (option ? "option" : "word") + " '" + word + "'";
+      message +=
+          NearestName.of(word, known).map(each -> "; did you mean '" + each + "'?").orElse(".");
     }
     terminal.err().println(message);
     terminal
@@ -260,6 +279,7 @@ public final class Main {
         || e instanceof PlanningException
         || e instanceof ConfigurationException
         || e instanceof BundleException
+        || e instanceof UnusableCacheException
         || e instanceof RunStoreException) {
       terminal.err().println("outrider: " + e.getMessage());
       return ExitCode.USAGE;

@@ -11,6 +11,7 @@ import dev.outrider.run.RunListener;
 import dev.outrider.run.Surroundings;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command on one run of the run store. */
@@ -23,13 +24,24 @@ abstract class OneRunCommand extends StoreCommand {
       description = "a run's id, or how it begins; default the last one")
   private Optional<String> run = Optional.empty();
 
+  @Option(names = "--run", paramLabel = "RUN", description = "the same, as 'runs logs' names it")
+  private Optional<String> named = Optional.empty();
+
   OneRunCommand(Terminal terminal) {
     super(terminal);
   }
 
   /** The run that is named. */
   RunRecord run(RunStore ledger) throws UsageException {
-    return run(run, ledger);
+    if (run.isPresent() && named.isPresent()) {
+      throw new UsageException(
+          "The run is named twice, as '"
+              + run.get()
+              + "' and by --run "
+              + named.get()
+              + ". Name it once.");
+    }
+    return run(run.or(() -> named), ledger);
   }
 
   /**

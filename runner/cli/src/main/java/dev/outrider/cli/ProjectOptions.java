@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.home.UserCache;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginLoader;
 import dev.outrider.run.JobPoller;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,20 +41,25 @@ final class ProjectOptions {
         names = "-D",
         paramLabel = "KEY=VALUE",
         description = "sets a property on top of the files")
-    private Map<String, String> defines = new LinkedHashMap<>();
+    private List<String> defines = List.of();
 
-    final Given given(Terminal terminal) {
+    private Map<String, String> defines() throws UsageException {
+      return Pairs.of("-D", "KEY=VALUE", defines);
+    }
+
+    final Given given(Terminal terminal) throws UsageException {
       return new Given(
-          file.map(each -> terminal.path(each.toString())), profile, Map.copyOf(defines));
+          file.map(each -> terminal.path(each.toString())), profile, Map.copyOf(defines()));
     }
 
     final Project project(
         Optional<String> pipeline,
         List<Path> classPath,
         Map<String, String> parameters,
-        Terminal terminal) {
+        Terminal terminal)
+        throws UsageException {
       return new Project(
-          pipeline, classPath, parameters, file, profile, defines, terminal.workingDirectory());
+          pipeline, classPath, parameters, file, profile, defines(), terminal.workingDirectory());
     }
   }
 
@@ -73,7 +78,7 @@ final class ProjectOptions {
   static final class Config extends Sources {
 
     /** A project without a pipeline: for commands that only read the configuration. */
-    Project project(Terminal terminal) {
+    Project project(Terminal terminal) throws UsageException {
       return project(Optional.empty(), List.of(), Map.of(), terminal);
     }
   }
@@ -103,9 +108,10 @@ final class ProjectOptions {
         names = "-P",
         paramLabel = "NAME=VALUE",
         description = "the value of a parameter of the pipeline")
-    private Map<String, String> parameters = new LinkedHashMap<>();
+    private List<String> given = List.of();
 
     Project project(Terminal terminal) throws UsageException {
+      Map<String, String> parameters = Pairs.of("-P", "NAME=VALUE", given);
       if (target == null) {
         throw new UsageException("Name the pipeline: its class, or a jar that has it.");
       }
@@ -179,7 +185,8 @@ final class ProjectOptions {
   /** The flavors of the distribution's plugins, as far as lists show them. */
   static Flavors flavors(Terminal terminal) throws IOException {
     return new Flavors(
-        terminal.plugins().plugins(), new PluginLoader(terminal.cache().resolve("plugins")));
+        terminal.plugins().plugins(),
+        new PluginLoader(UserCache.judged(terminal.cache()).resolve("plugins")));
   }
 
   /** What the orchestrator takes from this process. */

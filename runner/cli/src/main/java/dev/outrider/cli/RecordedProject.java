@@ -29,7 +29,8 @@ record RecordedProject(RunRecord run, Project recorded, ProjectOptions.Given own
   /** Where the run store is; it may be named anew, for the store may be looked for elsewhere. */
   private static final String RUN_STORE = "run-store";
 
-  static RecordedProject of(RunRecord run, ProjectOptions.Config options, Terminal terminal) {
+  static RecordedProject of(RunRecord run, ProjectOptions.Config options, Terminal terminal)
+      throws UsageException {
     return new RecordedProject(run, Orchestrator.project(run), options.given(terminal));
   }
 

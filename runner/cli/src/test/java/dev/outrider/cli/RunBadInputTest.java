@@ -42,6 +42,42 @@ class RunBadInputTest {
   }
 
   @Test
+  void aNameThatIsGivenTwoValuesOrNoneIsRefused() {
+    assertRefused(
+        "-P sets 'n' twice, to '1' and to '2'. Keep one.", run(PIPELINE, "-P", "n=1", "-P", "n=2"));
+    assertRefused("-P is 'n' but must be NAME=VALUE.", run(PIPELINE, "-P", "n"));
+    assertRefused("-P is '=1' but must be NAME=VALUE.", run(PIPELINE, "-P", "=1"));
+    assertRefused(
+        "-D sets 'run-store' twice, to 'a' and to 'a'. Keep one.",
+        run(PIPELINE, "-Drun-store=a", "-Drun-store=a"));
+  }
+
+  @Test
+  void aWordThatIsNearToNothingHasNoSuggestion() {
+    assertThat(run(List.of("runs", "list", "--zzzzzzzz"))).isEqualTo(2);
+    assertThat(err)
+        .hasToString("outrider: unknown option '--zzzzzzzz'.\nTry 'outrider runs list --help'.\n");
+    assertThat(run(List.of("zzzzzzzz"))).isEqualTo(2);
+    assertThat(err).hasToString("outrider: unknown word 'zzzzzzzz'.\nTry 'outrider --help'.\n");
+  }
+
+  @Test
+  void anArgumentThatWasNotReadAsItWasGivenIsRefused() {
+    assertThat(run(run(PIPELINE, "-P", "flights=gr\uFFFD\uFFFDe"))).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("outrider: An argument is read as 'flights=gr\uFFFD\uFFFDe'. Java reads and")
+        .endsWith(": set LC_ALL=C.UTF-8 and start again.\n");
+    assertThat(folder.resolve(".outrider")).doesNotExist();
+  }
+
+  @Test
+  void aRunIsNamedOnce() {
+    assertThat(run(List.of("runs", "show", "--run", "r1", "r2"))).isEqualTo(2);
+    assertThat(run(List.of("runs", "show", "--run", "r1"))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("outrider: There are no runs in ");
+  }
+
+  @Test
   void aStepOperatorThatNobodyHasConfiguredIsNamedForEachStep() {
     assertThat(run(run(PIPELINE, "-P", "flights=a", "-P", "airports=b"))).isEqualTo(2);
 

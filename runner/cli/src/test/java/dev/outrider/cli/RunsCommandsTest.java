@@ -111,6 +111,9 @@ class RunsCommandsTest {
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(folder.resolve("ran.txt")).hasContent("a\nb\nc\nc");
     assertThat(second.out()).contains("  c  started").doesNotContain("  b  started");
+    assertThat(project.outrider("runs", "show", "--run", first).out())
+        .isEqualTo(project.outrider("runs", "show", first).out())
+        .startsWith("Run " + first);
     assertThat(project.outrider("runs", "show").out())
         .containsPattern("b +succeeded .*output")
         .containsPattern("c +succeeded +1 ");

@@ -106,7 +106,7 @@ record ClassFacts(
     try {
       reader = new ClassReader(bytes);
       return read(reader);
-    } catch (IndexOutOfBoundsException e) {
+    } catch (IndexOutOfBoundsException | NegativeArraySizeException | NullPointerException e) {
       throw new IllegalArgumentException("the class file is damaged", e);
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configuration of a project, checked. Immutable.
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param storeSettings what is set of the store of that scheme
  * @param runStore the file with all runs, absolute
  * @param operators the step operators by name
+ * @param secretVariables the environment variables that secrets of operators are taken from, and
+ *     none of the artifact store
  * @param broken the plugins that cannot be used
  * @param steps what is said of steps
  * @param plainSteps how many plain steps of a run work at once
@@ -26,6 +29,7 @@ public record Configuration(
     Settings storeSettings,
     Path runStore,
     Map<String, OperatorConfiguration> operators,
+    Set<String> secretVariables,
     BrokenPlugins broken,
     StepOverrides steps,
     int plainSteps,
@@ -35,6 +39,7 @@ public record Configuration(
     Objects.requireNonNull(storeSettings, "storeSettings");
     Objects.requireNonNull(runStore, "runStore");
     operators = Map.copyOf(operators);
+    secretVariables = Set.copyOf(secretVariables);
     Objects.requireNonNull(broken, "broken");
     Objects.requireNonNull(steps, "steps");
     Objects.requireNonNull(files, "files");
@@ -43,7 +48,15 @@ public record Configuration(
   /** The same, with other step operators. */
   Configuration with(Map<String, OperatorConfiguration> others) {
     return new Configuration(
-        artifactStore, storeSettings, runStore, others, broken, steps, plainSteps, files);
+        artifactStore,
+        storeSettings,
+        runStore,
+        others,
+        secretVariables,
+        broken,
+        steps,
+        plainSteps,
+        files);
   }
 
   /** A step operator by name; empty where the properties define none of that name. */

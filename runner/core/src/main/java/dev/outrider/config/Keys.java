@@ -4,6 +4,7 @@ package dev.outrider.config;
 import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
+import dev.outrider.plan.StepSettings;
 import java.util.List;
 
 /**
@@ -48,48 +49,7 @@ public final class Keys {
    * Keys of a step, after {@code step.STEP.} for every pipeline that has it or {@code
    * pipeline.PIPELINE.step.STEP.}, which wins. What is not set here is as the code says.
    */
-  public static final List<Setting> STEP =
-      List.of(
-          Setting.of(STEP_OPERATOR, SettingType.TEXT, "the step operator that runs the step")
-              .forExample("gpu"),
-          count("resources.executors", "how many executors; at least 1"),
-          count("resources.cores", "the cores of each executor; at least 1"),
-          memory("resources.memory", "the heap of each executor"),
-          memory("resources.memory-overhead", "an executor's memory beside its heap"),
-          count("resources.driver-cores", "the cores of the driver; at least 1"),
-          memory("resources.driver-memory", "the heap of the driver"),
-          count("resources.gpus", "the GPUs of each executor"),
-          Setting.of("resources.gpu-type", SettingType.TEXT, "the platform's name of a GPU")
-              .forExample("nvidia-l4"),
-          count("retry.user", "more attempts after the step threw"),
-          count("retry.resource", "more attempts after memory or disk ran out"),
-          count("retry.capacity", "more attempts after there was no place, or it was taken away"),
-          count("retry.platform", "more attempts after the platform failed"),
-          count("retry.configuration", "more attempts after a request was refused"),
-          count("retry.timeout", "more attempts after a deadline passed"),
-          duration("retry.backoff", "how long to wait before the first new attempt"),
-          duration("retry.longest-backoff", "how long to wait at most"),
-          duration("deadline.queue", "how long a job may wait to be accepted"),
-          duration("deadline.start", "how long an accepted job may take to start"),
-          duration("deadline.run", "how long a step may run"),
-          duration("deadline.silence", "how long a job may give no sign of life"),
-          Setting.of(
-                  CACHE,
-                  SettingType.TEXT,
-                  "off, as always in this version: outputs of an earlier run are not taken")
-              .oneOf("off", "false"));
+  public static final List<Setting> STEP = StepSettings.ALL;
 
   private Keys() {}
-
-  private static Setting count(String name, String description) {
-    return Setting.of(name, SettingType.COUNT, description);
-  }
-
-  private static Setting memory(String name, String description) {
-    return Setting.of(name, SettingType.MEMORY, description);
-  }
-
-  private static Setting duration(String name, String description) {
-    return Setting.of(name, SettingType.DURATION, description);
-  }
 }

@@ -6,8 +6,13 @@ import dev.outrider.plan.NearestName;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Puts a configuration on top of a plan, and checks that both fit. */
 public final class PlanConfiguration {
@@ -25,10 +30,45 @@ public final class PlanConfiguration {
     for (PlannedStep step : configured.steps()) {
       step.operator().ifPresent(name -> check(step, name, configuration, problems));
     }
+    moved(plan, configured, configuration, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
     return configured;
+  }
+
+  /** A step that the properties move to another operator asks there for the same secrets. */
+  private static void moved(
+      Plan plan, Plan configured, Configuration configuration, List<String> problems) {
+    Map<String, Optional<OperatorConfiguration>> before = new HashMap<>();
+    for (PlannedStep step : plan.steps()) {
+      before.put(step.name(), step.operator().flatMap(configuration::operator));
+    }
+    for (PlannedStep step : configured.steps()) {
+      Optional<OperatorConfiguration> from = before.get(step.name());
+      Optional<OperatorConfiguration> to = step.operator().flatMap(configuration::operator);
+      if (from.isEmpty() || to.isEmpty()) {
+        continue;
+      }
+      Set<String> lost = new TreeSet<>(from.get().secrets().keySet());
+      lost.removeAll(to.get().secrets().keySet());
+      if (!lost.isEmpty()) {
+        problems.add(
+            "Step '"
+                + step.name()
+                + "' moves from step operator '"
+                + from.get().name()
+                + "' to '"
+                + to.get().name()
+                + "', which lacks the secrets "
+                + lost
+                + ". Set "
+                + lost.stream()
+                    .map(name -> "'step-operator." + to.get().name() + ".secret." + name + "'")
+                    .collect(Collectors.joining(", "))
+                + ".");
+      }
+    }
   }
 
   private static void check(

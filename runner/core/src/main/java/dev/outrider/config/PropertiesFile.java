@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,12 +37,12 @@ final class PropertiesFile {
   Map<String, Property> read() {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      lines = SmallFile.read(file).lines().toList();
     } catch (CharacterCodingException e) {
       problems.add(shown + " is not written in UTF-8. Save it so.");
       return found;
     } catch (IOException e) {
-      problems.add(shown + " cannot be read (" + e + ").");
+      problems.add(shown + " cannot be read (" + e.getMessage() + ").");
       return found;
     }
     for (int i = 0; i < lines.size(); i++) {

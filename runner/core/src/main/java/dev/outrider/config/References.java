@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.config;
 
+import dev.outrider.home.SystemText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Puts values in the place of {@code ${env:NAME}} and {@code ${file:PATH}}. */
 final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)\\}");
+  private static final String FORMS =
+      "Write ${env:NAME} for an environment variable or ${file:PATH} for a file.";
 
   private final Map<String, String> environment;
   private final List<String> problems;
@@ -28,17 +32,43 @@ final class References {
     return value.matches("\\$\\{(env|file):[^}]+\\}");
   }
 
+  /** The environment variables that a value refers to. */
+  static Set<String> variables(String value) {
+    return REFERENCE
+        .matcher(value)
+        .results()
+        .map(found -> found.group(1))
+        .filter(reference -> reference.startsWith("env:"))
+        .map(reference -> reference.substring("env:".length()))
+        .collect(Collectors.toSet());
+  }
+
   /** The property's value with its references resolved; empty after a problem. */
   Optional<String> resolve(Property property) {
+    String where = property.place() + ": '" + property.key() + "' ";
+    if (property.value().indexOf('\0') >= 0) {
+      problems.add(where + "has a NUL character, which no path and no variable can have.");
+      return Optional.empty();
+    }
     Matcher matcher = REFERENCE.matcher(property.value());
     StringBuilder text = new StringBuilder();
     boolean good = true;
+    int end = 0;
     while (matcher.find()) {
       Optional<String> value = one(matcher.group(1), property);
       good &= value.isPresent();
+      end = matcher.end();
       matcher.appendReplacement(text, Matcher.quoteReplacement(value.orElse("")));
     }
+    if (property.value().indexOf("${", end) >= 0) {
+      problems.add(where + "has a '${' without its '}'. " + FORMS);
+      return Optional.empty();
+    }
     matcher.appendTail(text);
+    if (text.indexOf("\0") >= 0) {
+      problems.add(where + "takes a NUL character from what it refers to. Remove it there.");
+      return Optional.empty();
+    }
     return good ? Optional.of(text.toString()) : Optional.empty();
   }
 
@@ -55,23 +85,32 @@ final class References {
       if (value.isEmpty()) {
         problems.add(
             where + "takes the environment variable " + name + ", which is not set. Set it.");
+      } else if (!SystemText.isReadable(value.get())) {
+        problems.add(
+            where
+                + "takes the environment variable "
+                + name
+                + ", which cannot be read. "
+                + SystemText.ofProcess().advice());
+        return Optional.empty();
       }
       return value;
     }
     if (reference.startsWith("file:")) {
       Path file = property.folder().resolve(reference.substring(5));
       try {
-        return Optional.of(Files.readString(file).strip());
+        return Optional.of(SmallFile.read(file).strip());
       } catch (IOException e) {
-        problems.add(where + "takes the file " + file + ", which cannot be read (" + e + ").");
+        problems.add(
+            where + "takes the file " + file + ", which cannot be read (" + reason(e) + ").");
         return Optional.empty();
       }
     }
-    problems.add(
-        where
-            + "has '${"
-            + reference
-            + "}'. Write ${env:NAME} for an environment variable or ${file:PATH} for a file.");
+    problems.add(where + "has '${" + reference + "}'. " + FORMS);
     return Optional.empty();
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass() == IOException.class ? e.getMessage() : e.toString();
   }
 }

@@ -10,6 +10,7 @@ import dev.outrider.pipeline.Retry;
 import dev.outrider.plan.NearestName;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
+import dev.outrider.plan.SettingsCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,6 +69,7 @@ public final class StepOverrides {
         plan.steps().stream()
             .map(step -> given.containsKey(step.name()) ? on(step, given.get(step.name())) : step)
             .toList();
+    steps.forEach(step -> SettingsCheck.checkWaits(step.name(), step.retry(), problems));
     return new Plan(plan.pipeline(), plan.parameters(), steps);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.ledger;
 
+import dev.outrider.home.OwnFiles;
 import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,8 +47,11 @@ public final class SqliteLibrary {
     try {
       Path folder = cache.toAbsolutePath().resolve(edition());
       String name = LibraryLoaderUtil.getNativeLibName();
-      if (!Files.isRegularFile(folder.resolve(name))) {
+      if (!Files.isRegularFile(folder.resolve(name)) || !OwnFiles.isOwn(folder.resolve(name))) {
         unpack(name, folder);
+      }
+      if (!OwnFiles.isOwn(folder)) {
+        return; // another user may put another library there
       }
       System.setProperty(FOLDER, folder.toString());
       System.setProperty(FILE, name);
@@ -66,7 +70,7 @@ public final class SqliteLibrary {
 
   private static void unpack(String name, Path folder) throws IOException {
     String packed = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
-    Files.createDirectories(folder);
+    Files.createDirectories(folder, OwnFiles.ofFolder());
     try (DraftFolder drafts = DraftFolder.in(folder);
         InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(packed)) {
       Path draft = Files.createTempFile(drafts.path(), "library", null);

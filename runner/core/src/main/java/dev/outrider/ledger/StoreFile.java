@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.ledger;
 
+import dev.outrider.home.OwnFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -87,7 +88,7 @@ record StoreFile(Path file, Duration patience, InstantSource clock) {
           "The run store " + file + " is a device or a pipe. Set 'run-store' to a file.", null);
     }
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(file.toAbsolutePath().getParent(), OwnFiles.ofReadableFolder());
     } catch (IOException e) {
       throw new RunStoreException(
           "The folder of the run store "
@@ -98,6 +99,7 @@ record StoreFile(Path file, Duration patience, InstantSource clock) {
           e);
     }
     checkWritable();
+    makeOwn();
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
@@ -147,6 +149,18 @@ record StoreFile(Path file, Duration patience, InstantSource clock) {
       }
     } catch (IOException e) {
       // commits are as safe without it, and take longer
+    }
+  }
+
+  /**
+   * Makes a new store for this user alone; SQLite gives the files beside it the same mode. A mode
+   * that a person has set stays.
+   */
+  private void makeOwn() {
+    try {
+      Files.createFile(file, OwnFiles.ofFile());
+    } catch (IOException e) {
+      // it is there, or SQLite reports why it cannot be made
     }
   }
 

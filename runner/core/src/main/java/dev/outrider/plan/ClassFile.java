@@ -62,9 +62,14 @@ record ClassFile(
    * @throws IllegalArgumentException when the bytes are no class file that this ASM knows
    */
   static ClassFile read(byte[] bytes) {
-    Reading reading = new Reading();
-    new ClassReader(bytes).accept(reading, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES);
-    return reading.result();
+    try {
+      Reading reading = new Reading();
+      new ClassReader(bytes).accept(reading, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES);
+      return reading.result();
+    } catch (IndexOutOfBoundsException | NegativeArraySizeException | NullPointerException e) {
+      // ASM follows the offsets of the file wherever they lead
+      throw new IllegalArgumentException("the class file is damaged", e);
+    }
   }
 
   boolean is(int flag) {

@@ -37,11 +37,19 @@ final class ClassFiles {
     return loader;
   }
 
-  /** The class file of a class; empty where there is none to be seen. */
+  /**
+   * The class file of a class; empty where there is none to be seen.
+   *
+   * @throws UnreadableClassException when it is damaged, or newer than Java 17
+   */
   Optional<ClassFile> find(String name) {
     Optional<ClassFile> seen = known.get(name);
     if (seen == null) {
-      seen = bytes(name).map(ClassFile::read);
+      try {
+        seen = bytes(name).map(ClassFile::read);
+      } catch (IllegalArgumentException | UncheckedIOException e) {
+        throw new UnreadableClassException(name, e);
+      }
       known.put(name, seen);
     }
     return seen;

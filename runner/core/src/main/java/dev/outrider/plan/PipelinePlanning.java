@@ -54,11 +54,21 @@ final class PipelinePlanning {
     Names.check("The pipeline", pipeline.name(), found);
     ParameterBinding parameters = binding.apply(found);
     checkStepNames(found);
+    if (pipeline.steps().isEmpty()) {
+      found.add(
+          "Pipeline '" + pipeline.name() + "' has no steps; define one with p.step(NAME, STEP).");
+    }
     problems.addAll(found);
     pipeline.steps().forEach(node -> stepClasses.put(node, read(node)));
     StepOrder order = order();
     List<PlannedStep> planned = new ArrayList<>();
-    pipeline.steps().forEach(node -> plan(node, parameters, operators).ifPresent(planned::add));
+    for (StepNode<?, ?> node : pipeline.steps()) {
+      try {
+        plan(node, parameters, operators).ifPresent(planned::add);
+      } catch (UnreadableClassException e) {
+        problems.add(e.getMessage());
+      }
+    }
     if (!problems.isEmpty()) {
       throw new PlanningException("pipeline '" + pipeline.name() + "'", List.copyOf(problems));
     }
@@ -87,8 +97,14 @@ final class PipelinePlanning {
       reader = new StepClassReader(new ClassFiles(loader), materializers.types());
       readers.put(loader, reader);
     }
-    StepClassReader.Reading reading =
-        reader.read(node.step().getClass().getName(), "step '" + node.name() + "'");
+    StepClassReader.Reading reading;
+    try {
+      reading = reader.read(node.step().getClass().getName(), "step '" + node.name() + "'");
+    } catch (UnreadableClassException e) {
+      problems.add(e.getMessage());
+      flawed.add(node);
+      return Optional.empty();
+    }
     problems.addAll(reading.problems());
     if (!reading.problems().isEmpty()) {
       flawed.add(node);

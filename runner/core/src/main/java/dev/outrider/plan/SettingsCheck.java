@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plan;
 
+import dev.outrider.flavor.Setting;
 import dev.outrider.pipeline.Caching;
 import dev.outrider.pipeline.Deadlines;
 import dev.outrider.pipeline.Resources;
@@ -9,16 +10,12 @@ import dev.outrider.pipeline.StepNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Checks what a pipeline says of how a step is run. */
-final class SettingsCheck {
-
-  /** Spark's JavaUtils.byteStringAs: a whole number and a suffix. */
-  private static final Pattern SIZE = Pattern.compile("([0-9]+)(?:[kmgtp]?b?)");
+/** Checks what a pipeline says of how a step is run, by the same declarations as properties. */
+public final class SettingsCheck {
 
   private final String step;
   private final List<String> problems;
@@ -57,65 +54,55 @@ final class SettingsCheck {
     }
   }
 
+  /** Adds a sentence when the waits of a step do not fit each other. */
+  public static void checkWaits(String step, Retry retry, List<String> problems) {
+    Duration first = retry.backoff().orElse(Duration.ZERO);
+    retry
+        .longestBackoff()
+        .filter(longest -> longest.compareTo(first) < 0)
+        .ifPresent(
+            longest ->
+                new SettingsCheck(step, problems)
+                    .add("retry.longest-backoff", longest, "at least retry.backoff, " + first));
+  }
+
   private void resources(Resources resources) {
-    atLeast("executors", resources.executors(), 1);
-    atLeast("cores", resources.cores(), 1);
-    size("memory", resources.memory());
-    size("memoryOverhead", resources.memoryOverhead());
-    atLeast("driverCores", resources.driverCores(), 1);
-    size("driverMemory", resources.driverMemory());
-    atLeast("gpus", resources.gpus(), 0);
-    if (resources.gpuType().filter(String::isBlank).isPresent()) {
-      add("gpuType", resources.gpuType().get(), "the platform's name of a kind of GPU");
-    }
+    check("resources.executors", resources.executors());
+    check("resources.cores", resources.cores());
+    check("resources.memory", resources.memory());
+    check("resources.memory-overhead", resources.memoryOverhead());
+    check("resources.driver-cores", resources.driverCores());
+    check("resources.driver-memory", resources.driverMemory());
+    check("resources.gpus", resources.gpus());
+    check("resources.gpu-type", resources.gpuType());
   }
 
   private void retry(Retry retry) {
     retry.budgets().entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
-        .filter(budget -> budget.getValue() < 0)
+        .sorted(Map.Entry.comparingByKey())
         .forEach(
             budget ->
-                add(
+                check(
                     "retry." + budget.getKey().name().toLowerCase(Locale.ROOT),
-                    budget.getValue(),
-                    "0 or more"));
-    Duration first = retry.backoff().orElse(Duration.ZERO);
-    if (first.isNegative()) {
-      add("retry.backoff", first, "0 or longer");
-    }
-    retry
-        .longestBackoff()
-        .filter(longest -> longest.compareTo(first) < 0)
-        .ifPresent(longest -> add("the longest retry.backoff", longest, "at least " + first));
+                    Optional.of(budget.getValue())));
+    check("retry.backoff", retry.backoff());
+    check("retry.longest-backoff", retry.longestBackoff());
+    checkWaits(step, retry, problems);
   }
 
   private void deadlines(Deadlines deadlines) {
-    positive("deadline queue", deadlines.queue());
-    positive("deadline start", deadlines.start());
-    positive("deadline run", deadlines.run());
-    positive("deadline silence", deadlines.silence());
+    check("deadline.queue", deadlines.queue());
+    check("deadline.start", deadlines.start());
+    check("deadline.run", deadlines.run());
+    check("deadline.silence", deadlines.silence());
   }
 
-  private void atLeast(String setting, Optional<Integer> value, int least) {
-    value.filter(each -> each < least).ifPresent(each -> add(setting, each, least + " or more"));
-  }
-
-  private void positive(String setting, Optional<Duration> value) {
+  private void check(String name, Optional<?> value) {
+    Setting setting = StepSettings.of(name);
     value
-        .filter(each -> each.isNegative() || each.isZero())
-        .ifPresent(each -> add(setting, each, "longer than 0"));
-  }
-
-  private void size(String setting, Optional<String> value) {
-    value
-        .filter(each -> !isSize(each))
-        .ifPresent(each -> add(setting, each, "a size as Spark writes it, for example 512m or 8g"));
-  }
-
-  private static boolean isSize(String text) {
-    Matcher matcher = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
-    return matcher.matches() && !matcher.group(1).matches("0+");
+        .map(Object::toString)
+        .filter(text -> text.isBlank() || text.indexOf('\0') >= 0 || !setting.accepts(text))
+        .ifPresent(text -> add(name, text, setting.expected()));
   }
 
   private void add(String setting, Object value, String wanted) {

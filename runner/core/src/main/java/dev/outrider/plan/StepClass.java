@@ -56,7 +56,12 @@ public record StepClass(
     Materializers materializers = Materializers.on(loader);
     problems.addAll(materializers.problems());
     StepClassReader reader = new StepClassReader(new ClassFiles(loader), materializers.types());
-    StepClassReader.Reading reading = reader.read(className, "class " + className);
+    StepClassReader.Reading reading;
+    try {
+      reading = reader.read(className, "class " + className);
+    } catch (UnreadableClassException e) {
+      throw new PlanningException("class " + className, List.of(e.getMessage()), e);
+    }
     problems.addAll(reading.problems());
     if (!problems.isEmpty()) {
       throw new PlanningException("class " + className, problems);

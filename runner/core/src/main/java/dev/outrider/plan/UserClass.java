@@ -152,17 +152,22 @@ public final class UserClass implements AutoCloseable {
   }
 
   private static Kind kindOf(DefinitionLoader loader, String name) throws PlanningException {
-    ClassFiles classes = new ClassFiles(loader);
-    String subject = "class " + name;
-    Optional<ClassFile> file;
     try {
-      file = name.isBlank() ? Optional.empty() : classes.find(name);
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      throw new PlanningException(
-          subject,
-          List.of("Class " + name + " is in no class file that Java 17 can read; build it again."),
-          e);
+      return kindOf(new ClassFiles(loader), loader, name);
+    } catch (UnreadableClassException e) {
+      throw new PlanningException("class " + name, List.of(e.getMessage()), e);
     }
+  }
+
+  private static Kind kindOf(ClassFiles classes, DefinitionLoader loader, String name)
+      throws PlanningException {
+    String subject = "class " + name;
+    // A file is found by 'acme/Flights' too, and by another case on some disks; a class is not.
+    Optional<ClassFile> file =
+        (name.isBlank() || name.indexOf('\0') >= 0
+                ? Optional.<ClassFile>empty()
+                : classes.find(name))
+            .filter(found -> found.name().equals(name));
     if (file.isEmpty() || StandIn.isFor(name)) {
       throw new PlanningException(subject, notFound(loader, name));
     }
@@ -213,7 +218,7 @@ public final class UserClass implements AutoCloseable {
   private static List<String> notFound(DefinitionLoader loader, String name) {
     ClassPathListing listing = ClassPathListing.of(loader.classPath());
     List<String> problems = new ArrayList<>();
-    String simpleName = name.substring(name.lastIndexOf('.') + 1);
+    String simpleName = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('/')) + 1);
     Optional<String> meant =
         listing.classes().stream()
             .filter(each -> each.substring(lastDot(each) + 1).equals(simpleName))

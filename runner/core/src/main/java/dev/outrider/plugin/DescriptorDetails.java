@@ -5,6 +5,7 @@ import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.ProviderLimit;
+import dev.outrider.flavor.Range;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import java.util.ArrayList;
@@ -160,7 +161,8 @@ record DescriptorDetails(DescriptorLines lines) {
         lines.list(key + "choices"),
         lines.text(key + "required").map(Boolean::parseBoolean).orElse(false),
         lines.text(key + "secret").map(Boolean::parseBoolean).orElse(false),
-        lines.text(key + "unit"));
+        lines.text(key + "unit"),
+        lines.text(key + "least").map(least -> new Range(least, lines.text(key + "most"))));
   }
 
   private static String constant(String id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
+import dev.outrider.home.OwnFiles;
 import dev.outrider.plugin.NestedJars.NestedJar;
 import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import java.util.zip.ZipFile;
 /**
  * The folder that nested jars are unpacked to: below it one folder for each plugin, named by its
  * content. Jars come there whole, by renames, so that several processes may unpack at once. What
- * somebody has damaged is noticed by its size, and unpacked again.
+ * somebody has damaged is noticed by its size, and what another user may have written by its owner
+ * and mode, once for each plugin that is opened: it is unpacked again.
  */
 final class PluginCache {
   private final Path folder;
@@ -44,9 +46,13 @@ final class PluginCache {
    */
   List<Path> jars(Plugin.Readable plugin) throws IOException, UnusableException {
     Path home = home(plugin);
+    if (Files.exists(home) && !OwnFiles.isOwn(home)) {
+      throw new UnusableException(
+          "is unpacked in " + home + ", which another user may write: rm -rf '" + home + "'");
+    }
     List<NestedJar> wanted = wanted(plugin);
     if (!wanted.isEmpty()) {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, OwnFiles.ofFolder());
       try (DraftFolder drafts = DraftFolder.in(folder)) {
         Path draft = Files.createTempDirectory(drafts.path(), "jars");
         unpack(plugin.jar(), wanted, draft);
@@ -78,7 +84,7 @@ final class PluginCache {
     return folder.resolve(plugin.content());
   }
 
-  /** What is not there, or has another size. */
+  /** What is not there, has another size, or may be another user's. */
   private List<NestedJar> wanted(Plugin.Readable plugin) {
     Path home = home(plugin);
     return plugin.jars().files().stream().filter(jar -> !isThere(jar, home)).toList();
@@ -87,7 +93,7 @@ final class PluginCache {
   private static boolean isThere(NestedJar jar, Path home) {
     try {
       Path file = home.resolve(jar.name());
-      return Files.size(file) == jar.size() && Files.isRegularFile(file);
+      return Files.size(file) == jar.size() && Files.isRegularFile(file) && OwnFiles.isOwn(file);
     } catch (IOException e) {
       return false;
     }
@@ -102,8 +108,9 @@ final class PluginCache {
           throw new UnusableException(
               "lacks its nested jar " + jar.name() + " now: copy the plugin again");
         }
+        Path made = Files.createFile(draft.resolve(jar.name()), OwnFiles.ofFile());
         try (InputStream in = zip.getInputStream(entry);
-            OutputStream out = Files.newOutputStream(draft.resolve(jar.name()))) {
+            OutputStream out = Files.newOutputStream(made)) {
           copy(in, out, jar);
         }
       }

@@ -301,6 +301,7 @@ public final class ConfiguredPlan implements AutoCloseable {
         workFolder(configuration, operator),
         surroundings.cache(),
         surroundings.environment(),
+        configuration.secretVariables(),
         surroundings.clock());
   }
 

@@ -5,6 +5,7 @@ import dev.outrider.bundle.BundleException;
 import dev.outrider.config.Configuration;
 import dev.outrider.config.ConfigurationException;
 import dev.outrider.flavor.Settings;
+import dev.outrider.home.UserCache;
 import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.pipeline.Artifact;
@@ -85,10 +86,12 @@ public final class Outrider implements AutoCloseable {
    *
    * @param properties the properties file
    * @throws IOException when a plugin cannot be read
+   * @throws dev.outrider.home.UnusableCacheException when other users may write this user's cache
    */
   public static Outrider open(Path properties) throws IOException {
     Objects.requireNonNull(properties, "properties");
-    Path cache = Surroundings.cacheOf(System.getenv(), System.getProperty("user.home"));
+    Path cache =
+        UserCache.judged(UserCache.place(System.getenv(), System.getProperty("user.home")));
     return new Outrider(
         properties.toAbsolutePath(),
         new Surroundings(

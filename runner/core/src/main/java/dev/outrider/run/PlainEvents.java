@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,6 +35,10 @@ final class PlainEvents {
   private final Masks masks;
   private final List<Happened> waiting = new ArrayList<>();
   private final Map<String, Double> metrics = new TreeMap<>();
+
+  /** Those that were not a finite number once. */
+  private final Set<String> odd = new HashSet<>();
+
   private Optional<Happened> progress = Optional.empty();
   private long last;
   private boolean reported;
@@ -67,9 +73,12 @@ final class PlainEvents {
   }
 
   /**
-   * @throws IllegalArgumentException when the name is malformed or the value is no number
+   * Records a metric; NaN and infinities as they are.
+   *
+   * @return whether it is the first time that this metric is not a finite number
+   * @throws IllegalArgumentException when the name is malformed
    */
-  synchronized void metric(String name, double value) {
+  synchronized boolean metric(String name, double value) {
     if (!name.matches(METRIC_NAME)) {
       throw new IllegalArgumentException(
           "Step '"
@@ -78,19 +87,10 @@ final class PlainEvents {
               + name
               + "', but a metric's name is of letters, digits, '.', '_' and '-', at most 100.");
     }
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          "Step '"
-              + step
-              + "' records metric '"
-              + name
-              + "' as "
-              + value
-              + ", which is not a number. Check what it is computed from, or leave it out.");
-    }
     reported = true;
     metrics.put(name, value);
     add("metric", Optional.of(name), Optional.of(value), Optional.empty());
+    return !Double.isFinite(value) && odd.add(name);
   }
 
   synchronized void output(String name) {

@@ -370,7 +370,13 @@ final class PlainLaunch {
 
     @Override
     public void metric(String name, double value) {
-      events.metric(name, value);
+      if (events.metric(name, value)) {
+        log.warn(
+            "Step '{}' records metric '{}' as {}. Check what it is computed from.",
+            context.step(),
+            name,
+            value);
+      }
     }
 
     @Override

@@ -58,26 +58,4 @@ public record Surroundings(
     String cut = text.substring(0, Math.min(text.length(), AttemptKey.LONGEST));
     return cut.replaceAll("^-+|-+$", "");
   }
-
-  /**
-   * Where this user's cache is, as {@code bin/outrider} finds it too: {@code OUTRIDER_CACHE}, else
-   * {@code outrider} below {@code XDG_CACHE_HOME}, else below {@code .cache} of {@code HOME}, else
-   * of the home folder that the system knows. What is kept there is executed: of itself it is never
-   * where other users may write.
-   *
-   * @param environment where an empty variable is as good as none
-   * @param home the home folder that the system knows
-   */
-  public static Path cacheOf(Map<String, String> environment, String home) {
-    String own = environment.getOrDefault("OUTRIDER_CACHE", "");
-    if (!own.isEmpty()) {
-      return Path.of(own);
-    }
-    String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-    if (!caches.isEmpty()) {
-      return Path.of(caches, "outrider");
-    }
-    String user = environment.getOrDefault("HOME", "");
-    return Path.of(user.isEmpty() ? home : user, ".cache", "outrider");
-  }
 }

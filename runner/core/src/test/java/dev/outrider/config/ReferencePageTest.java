@@ -68,7 +68,7 @@ class ReferencePageTest {
         # Configuration: all keys
 
         A properties file has these keys. A relative path is below of the file's folder. `${env:NAME}` and
-        `${file:PATH}` stand for the content of an environment variable or a file.
+        `${file:PATH}` stand for the content of an environment variable or of a regular file of at most 1 MiB.
 
         ## For everything
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.pipeline.PipelineDefinition;
+import dev.outrider.step.NoInput;
+import dev.outrider.step.NoOutput;
+import dev.outrider.step.Step;
+import dev.outrider.step.StepContext;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +27,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ParameterTest {
+  record Nothing() implements Step<NoInput, NoOutput> {
+    @Override
+    public NoOutput run(NoInput input, StepContext context) {
+      return NoOutput.NONE;
+    }
+  }
 
   private final Planner planner = new Planner(Path.of("/work"));
 
@@ -90,6 +100,13 @@ class ParameterTest {
   }
 
   @Test
+  void aPipelineWithoutStepsIsRefused() {
+    assertThatThrownBy(() -> planner.plan(Pipeline.define("empty", p -> {}), Map.of()))
+        .isInstanceOf(PlanningException.class)
+        .hasMessage("Pipeline 'empty' has no steps; define one with p.step(NAME, STEP).");
+  }
+
+  @Test
   void aParameterOfANameThatNoneHasIsRefusedEvenWhereThereAreNone() {
     assertThatThrownBy(() -> json(p -> {}, Map.of("x", "1")))
         .isInstanceOf(PlanningException.class)
@@ -98,6 +115,8 @@ class ParameterTest {
 
   private String json(Consumer<PipelineDefinition> body, Map<String, String> texts)
       throws PlanningException {
-    return planner.plan(Pipeline.define("parameters", body), texts).parameters().get("x").text();
+    Pipeline pipeline =
+        Pipeline.define("parameters", body.andThen(p -> p.step("nothing", new Nothing())));
+    return planner.plan(pipeline, texts).parameters().get("x").text();
   }
 }

@@ -117,7 +117,8 @@ class PlanningProblemsTest {
             "Parameter 'folder' was 's3://bucket/x', which is no path of a local file; make the"
                 + " parameter a URI to name other places.",
             "Parameter 'flights' has no value; give one as flights=VALUE, where VALUE is a URI or the"
-                + " path of a file.");
+                + " path of a file.",
+            "Pipeline 'parameters' has no steps; define one with p.step(NAME, STEP).");
   }
 
   @Test
@@ -126,21 +127,24 @@ class PlanningProblemsTest {
         .containsExactly(
             "Step 'train' needs Spark but names no step operator; add .on(\"local\") to it, or the"
                 + " name of another step operator.",
-            "Step 'train': executors was '0' but must be 1 or more.",
-            "Step 'train': cores was '-1' but must be 1 or more.",
-            "Step 'train': memory was '8x' but must be a size as Spark writes it, for example 512m"
-                + " or 8g.",
-            "Step 'train': memoryOverhead was '0g' but must be a size as Spark writes it, for example"
+            "Step 'train': resources.executors was '0' but must be a whole number from 1 on, such as"
+                + " 4.",
+            "Step 'train': resources.cores was '-1' but must be a whole number from 1 on, such as 4.",
+            "Step 'train': resources.memory was '8x' but must be an amount of memory such as 512m or"
+                + " 8g.",
+            "Step 'train': resources.memory-overhead was '0g' but must be an amount of memory such as"
                 + " 512m or 8g.",
-            "Step 'train': driverCores was '0' but must be 1 or more.",
-            "Step 'train': driverMemory was '1.5g' but must be a size as Spark writes it, for example"
+            "Step 'train': resources.driver-cores was '0' but must be a whole number from 1 on, such"
+                + " as 4.",
+            "Step 'train': resources.driver-memory was '1.5g' but must be an amount of memory such as"
                 + " 512m or 8g.",
-            "Step 'train': gpus was '-1' but must be 0 or more.",
-            "Step 'train': gpuType was ' ' but must be the platform's name of a kind of GPU.",
-            "Step 'train': retry.user was '-1' but must be 0 or more.",
-            "Step 'train': the longest retry.backoff was 'PT1S' but must be at least PT1M.",
-            "Step 'train': deadline queue was 'PT0S' but must be longer than 0.",
-            "Step 'train': deadline run was 'PT-1S' but must be longer than 0.",
+            "Step 'train': resources.gpus was '-1' but must be a whole number from 0 on, such as 4.",
+            "Step 'train': resources.gpu-type was ' ' but must be text.",
+            "Step 'train': retry.user was '-1' but must be a whole number from 0 on, such as 4.",
+            "Step 'train': retry.longest-backoff was 'PT1S' but must be at least retry.backoff,"
+                + " PT1M.",
+            "Step 'train': deadline.queue was 'PT0S' but must be a duration from 1ms on.",
+            "Step 'train': deadline.run was 'PT-1S' but must be a duration from 1ms on.",
             "Step 'train': cache environment [A B] is not available in this version. Leave it out.",
             "Step 'train': cache ignoreClock is not available in this version. Leave it out.");
   }

@@ -9,6 +9,7 @@ import dev.outrider.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,31 @@ class UserClassTest {
       assertThatThrownBy(found::step)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("Class acme.Classes$Right is a pipeline, not a step");
+    }
+  }
+
+  @Test
+  void aClassIsFoundByItsNameOnlyAndNotByThatOfItsFile() {
+    assertThat(problems("acme/Classes$Count"))
+        .containsExactly(
+            "Class acme/Classes$Count is not on the class path "
+                + project.classPath()
+                + "; did you mean acme.Classes$Count?");
+  }
+
+  /** Wherever a class file is cut off, the class is named and nothing else is thrown. */
+  @Test
+  void aClassFileThatIsCutOffIsRefusedByName(@TempDir Path cut) throws IOException {
+    byte[] whole =
+        Files.readAllBytes(project.classPath().get(0).resolve("acme/Classes$Count.class"));
+    Path file = Files.createDirectories(cut.resolve("acme")).resolve("Classes$Count.class");
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+
+      assertThatThrownBy(() -> UserClass.find(List.of(cut), "acme.Classes$Count").close())
+          .as("%d bytes of %d", length, whole.length)
+          .isInstanceOf(PlanningException.class)
+          .hasMessageContaining("acme.Classes$Count");
     }
   }
 

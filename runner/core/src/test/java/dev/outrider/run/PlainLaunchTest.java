@@ -223,10 +223,25 @@ class PlainLaunchTest {
         .isEqualTo(
             "Step 'wrong' records a metric 'root mean', but a metric's name is of letters, digits,"
                 + " '.', '_' and '-', at most 100.");
-    assertThat(misreport(1, "rmse", "NaN"))
-        .isEqualTo(
-            "Step 'wrong' records metric 'rmse' as NaN, which is not a number. Check what it is"
-                + " computed from, or leave it out.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+  void aMetricThatIsNotFiniteIsRecordedWithOneWarning(String value) throws Exception {
+    String parameters =
+        String.format("{\"fraction\": 1, \"metric\": \"rmse\", \"value\": \"%s\"}", value);
+
+    KeptResult result = launch("wrong", "Misreporting", parameters).run(() -> false);
+    result.lay(store, launch("wrong"));
+
+    assertThat(result.record().error()).isEmpty();
+    assertThat(result.record().metrics()).isEqualTo(Map.of("rmse", Double.valueOf(value)));
+    String json = Files.readString(Path.of(launch("wrong").resolve(AttemptLayout.RESULT)));
+    assertThat(Formats.read(json, Result.class, "result").metrics())
+        .isEqualTo(Map.of("rmse", Double.valueOf(value)));
+    assertThat(store.text(logs("wrong")))
+        .containsOnlyOnce(
+            "records metric 'rmse' as " + value + ". Check what it is computed from.");
   }
 
   @Test

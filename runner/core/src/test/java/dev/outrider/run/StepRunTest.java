@@ -318,7 +318,7 @@ class StepRunTest {
                 + "(StepRunTest.Divide.In::weights) is not followed by .from(...).\n"
                 + "  Input 'divisor' of step 'divide' is not connected; add"
                 + " .input(StepRunTest.Divide.In::divisor).from(...).\n"
-                + "  Step 'divide': deadline run was 'PT0S' but must be longer than 0.");
+                + "  Step 'divide': deadline.run was 'PT0S' but must be a duration from 1ms on.");
     assertThat(folder.resolve("runs.db")).doesNotExist();
   }
 

@@ -287,6 +287,7 @@ public final class TalkingSteps {
     public String run(NoInput in, StepContext context) {
       context.progress(fraction, "");
       context.metric(metric, Double.parseDouble(value));
+      context.metric(metric, Double.parseDouble(value));
       return "done";
     }
   }

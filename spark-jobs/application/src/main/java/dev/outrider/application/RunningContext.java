@@ -4,6 +4,8 @@ package dev.outrider.application;
 import dev.outrider.step.SparkStepContext;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,10 @@ final class RunningContext implements SparkStepContext {
   private final Path workFolder;
   private final EventLog events;
   private final Secrets secrets;
+
+  /** The metrics that were not a finite number once: each has one warning. */
+  private final Set<String> odd = ConcurrentHashMap.newKeySet();
+
   private final Optional<SparkSession> spark;
   private final Logger log;
 
@@ -79,15 +85,12 @@ final class RunningContext implements SparkStepContext {
               + name
               + "', but a metric's name is of letters, digits, '.', '_' and '-', at most 100.");
     }
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          "Step '"
-              + step
-              + "' records metric '"
-              + name
-              + "' as "
-              + value
-              + ", which is not a number. Check what it is computed from, or leave it out.");
+    if ((Double.isNaN(value) || Double.isInfinite(value)) && odd.add(name)) {
+      log.warn(
+          "Step '{}' records metric '{}' as {}. Check what it is computed from.",
+          step,
+          name,
+          value);
     }
     events.metric(name, value);
   }

@@ -38,9 +38,8 @@ public interface StepContext {
    * replaces the value in the result; the events keep both.
    *
    * @param name {@code [A-Za-z0-9][A-Za-z0-9._-]*}, at most 100 characters
-   * @param value a finite number
-   * @throws IllegalArgumentException when the value is not a finite number, or the name is
-   *     malformed
+   * @param value a number; NaN and infinities are recorded as they are, with a warning
+   * @throws IllegalArgumentException when the name is malformed
    */
   void metric(String name, double value);
 

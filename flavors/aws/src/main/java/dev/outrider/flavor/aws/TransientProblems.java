@@ -2,19 +2,15 @@
 package dev.outrider.flavor.aws;
 
 import static dev.outrider.flavor.aws.TransientSettings.BOOTSTRAP_ACTIONS;
-import static dev.outrider.flavor.aws.TransientSettings.IDLE_TIMEOUT;
 import static dev.outrider.flavor.aws.TransientSettings.INSTANCE_PROFILE;
 import static dev.outrider.flavor.aws.TransientSettings.PRIMARY_TYPE;
 import static dev.outrider.flavor.aws.TransientSettings.RAPIDS;
 import static dev.outrider.flavor.aws.TransientSettings.SERVICE_ROLE;
-import static dev.outrider.flavor.aws.TransientSettings.SPOT_TIMEOUT;
-import static dev.outrider.flavor.aws.TransientSettings.STEP_CONCURRENCY;
 import static dev.outrider.flavor.aws.TransientSettings.SUBNETS;
 import static dev.outrider.flavor.aws.TransientSettings.WORKER_TYPES;
 
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.Settings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -30,7 +26,6 @@ final class TransientProblems {
   /** "A maximum of 30 … with an allocation strategy": InstanceTypeConfig, EMR API Reference. */
   private static final int MOST_TYPES = 30;
 
-  /** StepConcurrencyLevel of RunJobFlow, EMR API Reference. */
   private static final Pattern SCRIPT = Pattern.compile("s3://[^/]+/.+");
 
   private final Settings settings;
@@ -83,14 +78,6 @@ final class TransientProblems {
     forms(WORKER_TYPES, TYPE);
     forms(BOOTSTRAP_ACTIONS, SCRIPT);
     workers();
-    // TimeoutDurationMinutes of SpotProvisioningSpecification, and IdleTimeout of
-    // AutoTerminationPolicy, EMR API Reference
-    time(SPOT_TIMEOUT, Duration.ofMinutes(5), Duration.ofHours(24));
-    time(IDLE_TIMEOUT, Duration.ofMinutes(1), Duration.ofDays(7));
-    int steps = settings.count(STEP_CONCURRENCY.name());
-    if (steps > EmrRefusal.MOST_ACTIVE) {
-      add(STEP_CONCURRENCY, "is '" + steps + "' but must be at most " + EmrRefusal.MOST_ACTIVE);
-    }
   }
 
   private void workers() {
@@ -131,21 +118,6 @@ final class TransientProblems {
                 + "' but must be like "
                 + setting.example().or(setting::defaultValue).orElseThrow());
       }
-    }
-  }
-
-  private void time(Setting setting, Duration least, Duration most) {
-    Duration time = settings.duration(setting.name());
-    if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
-      add(
-          setting,
-          "is '"
-              + settings.required(setting.name())
-              + "' but must be from "
-              + least.toMinutes()
-              + "m to "
-              + most.toHours()
-              + "h");
     }
   }
 

@@ -109,12 +109,13 @@ record TransientSettings(
   static final Setting WORKERS =
       ofCluster("workers", SettingType.POSITIVE, "how many workers").orElse("2");
 
-  /** How long to wait for them. */
+  /** How long to wait for them: TimeoutDurationMinutes of SpotProvisioningSpecification. */
   static final Setting SPOT_TIMEOUT =
       ofCluster(
               "spot-timeout",
               SettingType.DURATION,
-              "how long EMR waits for spot workers when the cluster starts, 5m to 24h")
+              "how long EMR waits for spot workers when the cluster starts")
+          .between("5m", "24h")
           .orElse("15m");
 
   /** Who may log in. */
@@ -135,19 +136,18 @@ record TransientSettings(
 
   /** How many at once. */
   static final Setting STEP_CONCURRENCY =
-      ofCluster(
-              "step-concurrency",
-              SettingType.POSITIVE,
-              "how many steps the cluster runs at once, at most 256")
+      ofCluster("step-concurrency", SettingType.POSITIVE, "how many steps the cluster runs at once")
+          .between("1", Integer.toString(EmrRefusal.MOST_ACTIVE))
           .orElse("4");
 
-  /** How long without one. */
+  /** How long without one: IdleTimeout of AutoTerminationPolicy, EMR API Reference. */
   static final Setting IDLE_TIMEOUT =
       ofCluster(
               "idle-timeout",
               SettingType.DURATION,
               "how long the cluster is kept without a step, for later ones of its run; it ends by"
-                  + " itself then, 1m to 7d")
+                  + " itself then")
+          .between("1m", "7d")
           .orElse("10m");
 
   /** What GPUs are used for. */

@@ -81,6 +81,12 @@ final class ChildSettings {
       Settings settings,
       OperatorContext context) {
     Installation spark = installation(settings, context);
+    ChildEnvironment children =
+        new ChildEnvironment(
+            context.name(),
+            settings.below("secret."),
+            context.environment(),
+            context.secretVariables());
     Lanes lanes =
         Lanes.of(settings.required(LANE), spark.home(), spark.java(), context.environment());
     return new LocalOperator(
@@ -91,8 +97,16 @@ final class ChildSettings {
         lanes,
         lanes
             .cold()
-            .map(lane -> ClassArchive.in(context.cacheFolder(), spark.home(), spark.java(), lane)),
+            .map(
+                lane ->
+                    ClassArchive.in(
+                        context.cacheFolder(),
+                        spark.home(),
+                        spark.java(),
+                        lane,
+                        children.leftOut())),
         new PlainNames(context.cacheFolder().resolve("bundle-folders")),
+        children,
         settings.duration(CANCEL_GRACE),
         context.workFolder(),
         new ThisMachine(),

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The classes that the drivers of one Spark home and one Java load, as an archive that a JVM maps
@@ -30,14 +32,18 @@ import java.util.Map;
  */
 final class ClassArchive {
 
+  private final Path cache;
   private final Path folder;
   private final String stamp;
   private final Lane.Cold lane;
+  private final Set<String> leftOut;
 
   /**
    * @param cache a folder of the user's for what can be made again; may be missing
+   * @param leftOut variables of this process that what makes the archive does not inherit
    */
-  static ClassArchive in(Path cache, SparkHome home, JavaHome java, Lane.Cold lane) {
+  static ClassArchive in(
+      Path cache, SparkHome home, JavaHome java, Lane.Cold lane, Set<String> leftOut) {
     try {
       StringBuilder parts = new StringBuilder();
       parts.append(Files.readString(java.folder().resolve("release"))).append('\n');
@@ -53,16 +59,22 @@ final class ClassArchive {
       }
       String place = home.folder() + "\n" + java.folder().toRealPath();
       return new ClassArchive(
-          cache.resolve("spark-classes").resolve(hash(place)), hash(parts.toString()), lane);
+          cache,
+          cache.resolve("spark-classes").resolve(hash(place)),
+          hash(parts.toString()),
+          lane,
+          leftOut);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private ClassArchive(Path folder, String stamp, Lane.Cold lane) {
+  private ClassArchive(Path cache, Path folder, String stamp, Lane.Cold lane, Set<String> leftOut) {
+    this.cache = cache;
     this.folder = folder;
     this.stamp = stamp;
     this.lane = lane;
+    this.leftOut = leftOut;
   }
 
   private static String hash(String text) {
@@ -85,7 +97,10 @@ final class ClassArchive {
     if (folder.toString().contains(File.pathSeparator)) {
       return List.of(); // would be two archives, one upon the other
     }
-    if (Files.exists(archive())) {
+    if (Files.exists(folder) && !isOwn(folder)) {
+      return List.of(); // what another user has put there is not run
+    }
+    if (Files.exists(archive()) && isOwn(archive())) {
       // The sums of the archive are checked: a disk that has lost a part of it costs no step.
       return List.of("-XX:SharedArchiveFile=" + archive(), "-XX:+VerifySharedSpaces");
     }
@@ -94,6 +109,11 @@ final class ClassArchive {
     }
     startMaking();
     return List.of();
+  }
+
+  /** Whether a file of the cache belongs to the user whose cache it is. */
+  private boolean isOwn(Path file) throws IOException {
+    return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(cache));
   }
 
   /** Takes over the list of a driver that has ended well, if it made one. */
@@ -123,7 +143,9 @@ final class ClassArchive {
     words.addAll(List.of("bash", "-p", script.toString(), folder.toString(), stamp));
     words.addAll(
         lane.program(Map.of(), List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list())));
-    new ProcessBuilder(words)
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().keySet().removeAll(leftOut);
+    builder
         .redirectInput(new File("/dev/null"))
         .redirectOutput(folder.resolve("archive.log").toFile())
         .redirectErrorStream(true)

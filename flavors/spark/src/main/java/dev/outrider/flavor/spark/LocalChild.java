@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one child of a work folder. What is known of it is in the folder, written by {@code
@@ -49,11 +51,12 @@ final class LocalChild {
    *
    * @param command the program and its arguments, never put together as text
    * @param environment variables on top of this process's own
+   * @param leftOut variables of this process that the child does not inherit
    * @throws IOException when nothing was started
    */
-  void start(List<String> command, Map<String, String> environment)
+  void start(List<String> command, Map<String, String> environment, Set<String> leftOut)
       throws IOException, InterruptedException {
-    Files.createDirectories(work);
+    makeFolder(work);
     if (state() instanceof ChildState.NeverStarted) {
       // a launcher that has died before it started anything
       Files.deleteIfExists(work.resolve("launcher.json"));
@@ -66,6 +69,7 @@ final class LocalChild {
         List.of(work.toString(), machine.host(), machine.boot(), machine.namespace().orElse("")));
     Path errors = work.resolve("launcher.err");
     ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().keySet().removeAll(leftOut);
     builder.environment().putAll(environment);
     words.addAll(shellOptions(builder.environment()));
     words.addAll(command);
@@ -106,6 +110,12 @@ final class LocalChild {
       words.add(0, "env");
     }
     return words;
+  }
+
+  /** Makes a work folder for this user alone: what a child prints and reads may be secret. */
+  static void makeFolder(Path work) throws IOException {
+    Files.createDirectories(
+        work, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   /** The launcher's script, in the folder itself: it must be there as long as the child is. */

@@ -3,6 +3,7 @@ package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
@@ -21,6 +22,7 @@ import dev.outrider.step.attempt.DraftFolder;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ final class LocalOperator implements StepOperator {
   private final Lanes lanes;
   private final Optional<ClassArchive> archive;
   private final PlainNames names;
+  private final ChildEnvironment children;
   private final Duration grace;
   private final Path folder;
   private final Machine machine;
@@ -66,6 +68,7 @@ final class LocalOperator implements StepOperator {
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
    * @param names plain names for bundles
    * @param environment the environment variables, where steps' secrets may be
+   * @param children what drivers inherit
    */
   LocalOperator(
       FlavorInfo flavor,
@@ -75,6 +78,7 @@ final class LocalOperator implements StepOperator {
       Lanes lanes,
       Optional<ClassArchive> archive,
       PlainNames names,
+      ChildEnvironment children,
       Duration grace,
       Path folder,
       Machine machine,
@@ -87,6 +91,7 @@ final class LocalOperator implements StepOperator {
     this.lanes = lanes;
     this.archive = archive;
     this.names = names;
+    this.children = children;
     this.grace = grace;
     this.folder = folder;
     this.machine = machine;
@@ -106,9 +111,21 @@ final class LocalOperator implements StepOperator {
   }
 
   @Override
+  public List<Finding> check(URI artifactStore) {
+    List<Finding> findings = new ArrayList<>(StepOperator.super.check(artifactStore));
+    children.problems().forEach(problem -> findings.add(Finding.failed("secrets", problem)));
+    return findings;
+  }
+
+  @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
+    List<String> missing = children.problems();
+    if (!missing.isEmpty()) {
+      throw SubmittedConf.refused(submission, String.join(" ", missing));
+    }
     LocalRequest request = request(submission);
     List<String> notes = new ArrayList<>(List.of(spark.shown(), request.lane().shown()));
+    children.note(submission).ifPresent(notes::add);
     RenamingCommitter.note(submission.context().folder(), request.conf(), spark.home().line())
         .ifPresent(notes::add);
     return new RenderedRequest(
@@ -139,7 +156,9 @@ final class LocalOperator implements StepOperator {
       ownership.check(submission.key());
       child(submission.key())
           .start(
-              request.command(properties, options(request.lane(), work)), environment(submission));
+              request.command(properties, options(request.lane(), work)),
+              environment(submission),
+              children.leftOut(submission));
       return handle(submission.key());
     } catch (IOException | RuntimeException e) {
       // the launcher's record is made by the launcher alone: without it no child was started
@@ -157,7 +176,7 @@ final class LocalOperator implements StepOperator {
 
   /** Readable by its owner only, from its first byte on: a conf may hold passwords. */
   private static Path writePrivate(Path work, String text) throws IOException {
-    Files.createDirectories(work);
+    LocalChild.makeFolder(work);
     try (DraftFolder drafts = DraftFolder.in(work)) {
       Path writing =
           Files.createTempFile(
@@ -171,7 +190,7 @@ final class LocalOperator implements StepOperator {
   }
 
   private Map<String, String> environment(Submission submission) {
-    Map<String, String> environment = new TreeMap<>(submission.environment());
+    Map<String, String> environment = children.added(submission);
     environment.put("SPARK_HOME", spark.home().folder().toString());
     environment.put("JAVA_HOME", spark.java().folder().toString());
     // as Spark's scripts have it: the workers of a step in Python agree on hashes

@@ -45,6 +45,7 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
     } else {
       applyToOneProcess(submission, conf);
     }
+    SubmittedConf.checkDriverMemory(submission, conf);
     conf.put("spark.app.name", submission.key().value());
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--class", submission.bundle().mainClass()));

@@ -24,6 +24,8 @@ final class SubmittedConf {
   /** A system property among the options of a JVM. */
   private static final Pattern OPTION = Pattern.compile("-D([^\\s=]+)=");
 
+  private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgGtT]?");
+
   /**
    * Spark has no labels: they are on the page Environment of the application, and in its events.
    */
@@ -114,7 +116,7 @@ final class SubmittedConf {
         .executors()
         .ifPresent(
             count ->
-                conf.put("spark.cores.max", Integer.toString(count * asked.cores().orElse(1))));
+                conf.put("spark.cores.max", Long.toString((long) count * asked.cores().orElse(1))));
     if (asked.executors().isPresent() && asked.cores().isEmpty()) {
       conf.putIfAbsent("spark.executor.cores", "1");
     }
@@ -139,6 +141,20 @@ final class SubmittedConf {
                 .matcher(value)
                 .results()
                 .anyMatch(option -> Settings.isSecretName(option.group(1)));
+  }
+
+  /**
+   * Refuses a heap of the driver that {@code java -Xmx} does not read, such as {@code 8GB}: Spark
+   * passes it on as it is, and no driver would start.
+   */
+  static void checkDriverMemory(Submission submission, Map<String, String> conf)
+      throws NotAcceptedException {
+    String heap = conf.get("spark.driver.memory");
+    if (heap != null && !HEAP.matcher(heap).matches()) {
+      throw refused(
+          submission,
+          "'spark.driver.memory' is '" + heap + "' but must be an amount such as 512m or 8g.");
+    }
   }
 
   static NotAcceptedException refused(Submission submission, String reason) {

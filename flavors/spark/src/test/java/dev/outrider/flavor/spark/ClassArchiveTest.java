@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +208,6 @@ class ClassArchiveTest {
     Lane.Cold lane =
         new Lane.Cold(
             java.resolve("bin/java"), home.classPath(), home.moduleOptions(), Optional.empty());
-    return ClassArchive.in(folder.resolve("cache"), home, new JavaHome(java, 17), lane);
+    return ClassArchive.in(folder.resolve("cache"), home, new JavaHome(java, 17), lane, Set.of());
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +53,7 @@ class LocalChildTest {
   void anArgumentArrivesAsItWasGiven() throws Exception {
     String odd = "a b\t\"c\" 'd' $HOME `e` \\ * \n last";
 
-    child().start(List.of("printf", "%s|", odd, "", "-n"), Map.of());
+    child().start(List.of("printf", "%s|", odd, "", "-n"), Map.of(), Set.of());
 
     awaitState(new ChildState.Ended(0));
     assertThat(work().resolve(ChildOutput.NAME)).hasContent(odd + "||-n|");
@@ -67,7 +68,7 @@ class LocalChildTest {
 
   @Test
   void aProgramThatIsNotThereEndsAsAShellSays() throws Exception {
-    child().start(List.of("/no/such/program"), Map.of());
+    child().start(List.of("/no/such/program"), Map.of(), Set.of());
 
     awaitState(new ChildState.Ended(127));
     assertThat(work().resolve(ChildOutput.NAME)).content().contains("/no/such/program");
@@ -87,7 +88,10 @@ class LocalChildTest {
                   () -> {
                     together.await();
                     child(shared)
-                        .start(List.of("bash", "-c", "echo ran >>" + shared + "/count"), Map.of());
+                        .start(
+                            List.of("bash", "-c", "echo ran >>" + shared + "/count"),
+                            Map.of(),
+                            Set.of());
                     return null;
                   }));
         }
@@ -98,7 +102,8 @@ class LocalChildTest {
         threads.shutdownNow();
       }
       await().until(() -> child(shared).state(), new ChildState.Ended(0)::equals);
-      child(shared).start(List.of("bash", "-c", "echo late >>" + shared + "/count"), Map.of());
+      child(shared)
+          .start(List.of("bash", "-c", "echo late >>" + shared + "/count"), Map.of(), Set.of());
       assertThat(shared.resolve("count")).hasContent("ran");
     }
   }
@@ -186,7 +191,7 @@ class LocalChildTest {
             "BASH_FUNC_printf%%",
             "() { :; }");
 
-    child().start(List.of("env"), environment);
+    child().start(List.of("env"), environment, Set.of());
 
     awaitState(new ChildState.Ended(0));
     List<String> printed = Files.readAllLines(work().resolve(ChildOutput.NAME));
@@ -379,7 +384,7 @@ class LocalChildTest {
   }
 
   private void start(String script, Map<String, String> environment) throws Exception {
-    child().start(List.of("bash", "-c", script), environment);
+    child().start(List.of("bash", "-c", script), environment, Set.of());
   }
 
   /** A new one each time: what is known is in the folder. */

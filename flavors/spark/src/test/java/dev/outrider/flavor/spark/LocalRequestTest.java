@@ -78,6 +78,22 @@ class LocalRequestTest {
   }
 
   @Test
+  void aHeapThatJavaDoesNotReadIsRefused() throws Exception {
+    for (String heap : List.of("8GB", "8gb", "1.5g", "0g", "8 g", "8p")) {
+      assertThatThrownBy(
+              () -> request(Resources.unspecified(), Map.of("spark.driver.memory", heap)))
+          .as(heap)
+          .isInstanceOf(NotAcceptedException.class)
+          .hasMessage(
+              "Step 'shout' cannot run here: 'spark.driver.memory' is '"
+                  + heap
+                  + "' but must be an amount such as 512m or 8g.");
+    }
+    assertThat(request(Resources.unspecified(), Map.of("spark.driver.memory", "8G")).conf())
+        .containsEntry("spark.driver.memory", "8G");
+  }
+
+  @Test
   void onAClusterResourcesAreThoseOfItsExecutors() throws Exception {
     Resources asked =
         Resources.unspecified().executors(3).cores(2).memory("4g").driverMemory("1g").gpus(1);

@@ -19,6 +19,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The documents of an attempt: what was written once is read for ever. */
 class FormatsTest {
@@ -86,6 +88,31 @@ class FormatsTest {
         document.schema() == FormatSchema.EVENT ? Formats.writeLine(read) : Formats.write(read);
     assertThat(written).isEqualTo(document.json());
     assertThat(read(written, document.schema())).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5})
+  void aMetricOfAnyValueHasAFormThatTheSchemasKnow(double value) {
+    Event event =
+        new Event(
+            Formats.CURRENT,
+            1,
+            Instant.EPOCH,
+            "metric",
+            Optional.of("rmse"),
+            Optional.of(value),
+            Optional.empty(),
+            Optional.empty());
+    String json = Formats.writeLine(event);
+    String result = "{\"m\": %s}".formatted(json.replaceFirst(".*\"value\": ?([^,}]*).*", "$1"));
+
+    assertThat(FormatSchema.EVENT.problems(json)).isEmpty();
+    assertThat(Formats.read(json, Event.class, "event")).isEqualTo(event);
+    assertThat(
+            FormatSchema.RESULT.problems(
+                recorded("made/step/1/lusysxhibfw54/result.json")
+                    .replaceFirst("\"metrics\": \\{[^}]*\\}", "\"metrics\": " + result)))
+        .isEmpty();
   }
 
   @Test

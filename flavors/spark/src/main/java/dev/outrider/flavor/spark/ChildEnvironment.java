@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.spark;
+
+import dev.outrider.flavor.Submission;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The environment of a driver on this machine: that of Outrider, without the secrets of others, and
+ * with a locale whose encoding is UTF-8. Pure but for the files of secrets.
+ *
+ * @param operator the operator's name
+ * @param secrets where its steps find secrets: {@code env:NAME}, {@code file:PATH} or {@code
+ *     hadoop:ALIAS}, which only Hadoop can look up
+ * @param inherited the variables of this process
+ * @param secretVariables names of those that hold secrets of operators and stores
+ */
+record ChildEnvironment(
+    String operator,
+    Map<String, String> secrets,
+    Map<String, String> inherited,
+    Set<String> secretVariables) {
+  private static final String ENV = "env:";
+  private static final String FILE = "file:";
+
+  /** What the connectors of S3 read where no fixed key is set. */
+  private static final Set<String> OF_S3 =
+      Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+
+  /** The variables of this process that the driver of a submission does not inherit, sorted. */
+  Set<String> leftOut(Submission submission) {
+    Set<String> names = leftOut();
+    for (String reference : secrets.values()) {
+      if (reference.startsWith(ENV)) {
+        names.remove(reference.substring(ENV.length()));
+      }
+    }
+    names.removeAll(submission.environment().keySet());
+    if (String.valueOf(submission.contextUri().getScheme()).startsWith("s3")) {
+      names.removeAll(OF_S3);
+    }
+    return names;
+  }
+
+  /** The variables that no child inherits which runs no step. */
+  Set<String> leftOut() {
+    Set<String> names = new TreeSet<>(secretVariables);
+    names.retainAll(inherited.keySet());
+    return names;
+  }
+
+  /** For people: which variables are left out; empty where none is. */
+  Optional<String> note(Submission submission) {
+    Set<String> names = leftOut(submission);
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The driver does not inherit "
+                + String.join(", ", names)
+                + ", which hold secrets of step operators.");
+  }
+
+  /** The submission's own variables, and a locale where this process has none. */
+  Map<String, String> added(Submission submission) {
+    Map<String, String> added = new TreeMap<>(submission.environment());
+    Map<String, String> all = new TreeMap<>(inherited);
+    all.putAll(added);
+    if (Set.of("", "C", "POSIX").contains(locale(all)) && !added.containsKey("LC_ALL")) {
+      // Java reads arguments, variables and file names by it, as ASCII without one.
+      added.put("LC_ALL", "C.UTF-8");
+    }
+    return added;
+  }
+
+  private static String locale(Map<String, String> variables) {
+    for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+      if (!variables.getOrDefault(name, "").isEmpty()) {
+        return variables.get(name);
+      }
+    }
+    return "";
+  }
+
+  /**
+   * What is wrong with the secrets that a driver here will read.
+   *
+   * @return sentences
+   */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    new TreeMap<>(secrets)
+        .forEach(
+            (name, reference) ->
+                problem(reference)
+                    .ifPresent(
+                        problem ->
+                            problems.add(
+                                "'step-operator."
+                                    + operator
+                                    + ".secret."
+                                    + name
+                                    + "' is "
+                                    + reference
+                                    + ", but "
+                                    + problem
+                                    + ".")));
+    return problems;
+  }
+
+  private Optional<String> problem(String reference) {
+    if (reference.startsWith(ENV)) {
+      String name = reference.substring(ENV.length());
+      return inherited.containsKey(name)
+          ? Optional.empty()
+          : Optional.of("the environment variable " + name + " is not set. Set it");
+    }
+    if (reference.startsWith(FILE)) {
+      return fileProblem(reference.substring(FILE.length()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> fileProblem(String text) {
+    try {
+      Path file = Path.of(text);
+      if (!file.isAbsolute()) {
+        return Optional.of("the driver works in another folder. Write an absolute path");
+      }
+      if (!Files.isRegularFile(file)) {
+        return Optional.of(
+            Files.exists(file) ? "it is not a regular file" : "there is no such file");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        in.read();
+      }
+      return Optional.empty();
+    } catch (IOException | InvalidPathException e) {
+      return Optional.of("it cannot be read (" + e + ")");
+    }
+  }
+}

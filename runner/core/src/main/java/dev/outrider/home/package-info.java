@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Folders and files of the user who runs Outrider, and whose they are. */
+package dev.outrider.home;

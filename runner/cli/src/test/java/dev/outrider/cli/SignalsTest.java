@@ -3,7 +3,6 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +76,7 @@ class SignalsTest {
 
     for (String signal : signals.split(" ")) {
       send(signal);
-      await().atMost(PATIENCE).until(() -> Files.readString(err).contains("Cancelling run"));
+      await(() -> Files.readString(err).contains("Cancelling run"));
     }
     Files.createFile(folder.resolve("go"));
 
@@ -105,7 +105,7 @@ class SignalsTest {
 
     keyboard.write(3);
     keyboard.flush();
-    await().atMost(PATIENCE).until(() -> Files.readString(err).contains("Ctrl-C again"));
+    await(() -> Files.readString(err).contains("Ctrl-C again"));
     keyboard.write(3);
     keyboard.flush();
 
@@ -113,7 +113,7 @@ class SignalsTest {
   }
 
   /** Starts a run, and waits until its step works. */
-  private void start(List<String> terminal) throws IOException {
+  private void start(List<String> terminal) throws Exception {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
@@ -129,10 +129,16 @@ class SignalsTest {
     builder.environment().put("OUTRIDER_CACHE", folder.resolve("cache").toString());
     builder.redirectOutput(folder.resolve("out.txt").toFile());
     process = (terminal.isEmpty() ? builder.redirectError(err.toFile()) : builder).start();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> Files.exists(folder.resolve("works")) || !process.isAlive());
+    await(() -> Files.exists(folder.resolve("works")) || !process.isAlive());
     assertThat(process.isAlive()).isTrue();
+  }
+
+  private void await(Callable<Boolean> reached) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.call()) {
+      assertThat(System.nanoTime()).as(Files.readString(err)).isLessThan(end);
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void send(String signal) throws IOException, InterruptedException {

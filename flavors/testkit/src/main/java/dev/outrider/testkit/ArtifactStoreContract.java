@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +58,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * }
  * }</pre>
  */
+@ExtendWith(ContractReport.class)
 public abstract class ArtifactStoreContract {
 
   private static final int LARGE_FOLDER = ArtifactStore.LARGEST_PAGE + 5;

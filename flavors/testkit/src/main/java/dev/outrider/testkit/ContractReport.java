@@ -48,9 +48,9 @@ final class ContractReport
     }
     if (thrown instanceof AssertionError) {
       throw new AssertionError(
-          "The operator breaks the promise '"
+          "The promise '"
               + promise(context.getRequiredTestMethod())
-              + "': "
+              + "' is broken: "
               + thrown.getMessage(),
           thrown);
     }

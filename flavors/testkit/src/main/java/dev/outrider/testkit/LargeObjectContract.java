@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one upload. It is written from a file that has almost no bytes on the disk; in the store of a
  * folder it has all of them, so that this takes 5 GiB of disk and up to a minute.
  */
+@ExtendWith(ContractReport.class)
 public abstract class LargeObjectContract {
 
   private static final int MARK = 16;

@@ -234,6 +234,8 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
 
   private void print(Bundle bundle, Path file, long bytes) {
     List<String> names = bundle.descriptor().steps().stream().map(BundledStep::name).toList();
+    List<String> warnings = new ArrayList<>(bundle.warnings());
+    warnings.addAll(bundle.oneFileWarnings());
     if (output.isJson()) {
       Written written =
           new Written(
@@ -244,11 +246,11 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
               bundle.descriptor().sparkLines(),
               bundle.descriptor().java(),
               bundle.descriptor().scala(),
-              bundle.warnings());
+              warnings);
       output.print(terminal, written, Written.class);
       return;
     }
-    bundle.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+    warnings.forEach(warning -> terminal.err().println("warning: " + warning));
     // standard output may be where the jar itself goes
     PrintWriter out = new NamedFile(file).isStream() ? terminal.err() : terminal.out();
     out.printf("%s (%,d bytes)%n", file, bytes);

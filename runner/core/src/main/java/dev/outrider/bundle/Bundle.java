@@ -92,6 +92,11 @@ public final class Bundle {
     return warnings;
   }
 
+  /** What is lost when all of it is in one jar, each a sentence; empty when nothing is. */
+  public List<String> oneFileWarnings() {
+    return OneFile.warnings(selections);
+  }
+
   /** What the bundle says of itself. */
   public BundleDescriptor descriptor() {
     return descriptor;

@@ -2,29 +2,23 @@
 package dev.outrider.bundle;
 
 import dev.outrider.bundle.ClassPathEntry.Member;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.regex.Pattern;
 
 /**
- * The self-contained form of a bundle. Of members with one name the first is taken, but for lists
- * that grow with every jar: service files and {@code reference.conf}. What would be wrong in
+ * The self-contained form of a bundle. Of members with one name the first is taken, but for those
+ * that grow with every jar, which {@link MergedMembers} puts together. What would be wrong in
  * another jar is dropped: signatures, indexes, module descriptors, manifests, and versioned classes
  * of jars that do not say they are multi-release.
  */
 final class OneFile {
 
   private static final String MAIN_CLASS = "dev.outrider.application.StepApplication";
-  private static final String SERVICES = "META-INF/services/";
-  private static final String TYPESAFE_DEFAULTS = "reference.conf";
   private static final Pattern DROPPED =
       Pattern.compile(
           "META-INF/(MANIFEST\\.MF|INDEX\\.LIST|[^/]+\\.(SF|RSA|DSA|EC)|SIG-[^/]*)"
@@ -80,42 +74,54 @@ final class OneFile {
     for (Map.Entry<String, List<Source>> each : sources.entrySet()) {
       String name = each.getKey();
       Source first = each.getValue().get(0);
-      if (each.getValue().size() > 1 && name.startsWith(SERVICES)) {
-        jar.write(name, services(each.getValue(), reader));
-      } else if (each.getValue().size() > 1 && name.equals(TYPESAFE_DEFAULTS)) {
-        jar.write(name, oneAfterTheOther(each.getValue(), reader));
+      if (each.getValue().size() > 1 && MergedMembers.isMerged(name)) {
+        List<byte[]> contents = new ArrayList<>();
+        for (Source source : each.getValue()) {
+          contents.add(reader.bytes(source.entry(), source.member().name()));
+        }
+        jar.write(name, MergedMembers.merge(name, contents));
       } else {
         jar.write(first.entry(), first.member(), reader);
       }
     }
   }
 
-  /** Each provider once, in the order of the class path, without comments. */
-  private static byte[] services(List<Source> sources, ClassPathReader reader) throws IOException {
-    Set<String> providers = new LinkedHashSet<>();
-    for (Source source : sources) {
-      byte[] bytes = reader.bytes(source.entry(), source.member().name());
-      for (String line : text(bytes).lines().toList()) {
-        String provider = line.replaceFirst("#.*", "").strip();
-        if (!provider.isEmpty()) {
-          providers.add(provider);
+  /**
+   * What is lost where all is in one jar: libraries look below {@code META-INF} for all files of a
+   * name, and only one of them can be there.
+   *
+   * @return sentences
+   */
+  static List<String> warnings(List<LayerSelection> parts) {
+    Map<String, List<Source>> met = new TreeMap<>();
+    for (LayerSelection part : parts) {
+      for (Member member : part.members()) {
+        if (isTaken(part.entry(), member) && MergedMembers.isLost(member.name())) {
+          met.computeIfAbsent(member.name(), name -> new ArrayList<>(1))
+              .add(new Source(part.entry(), member));
         }
       }
     }
-    return (String.join("\n", providers) + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] oneAfterTheOther(List<Source> sources, ClassPathReader reader)
-      throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (Source source : sources) {
-      all.write(reader.bytes(source.entry(), source.member().name()));
-      all.write('\n');
-    }
-    return all.toByteArray();
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+    List<String> warnings = new ArrayList<>();
+    met.forEach(
+        (name, sources) -> {
+          Source first = sources.get(0);
+          List<String> others =
+              sources.stream()
+                  .filter(each -> each.member().crc() != first.member().crc())
+                  .map(each -> each.entry().name())
+                  .toList();
+          if (!others.isEmpty()) {
+            warnings.add(
+                name
+                    + " of "
+                    + first.entry().name()
+                    + " is in the bundle, and those of "
+                    + String.join(", ", others)
+                    + " are not: one jar can have only one. A step that needs them all runs by"
+                    + " 'outrider run', which keeps jars apart.");
+          }
+        });
+    return warnings;
   }
 }

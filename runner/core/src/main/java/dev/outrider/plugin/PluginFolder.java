@@ -32,6 +32,9 @@ public final class PluginFolder {
   /** The version of the interface between Outrider and its plugins. */
   public static final int SPI = WritePluginDescriptor.SPI;
 
+  /** The most bytes of a descriptor; those of today have some 30 KiB. */
+  static final int MOST = 1 << 20;
+
   private final Path folder;
 
   /**
@@ -82,6 +85,9 @@ public final class PluginFolder {
   private static Plugin read(Path jar) {
     List<String> flavors = List.of();
     List<String> schemes = List.of();
+    if (!Files.isRegularFile(jar)) {
+      return new Plugin.Broken(jar, flavors, schemes, "is not a regular file: copy it again");
+    }
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       PluginDescriptor descriptor = PluginDescriptor.of(jar, bytes(zip));
       flavors = descriptor.flavorNames();
@@ -104,7 +110,11 @@ public final class PluginFolder {
     // A ZipFile checks no checksum.
     try (CheckedInputStream checked =
         new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-      byte[] bytes = checked.readAllBytes();
+      byte[] bytes = checked.readNBytes(MOST + 1);
+      if (bytes.length > MOST) {
+        throw new UnusableException(
+            "has a descriptor of more than " + (MOST >> 20) + " MiB: build the plugin again");
+      }
       if (checked.getChecksum().getValue() != entry.getCrc()) {
         throw new UnusableException("has a damaged descriptor: copy it again");
       }

@@ -27,6 +27,9 @@ import java.util.TreeSet;
 
 /** Looks at what an attempt has left in the artifact store, and judges it. */
 final class Judging implements Judge {
+  /** The most bytes of a claim, a result or a small value. */
+  static final int MOST = 16 << 20;
+
   private final ArtifactStore store;
 
   Judging(ArtifactStore store) {
@@ -131,10 +134,19 @@ final class Judging implements Judge {
     return flaws;
   }
 
-  /** A small object as text; empty when it is not there. */
+  /**
+   * A small object as text; empty when it is not there.
+   *
+   * @throws JsonFormException when it is larger than any record of an attempt
+   */
   Optional<String> text(URI object) throws IOException {
     try (InputStream in = store.get(object, 0)) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      byte[] bytes = in.readNBytes(MOST + 1);
+      if (bytes.length > MOST) {
+        throw new JsonFormException(
+            object.toString(), "has more than " + (MOST >> 20) + " MiB, which no record has");
+      }
+      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

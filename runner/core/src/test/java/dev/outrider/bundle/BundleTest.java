@@ -149,6 +149,47 @@ class BundleTest {
   }
 
   @Test
+  void whatLibrariesReadFromEveryJarIsMergedAndTheRestIsNamed() throws Exception {
+    Path one =
+        jar(
+            "one.jar",
+            Map.of(
+                "META-INF/spring.handlers", "http\\://a=one.A",
+                "META-INF/spring.factories", "k=one.A,\\\n one.B\nl=one.C\n",
+                "META-INF/spring/x.imports", "one.A\n",
+                "META-INF/persistence.xml", "<one/>",
+                "META-INF/same.xml", "<same/>",
+                "META-INF/LICENSE", "1"));
+    Path two =
+        jar(
+            "two.jar",
+            Map.of(
+                "META-INF/spring.handlers", "http\\://b=two.B",
+                "META-INF/spring.factories", "k=two.A,one.A",
+                "META-INF/spring/x.imports", "# more\none.A\ntwo.A",
+                "META-INF/persistence.xml", "<two/>",
+                "META-INF/same.xml", "<same/>",
+                "META-INF/LICENSE", "2"));
+    Path file = folder.resolve("clean.jar");
+
+    Bundle bundle = bundle(List.of(classes, one, two), "3.5.5_2.12");
+    bundle.writeOneFile(file);
+
+    assertThat(Jars.text(file, "META-INF/spring.handlers"))
+        .isEqualTo("http\\://a=one.A\nhttp\\://b=two.B\n");
+    assertThat(Jars.text(file, "META-INF/spring.factories"))
+        .isEqualTo("k=one.A,one.B,two.A\nl=one.C\n");
+    assertThat(Jars.text(file, "META-INF/spring/x.imports")).isEqualTo("one.A\ntwo.A\n");
+    assertThat(Jars.text(file, "META-INF/persistence.xml")).isEqualTo("<one/>");
+    assertThat(bundle.warnings()).isEmpty();
+    assertThat(bundle.oneFileWarnings())
+        .containsExactly(
+            "META-INF/persistence.xml of one.jar is in the bundle, and those of two.jar are not:"
+                + " one jar can have only one. A step that needs them all runs by 'outrider run',"
+                + " which keeps jars apart.");
+  }
+
+  @Test
   void theFirstOfTwoClassesIsTakenAndItIsSaid() throws Exception {
     Path one = jar("one.jar", Map.of("a/A.class", "1", "a/B.class", "1", "a/Same.class", "="));
     Path two = jar("two.jar", Map.of("a/A.class", "2", "a/B.class", "2", "a/Same.class", "="));

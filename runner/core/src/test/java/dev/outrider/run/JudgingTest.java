@@ -54,6 +54,16 @@ class JudgingTest {
   }
 
   @Test
+  void aResultThatIsLargerThanAnyIsNone() throws IOException {
+    Files.write(launch.resolve("result.json"), new byte[Judging.MOST + 1]);
+
+    Verdict.Failure verdict = (Verdict.Failure) judge(SUCCEEDED);
+
+    assertThat(verdict.kind()).isEqualTo(FailureKind.PLATFORM);
+    assertThat(verdict.reason()).contains("result.json", "has more than 16 MiB");
+  }
+
+  @Test
   void withoutAResultTheWordOfThePlatformIsNotEnough() throws IOException {
     Files.delete(launch.resolve("result.json"));
 

@@ -6,6 +6,7 @@ import dev.outrider.step.text.Masks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Secrets by reference: read where the step runs, when the step asks, and masked from then on. */
 final class Secrets {
+
+  /** The most bytes of a file. */
+  private static final long MOST = 1 << 20;
 
   private final Map<String, String> references;
   private final Map<String, String> environment;
@@ -71,10 +75,23 @@ final class Secrets {
     String place = reference.substring(kind.length() + 1);
     try {
       if (kind.equals("env")) {
-        return found(environment.get(place), name, "environment variable " + place + " is not set");
+        String text =
+            found(environment.get(place), name, "environment variable " + place + " is not set");
+        if (text.indexOf('\uFFFD') >= 0) {
+          throw missing(
+              name,
+              "Java cannot read environment variable "
+                  + place
+                  + " in the encoding of this locale; LC_ALL=C.UTF-8 has UTF-8");
+        }
+        return text;
       }
       if (kind.equals("file")) {
-        byte[] content = Files.readAllBytes(Paths.get(place));
+        Path file = Paths.get(place);
+        if (Files.exists(file) && (!Files.isRegularFile(file) || Files.size(file) > MOST)) {
+          throw missing(name, kind + ":" + place + " is not a regular file of at most 1 MiB");
+        }
+        byte[] content = Files.readAllBytes(file);
         return new String(content, StandardCharsets.UTF_8).replaceAll("\\R\\z", "");
       }
       char[] password = configuration.getPassword(place);

@@ -8,6 +8,7 @@ import dev.outrider.application.materialize.SparkFiles;
 import dev.outrider.application.store.Stores;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.AttemptContext;
+import dev.outrider.step.attempt.DraftFolder;
 import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.text.Masks;
@@ -93,7 +94,8 @@ final class Launch {
     DriverOutput output = DriverOutput.capture(logs, masks);
     Heartbeat heartbeat = new Heartbeat(files, logs, output, events, err);
     ending.follow(heartbeat);
-    Path workFolder = Files.createTempDirectory("outrider-");
+    DraftFolder draft = DraftFolder.make();
+    Path workFolder = draft.path();
     new ExitWatch(context.step(), ending, workFolder, output::lastError, System.err).install();
     LastWords lastWords = new LastWords(heartbeat);
     lastWords.install();
@@ -101,6 +103,7 @@ final class Launch {
     heartbeat.start(context.heartbeat());
     ExitCode code = attempt(ending, events, masks, workFolder);
     lastWords.awaitThreads();
+    draft.close();
     return code;
   }
 

@@ -43,6 +43,8 @@ public final class RunStore implements Ledger, AutoCloseable {
 
   private static final String WITHOUT_CLASS_PATH = "json_remove(?, '$.classPath')";
 
+  private static final String NO_LOOKS = "{\"of\":[]}";
+
   /** A run with the class path back in its project. */
   private static final String RUN =
       "SELECT run.*, (SELECT json_set(project, '$.classPath', json(entries)) FROM class_path"
@@ -516,7 +518,14 @@ public final class RunStore implements Ledger, AutoCloseable {
             .map(text -> (Owner) JsonForm.readTolerantly(text, Owner.class, "owner")),
         row.getLong("epoch"),
         Optional.ofNullable(row.getString("renewed")).map(Instant::parse),
-        ((Looks) JsonForm.readTolerantly(row.getString("looks"), Looks.class, "looks")).of());
+        readLooks(row.getString("looks")));
+  }
+
+  /** Lists have many runs without any, and reading JSON is most of what such a row would take. */
+  private static List<Look> readLooks(String text) {
+    return text.equals(NO_LOOKS)
+        ? List.of()
+        : ((Looks) JsonForm.readTolerantly(text, Looks.class, "looks")).of();
   }
 
   /** How the looks of a run are written. */

@@ -244,7 +244,7 @@ class LaunchEndingsIT {
     assertThat(error().type()).isEqualTo("java.lang.OutOfMemoryError");
     assertThat(error().message())
         .matches(
-            "Spark ended the driver of step 'step' at \\S*SparkUncaughtExceptionHandler\\.uncaughtException\\(SparkUncaughtExceptionHandler\\.scala:\\d+\\): Uncaught exception in thread .+: java\\.lang\\.OutOfMemoryError: Java heap space");
+            "Spark ended the driver of step 'step' at \\S*SparkUncaughtExceptionHandler\\.uncaughtException\\(SparkUncaughtExceptionHandler\\.scala:\\d+\\): (\\[Container in shutdown\\] )?Uncaught exception in thread .+: java\\.lang\\.OutOfMemoryError: Java heap space");
     assertThat(error().stackTrace()).contains("steps.InTask.end(InTask.java:");
   }
 

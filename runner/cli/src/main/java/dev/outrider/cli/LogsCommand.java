@@ -15,6 +15,7 @@ import dev.outrider.run.Surroundings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -96,7 +97,10 @@ final class LogsCommand extends StoreCommand {
         follow(record.id(), reader.growingLog(), ledger, surroundings);
         return ExitCode.DONE;
       }
-      if (!platform) {
+      if (!platform && !output.isJson() && hasPrinted(found, reader.growingLog())) {
+        return ExitCode.DONE;
+      }
+      if (!platform && output.isJson()) {
         read = new Read(reader.log(found), true);
       }
     }
@@ -109,6 +113,18 @@ final class LogsCommand extends StoreCommand {
       print(read.text());
     }
     return read.whole() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** Prints a log piece by piece, for it may be larger than the memory; whether there is any. */
+  private boolean hasPrinted(StepState found, GrowingLog log) throws IOException {
+    AtomicBoolean any = new AtomicBoolean();
+    log.look(
+        found,
+        piece -> {
+          any.compareAndSet(false, !piece.isEmpty());
+          print(piece);
+        });
+    return any.get();
   }
 
   private void print(String text) {

@@ -22,24 +22,42 @@ import java.util.function.Function;
 
 /**
  * Kills real orchestrators with {@code kill -9} around everything that they do, while real Spark
- * drivers run, and counts what that doubles, loses and leaks. As a program: {@code FLAVOR KILLS
- * HOME CACHE SPARK FOLDER [POINT]}.
+ * drivers run, and counts what that doubles, loses and leaks. With sleepers it stops them instead,
+ * lets another take the run over by its lease, and wakes them. As a program: {@code FLAVOR KILLS
+ * HOME CACHE SPARK FOLDER kills|sleepers|unchecked [POINT]}.
  */
 final class CrashMatrix {
   private static final int AT_ONCE = 3;
 
   private final Map<KillPoint, Row> rows = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final Mode mode;
   private int runs;
+  private int senders;
+
+  /** What is done to an orchestrator. */
+  enum Mode {
+    KILLS,
+    /** It is stopped, and woken when another has taken its run. */
+    SLEEPERS,
+    /** The same, and senders neither ask who owns the run nor know of each other. */
+    UNCHECKED;
+
+    List<KillPoint> points(String flavor) {
+      return this == KILLS ? KillPoint.of(flavor) : KillPoint.SLEEPING;
+    }
+  }
 
   private static final class Row {
     private int kills;
+    private int takeovers;
     private int doubled;
     private int lost;
     private int leaked;
   }
 
-  private CrashMatrix(List<KillPoint> points) {
+  private CrashMatrix(Mode mode, List<KillPoint> points) {
+    this.mode = mode;
     // in their order
     points.forEach(point -> rows.put(point, new Row()));
   }
@@ -49,6 +67,7 @@ final class CrashMatrix {
    *
    * @param flavor {@code local}; {@code spark} for a standalone cluster, or {@code emr} for an EMR,
    *     of this machine
+   * @param mode what is done there
    * @param points where to kill
    * @param kills how many kills at least; each of the points has two or more
    * @param home the distribution
@@ -59,6 +78,7 @@ final class CrashMatrix {
    */
   static CrashMatrix run(
       String flavor,
+      Mode mode,
       List<KillPoint> points,
       int kills,
       Path home,
@@ -68,12 +88,20 @@ final class CrashMatrix {
       PrintStream out)
       throws Exception {
     CountingProject.compile(folder, home, spark);
-    List<Script> scripts = scripts(flavor, points, kills);
-    CrashMatrix matrix = new CrashMatrix(KillPoint.of(flavor));
+    List<Script> scripts = scripts(flavor, mode, points, kills);
+    CrashMatrix matrix = new CrashMatrix(mode, mode.points(flavor));
     try (ProcessTable table = ProcessTable.watched();
-        Cluster cluster = new Cluster(flavor, folder, spark)) {
+        Cluster cluster = new Cluster(flavor, mode, folder, spark)) {
       CrashRun.Stage stage =
-          new CrashRun.Stage(home, cache, spark, table, cluster.standalone, cluster.aws);
+          new CrashRun.Stage(
+              home,
+              cache,
+              spark,
+              table,
+              mode != Mode.KILLS,
+              mode != Mode.UNCHECKED,
+              cluster.standalone,
+              cluster.aws);
       ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
       List<CrashRun> begun = new ArrayList<>();
       try {
@@ -121,11 +149,14 @@ final class CrashMatrix {
     private final Optional<StandaloneCluster> standalone;
     private final Optional<LoopbackAws> aws;
 
-    Cluster(String flavor, Path folder, Path spark) throws Exception {
-      standalone =
-          flavor.equals("spark")
-              ? Optional.of(StandaloneCluster.start(folder, spark))
-              : Optional.empty();
+    Cluster(String flavor, Mode mode, Path folder, Path spark) throws Exception {
+      if (!flavor.equals("spark")) {
+        standalone = Optional.empty();
+      } else if (mode == Mode.KILLS) {
+        standalone = Optional.of(StandaloneCluster.start(folder, spark));
+      } else {
+        standalone = Optional.of(StandaloneCluster.startWithRest(folder, spark));
+      }
       aws =
           flavor.equals("emr")
               ? Optional.of(LoopbackAws.start(folder.resolve("aws"), spark))
@@ -140,8 +171,11 @@ final class CrashMatrix {
   }
 
   /** Rounds over the kill points, until there are enough kills; each round kills elsewhere. */
-  private static List<Script> scripts(String flavor, List<KillPoint> points, int kills) {
+  private static List<Script> scripts(String flavor, Mode mode, List<KillPoint> points, int kills) {
     int lives = kills > 2 * points.size() ? 3 : 2;
+    if (mode != Mode.KILLS) {
+      lives = 1; // what a sleeper holds its successor waits for
+    }
     List<Script> scripts = new ArrayList<>();
     int planned = 0;
     for (int round = 0; planned < kills; round++) {
@@ -190,7 +224,7 @@ final class CrashMatrix {
     // a job, and a commit, comes once for each step
     boolean once = point.after() && List.of("submit", KillPoint.COMMIT).contains(point.effect());
     kills.add(new Kill(point, once ? 1 : first));
-    for (int life = 2; life <= (once ? 2 : lives); life++) {
+    for (int life = 2; life <= (once ? Math.min(2, lives) : lives); life++) {
       kills.add(new Kill(point, 1));
     }
     boolean ownCluster =
@@ -201,6 +235,8 @@ final class CrashMatrix {
   private synchronized void took(Script script, Count count, Path place) {
     runs++;
     count.kills.forEach((point, n) -> rows.get(point).kills += n);
+    count.takeovers.forEach((point, n) -> rows.get(point).takeovers += n);
+    senders += count.senders;
     Row row = rows.get(script.row());
     row.doubled += count.doubled.size();
     row.lost += count.lost.size();
@@ -227,30 +263,60 @@ final class CrashMatrix {
     return rows.get(point).kills;
   }
 
+  /** What a matrix of sleepers has to have seen. */
+  private void checkTakeovers(List<KillPoint> points, int least) {
+    if (mode == Mode.KILLS) {
+      return;
+    }
+    if (sum(row -> row.takeovers) < least) {
+      problems.add(
+          "only "
+              + sum(row -> row.takeovers)
+              + " takeovers while the first owner was stopped, and not "
+              + least);
+    }
+    for (KillPoint point : points) {
+      if (rows.get(point).takeovers == 0) {
+        problems.add("no owner that was stopped " + point + " was taken from");
+      }
+    }
+  }
+
   private int sum(Function<Row, Integer> of) {
     return rows.values().stream().mapToInt(of::apply).sum();
   }
 
   void print(PrintStream out) {
-    out.printf("%-18s %6s %8s %6s %7s%n", "kill point", "kills", "doubled", "lost", "leaked");
+    boolean sleepers = mode != Mode.KILLS;
+    out.printf(
+        "%-23s %9s %8s %6s %7s%n",
+        sleepers ? "stopped" : "kill point",
+        sleepers ? "takeovers" : "kills",
+        "doubled",
+        "lost",
+        "leaked");
     rows.forEach(
         (point, row) ->
             out.printf(
                 Locale.ROOT,
-                "%-18s %6d %8d %6d %7d%n",
+                "%-23s %9d %8d %6d %7d%n",
                 point,
-                row.kills,
+                sleepers ? row.takeovers : row.kills,
                 row.doubled,
                 row.lost,
                 row.leaked));
     problems.forEach(out::println);
     out.printf(
-        "%d kills in %d runs: %d doubled, %d lost, %d leaked%n",
-        sum(row -> row.kills),
+        "%d %s in %d runs: %d doubled, %d lost, %d leaked%n",
+        sum(row -> sleepers ? row.takeovers : row.kills),
+        sleepers ? "takeovers while the first owner was stopped" : "kills",
         runs,
         sum(row -> row.doubled),
         sum(row -> row.lost),
         sum(row -> row.leaked));
+    if (sleepers) {
+      out.printf("%d senders woke after their run was taken over%n", senders);
+    }
   }
 
   public static void main(String[] words) throws Exception {
@@ -260,13 +326,15 @@ final class CrashMatrix {
     Thread hook = new Thread(() -> end(self), "Ctrl-C");
     Runtime.getRuntime().addShutdownHook(hook);
     System.out.printf("Flavor %s:%n", flavor);
+    Mode mode = Mode.valueOf(words[6].toUpperCase(Locale.ROOT));
     List<KillPoint> points =
-        KillPoint.of(flavor).stream()
-            .filter(point -> words.length < 7 || point.toString().equals(words[6]))
+        mode.points(flavor).stream()
+            .filter(point -> words.length < 8 || point.toString().equals(words[7]))
             .toList();
     CrashMatrix matrix =
         run(
             flavor,
+            mode,
             points,
             Integer.parseInt(words[1]),
             Path.of(words[2]),
@@ -274,6 +342,7 @@ final class CrashMatrix {
             Path.of(words[4]),
             Path.of(words[5]),
             System.out);
+    matrix.checkTakeovers(points, Integer.parseInt(words[1]));
     matrix.print(System.out);
     System.out.printf(Locale.ROOT, "took %.1f minutes%n", (System.nanoTime() - start) / 6e10);
     Runtime.getRuntime().removeShutdownHook(hook);

@@ -28,6 +28,7 @@ class CrashMatrixIT {
     CrashMatrix matrix =
         CrashMatrix.run(
             "local",
+            CrashMatrix.Mode.KILLS,
             KillPoint.of("local"),
             ONE_ROUND,
             Path.of("target/outrider").toAbsolutePath(),

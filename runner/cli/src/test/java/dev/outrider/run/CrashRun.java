@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,9 @@ final class CrashRun {
   private static final int KILLED = 137;
 
   private static final Duration MOMENT = Duration.ofSeconds(30);
+
+  /** So long a taker may need until it has sent something. */
+  private static final Duration SENT = Duration.ofSeconds(20);
 
   private static final String OPERATOR = "machine";
 
@@ -74,6 +78,13 @@ final class CrashRun {
   /** What was counted. */
   static final class Count {
     final Map<KillPoint, Integer> kills = new HashMap<>();
+
+    /** Of the stopped owners, those whose run was taken while they were stopped. */
+    final Map<KillPoint, Integer> takeovers = new HashMap<>();
+
+    /** Senders that were stopped, and woke after that. */
+    int senders;
+
     final List<String> doubled = new ArrayList<>();
     final List<String> lost = new ArrayList<>();
     final List<String> leaked = new ArrayList<>();
@@ -95,6 +106,11 @@ final class CrashRun {
   private int lives;
   private Process process;
   private boolean stopped;
+  private final List<Sleeper> sleepers = new ArrayList<>();
+  private final List<Process> woken = new ArrayList<>();
+
+  /** An owner that is stopped. */
+  private record Sleeper(Process process, KillPoint point) {}
 
   /**
    * What all runs share.
@@ -102,6 +118,8 @@ final class CrashRun {
    * @param home the distribution
    * @param cache Outrider's cache
    * @param spark the Spark home
+   * @param sleepers whether orchestrators are stopped, and woken when their run has another owner
+   * @param checked whether who sends is told the truth about who owns the run
    * @param cluster the cluster, where the steps run on one
    * @param aws the EMR and the S3, where the steps run there
    */
@@ -110,6 +128,8 @@ final class CrashRun {
       Path cache,
       Path spark,
       ProcessTable table,
+      boolean sleepers,
+      boolean checked,
       Optional<StandaloneCluster> cluster,
       Optional<LoopbackAws> aws) {}
 
@@ -142,8 +162,12 @@ final class CrashRun {
       if (end.isEmpty()) {
         end = live(Optional.empty());
       }
+      wake();
+      awaitWoken();
       look(end.orElse("its last orchestrator was killed"));
     } finally {
+      sleepers.forEach(each -> each.process().destroyForcibly());
+      woken.forEach(Process::destroyForcibly);
       if (run.isPresent()) {
         stage.table().awaitLook();
         stage.table().kill(run.get());
@@ -176,12 +200,23 @@ final class CrashRun {
                     step-operator.machine.master = \
                     """
                         + cluster.address()
-                        + "\n")
+                        + "\n"
+                        + (stage.sleepers() ? onTheCluster(cluster) : ""))
             .orElse(
                 """
                 step-operator.machine.flavor = local
                 step-operator.machine.spark.master = local[1]
                 """);
+  }
+
+  /** The driver on the cluster: a child of this machine has no sender that could double it. */
+  private static String onTheCluster(StandaloneCluster cluster) {
+    return """
+        step-operator.machine.deploy-mode = cluster
+        step-operator.machine.endpoint = %s
+        step-operator.machine.web-ui = %s
+        """
+        .formatted(cluster.endpoint(), cluster.page());
   }
 
   /**
@@ -191,7 +226,12 @@ final class CrashRun {
    * @return how the run ended; empty when it was killed
    */
   private Optional<String> live(Optional<Kill> kill) throws IOException, InterruptedException {
+    if (!stage.checked()) {
+      forgetMarks();
+    }
     begin(kill);
+    boolean asleep = false;
+    Process living = process;
     // a life that neither ends nor comes to its point is ended
     process
         .onExit()
@@ -199,7 +239,7 @@ final class CrashRun {
         .whenComplete(
             (ended, late) -> {
               if (late != null) {
-                process.destroyForcibly();
+                living.destroyForcibly();
               }
             });
     try (BufferedReader said =
@@ -207,7 +247,12 @@ final class CrashRun {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
         String[] words = line.split(" ", 2);
-        if (words[0].equals("at")) {
+        if (words[0].equals("at") && stage.sleepers()) {
+          signal(process, "STOP");
+          sleepers.add(new Sleeper(process, kill.orElseThrow().point()));
+          asleep = true;
+          return Optional.empty();
+        } else if (words[0].equals("at")) {
           int code = process.destroyForcibly().waitFor();
           if (code != KILLED) {
             throw new IllegalStateException("An orchestrator that was killed ended with " + code);
@@ -218,11 +263,70 @@ final class CrashRun {
         } else if (words[0].equals("run") && run.isEmpty()) {
           run = Optional.of(words[1]);
           wishWhileItRuns();
+        } else if (words[0].equals("run") && stage.sleepers()) {
+          Sleeper last = sleepers.get(sleepers.size() - 1);
+          count.takeovers.merge(last.point(), 1, Integer::sum);
+          if (kill.isEmpty()) {
+            wakeWhileItRuns();
+          }
         }
       }
       return Optional.of("the orchestrator ended without a word, with " + process.waitFor());
     } finally {
-      process.destroyForcibly().waitFor();
+      if (!asleep) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** What senders know of each other, were there no protocol among them. */
+  private void forgetMarks() throws IOException {
+    Path operators = folder.resolve(".outrider/operators");
+    if (Files.exists(operators)) {
+      try (Stream<Path> files = Files.walk(operators)) {
+        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+
+  private static void signal(Process process, String signal)
+      throws IOException, InterruptedException {
+    new ProcessBuilder("bash", "-c", "kill -s \"$0\" \"$1\"", signal, Long.toString(process.pid()))
+        .start()
+        .waitFor();
+  }
+
+  /** Wakes the sleepers when the last owner has sent something, or after some seconds. */
+  private void wakeWhileItRuns() throws IOException, InterruptedException {
+    stage.table().await(() -> !stage.table().keys(run.get()).isEmpty(), SENT);
+    wake();
+  }
+
+  private void wake() throws IOException, InterruptedException {
+    for (Sleeper each : List.copyOf(sleepers)) {
+      sleepers.remove(each);
+      if (!stage.checked()) {
+        forgetMarks();
+      }
+      if (each.point().isOfASender()) {
+        count.senders++;
+      }
+      signal(each.process(), "CONT");
+      each.process().getOutputStream().write('\n');
+      each.process().getOutputStream().flush();
+      woken.add(each.process());
+    }
+  }
+
+  /** Those who were woken end by themselves, as soon as they see that their run is another's. */
+  private void awaitWoken() throws InterruptedException {
+    for (Process each : woken) {
+      if (!each.waitFor(LONGEST_LIFE.toSeconds(), TimeUnit.SECONDS)) {
+        count.leaked.add("orchestrator " + each.pid() + " was woken, and does not end");
+        each.destroyForcibly().waitFor();
+      }
     }
   }
 
@@ -243,7 +347,8 @@ final class CrashRun {
   }
 
   private Process start(Optional<Kill> kill) throws IOException {
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -258,7 +363,11 @@ final class CrashRun {
             // what is to be cancelled does not end before
             script.wish() == Wish.NEVER ? "1" : "120",
             kill.map(each -> each.point().toString()).orElse("nowhere"),
-            kill.map(each -> Integer.toString(each.passing())).orElse("0"));
+            kill.map(each -> Integer.toString(each.passing())).orElse("0")));
+    if (stage.sleepers()) {
+      command.add("boot-" + lives);
+      command.add(stage.checked() ? "checked" : "unchecked");
+    }
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("SPARK_HOME", stage.spark().toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

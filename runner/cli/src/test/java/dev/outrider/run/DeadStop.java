@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -15,17 +16,23 @@ final class DeadStop {
   private final String point;
   private final AtomicInteger passings;
   private final PrintStream out;
+  private final boolean wakes;
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock submitting = new ReentrantLock();
+
+  /** How often this submission has asked who owns the run; guarded by its lock. */
+  private int questions;
 
   /**
    * @param point a kill point; any other text stops nothing
    * @param passing which passing of it is the last
+   * @param wakes whether it goes on where it has stopped, once it is given a byte to read
    */
-  DeadStop(String point, int passing, PrintStream out) {
+  DeadStop(String point, int passing, PrintStream out, boolean wakes) {
     this.point = point;
     this.passings = new AtomicInteger(passing);
     this.out = out;
+    this.wakes = wakes;
   }
 
   /** Does an effect. */
@@ -42,13 +49,20 @@ final class DeadStop {
       work.run();
     } finally {
       stop();
+      writing.unlock();
     }
+  }
+
+  /** Whether whoever asks for the run is an operator that submits: the core has asked before it. */
+  boolean isOwnershipCheck() {
+    return submitting.isHeldByCurrentThread() && questions++ > 0;
   }
 
   /** One at a time: what is stopped after one has begun no other, which its successor is to do. */
   private void submit(Runnable work) {
     submitting.lock();
     try {
+      questions = 0;
       around("submit", work);
     } finally {
       submitting.unlock();
@@ -73,7 +87,18 @@ final class DeadStop {
     writing.lock();
     out.println("at " + point);
     out.flush();
-    new Semaphore(0).acquireUninterruptibly();
+    if (!wakes) {
+      new Semaphore(0).acquireUninterruptibly();
+    }
+    try {
+      if (System.in.read() < 0) {
+        throw new IllegalStateException("Whoever stopped this process has ended");
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** These workers, with stops. */

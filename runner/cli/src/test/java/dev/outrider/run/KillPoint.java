@@ -17,6 +17,9 @@ record KillPoint(String effect, boolean after) {
   /** Writes any other decision down. */
   static final String WRITE_DOWN = "write-down";
 
+  /** Asks, inside of submit, whether the run is still its own; what comes next is to send. */
+  static final String OWNERSHIP_CHECK = "ownership-check";
+
   /** Gives back what a platform keeps for the run. */
   static final String RELEASE = "release";
 
@@ -25,6 +28,17 @@ record KillPoint(String effect, boolean after) {
       Stream.of("prepare", WRITE_DOWN, "submit", "find", "poll", "judge", COMMIT, "cancel", RELEASE)
           .flatMap(effect -> Stream.of(before(effect), after(effect)))
           .toList();
+
+  /** Where an owner is stopped, to be woken when its run has another. */
+  static final List<KillPoint> SLEEPING =
+      Stream.of("prepare", WRITE_DOWN, "submit", OWNERSHIP_CHECK, "find", "poll", "judge", COMMIT)
+          .flatMap(effect -> Stream.of(before(effect), after(effect)))
+          .toList();
+
+  /** Whether a sender that wakes here may still send. */
+  boolean isOfASender() {
+    return effect.equals(OWNERSHIP_CHECK) || equals(before("submit"));
+  }
 
   /** Those that a run on a platform comes to. */
   static List<KillPoint> of(String flavor) {

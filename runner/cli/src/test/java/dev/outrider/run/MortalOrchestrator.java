@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.Machine;
+import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
@@ -11,6 +13,7 @@ import dev.outrider.plugin.PluginLoader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -19,18 +22,27 @@ import java.util.Optional;
 
 /**
  * A process that begins the one run of a folder, or goes on with it, and stops dead at a kill
- * point: {@code FOLDER HOME CACHE SECONDS POINT PASSING}. Prints {@code run ID}, then {@code at
- * POINT} or {@code ended OUTCOME}.
+ * point: {@code FOLDER HOME CACHE SECONDS POINT PASSING [BOOT checked|unchecked]}. Prints {@code
+ * run ID}, then {@code at POINT} or {@code ended OUTCOME}. With a boot of its own it takes the run
+ * by its lease, of 5 s; it goes on where it has stopped, once it is given a byte to read, and
+ * prints {@code lost} when the run is another's by then.
  */
 final class MortalOrchestrator {
   private static final int POLLERS = 4;
+  private static final Duration LEASE = Duration.ofSeconds(5);
+  private static final long LOOK_MILLIS = 100;
 
   private MortalOrchestrator() {}
 
   public static void main(String[] words) throws Exception {
     Path folder = Path.of(words[0]);
     Path cache = Path.of(words[2]);
-    DeadStop stop = new DeadStop(words[4], Integer.parseInt(words[5]), System.out);
+    boolean sleeps = words.length > 6;
+    DeadStop stop = new DeadStop(words[4], Integer.parseInt(words[5]), System.out, sleeps);
+    Machine machine =
+        sleeps
+            ? new Machine(words[6], Optional.of(words[6]), System::nanoTime, LEASE)
+            : Machine.here();
     Workers pollers = stop.around(new WorkerPool(POLLERS, Orchestrator.daemons("poller")));
     Surroundings surroundings =
         new Surroundings(
@@ -39,7 +51,7 @@ final class MortalOrchestrator {
                 new PluginFolder(Path.of(words[1]).resolve("plugins")).read(),
                 new PluginLoader(cache.resolve("plugins"))),
             cache,
-            Machine.here(),
+            machine,
             InstantSource.system(),
             new SecureRandom(),
             new JobPoller(pollers, InstantSource.system()));
@@ -51,24 +63,47 @@ final class MortalOrchestrator {
         System.out.println("ended " + known.get().outcome());
         return;
       }
-      StoppingLedger ledger = new StoppingLedger(store, stop);
+      StoppingLedger ledger =
+          new StoppingLedger(store, stop, !sleeps || words[7].equals("checked"));
       Told told = new Told(System.err);
       Orchestrator run;
       if (known.isEmpty()) {
         run =
             Orchestrator.begin(plan, ledger, surroundings, told, Optional.empty())
                 .with(stop::around);
-      } else if (surroundings.owners(store).isFree(known.get())) {
+      } else {
         run =
-            Orchestrator.adopt(known.get(), plan, ledger, surroundings, told)
+            Orchestrator.adopt(
+                    free(known.get(), store, surroundings, sleeps),
+                    plan,
+                    ledger,
+                    surroundings,
+                    told)
                 .map(taken -> taken.with(stop::around))
                 .orElseThrow();
-      } else {
-        throw new IllegalStateException("The run has an owner: " + known.get().owner());
       }
       System.out.println("run " + run.id());
       System.out.println("ended " + Orchestrator.title(run.run().outcome()));
+    } catch (LostOwnershipException e) {
+      System.out.println("lost");
+      System.exit(0); // what it has begun and does not wait for ends with it
     }
+  }
+
+  /** A run without an owner; of one that has another boot it waits for the lease. */
+  private static RunRecord free(
+      RunRecord known, RunStore store, Surroundings surroundings, boolean waits)
+      throws InterruptedException {
+    RunOwners owners = surroundings.owners(store);
+    RunRecord run = known;
+    while (waits && owners.standing(run) == RunOwners.Standing.UNPROVEN) {
+      Thread.sleep(LOOK_MILLIS);
+      run = store.run(run.id()).orElseThrow();
+    }
+    if (!owners.isFree(run)) {
+      throw new IllegalStateException("The run has an owner: " + run.owner());
+    }
+    return run;
   }
 
   /** A line for each step that changes. */

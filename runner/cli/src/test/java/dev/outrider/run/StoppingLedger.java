@@ -11,6 +11,7 @@ import dev.outrider.step.value.JsonText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,18 @@ import java.util.Set;
 final class StoppingLedger implements Ledger {
   private final Ledger ledger;
   private final DeadStop stop;
+  private final boolean checked;
 
-  StoppingLedger(Ledger ledger, DeadStop stop) {
+  /** That of this process. */
+  private volatile long own;
+
+  /**
+   * @param checked whether it says the truth to a sender that asks whether the run is still its own
+   */
+  StoppingLedger(Ledger ledger, DeadStop stop, boolean checked) {
     this.ledger = ledger;
     this.stop = stop;
+    this.checked = checked;
   }
 
   @Override
@@ -35,6 +44,7 @@ final class StoppingLedger implements Ledger {
       Optional<Instant> ended,
       List<StepRow> steps,
       List<AttemptRecord> attempts) {
+    own = epoch;
     boolean commits =
         steps.stream().anyMatch(each -> each.state().text().contains("\"phase\":\"SUCCEEDED\""));
     stop.aroundWriting(
@@ -106,7 +116,32 @@ final class StoppingLedger implements Ledger {
 
   @Override
   public Optional<RunRecord> run(String id) {
-    return ledger.run(id);
+    List<Optional<RunRecord>> answer = new ArrayList<>();
+    Runnable ask = () -> answer.add(ledger.run(id).map(this::told));
+    if (stop.isOwnershipCheck()) {
+      stop.around(KillPoint.OWNERSHIP_CHECK, ask);
+    } else {
+      ask.run();
+    }
+    return answer.get(0);
+  }
+
+  private RunRecord told(RunRecord run) {
+    return checked || own == 0
+        ? run
+        : new RunRecord(
+            run.id(),
+            run.pipeline(),
+            run.project(),
+            run.plan(),
+            run.created(),
+            run.ended(),
+            run.outcome(),
+            run.cancelling(),
+            run.owner(),
+            own,
+            run.renewed(),
+            run.looks());
   }
 
   @Override

@@ -49,13 +49,20 @@ final class DeadStop {
       work.run();
     } finally {
       stop();
-      writing.unlock();
     }
   }
 
   /** Whether whoever asks for the run is an operator that submits: the core has asked before it. */
   boolean isOwnershipCheck() {
     return submitting.isHeldByCurrentThread() && questions++ > 0;
+  }
+
+  private void wholly(String effect, Runnable work) {
+    try {
+      around(effect, work);
+    } finally {
+      done();
+    }
   }
 
   /** One at a time: what is stopped after one has begun no other, which its successor is to do. */
@@ -65,6 +72,7 @@ final class DeadStop {
       questions = 0;
       around("submit", work);
     } finally {
+      done();
       submitting.unlock();
     }
   }
@@ -75,7 +83,7 @@ final class DeadStop {
     try {
       around(effect, work);
     } finally {
-      writing.unlock();
+      done();
     }
   }
 
@@ -96,7 +104,12 @@ final class DeadStop {
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    } finally {
+    }
+  }
+
+  /** What was stopped is done, before this process sees that its run has another owner. */
+  private void done() {
+    while (writing.isHeldByCurrentThread()) {
       writing.unlock();
     }
   }
@@ -108,12 +121,12 @@ final class DeadStop {
       public void execute(String what, Runnable work) {
         String effect = effect(what);
         workers.execute(
-            what, effect.equals("submit") ? () -> submit(work) : () -> around(effect, work));
+            what, effect.equals("submit") ? () -> submit(work) : () -> wholly(effect, work));
       }
 
       @Override
       public void schedule(String what, Duration delay, Runnable work) {
-        workers.schedule(what, delay, () -> around(effect(what), work));
+        workers.schedule(what, delay, () -> wholly(effect(what), work));
       }
     };
   }

@@ -79,7 +79,7 @@ final class StoppingLedger implements Ledger {
 
   @Override
   public void renew(String run, long epoch, Instant now, List<Look> looks) {
-    ledger.renew(run, epoch, now, looks);
+    stop.aroundWriting("renew", () -> ledger.renew(run, epoch, now, looks));
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -284,7 +283,7 @@ final class CrashRun {
     Path operators = folder.resolve(".outrider/operators");
     if (Files.exists(operators)) {
       try (Stream<Path> files = Files.walk(operators)) {
-        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        for (Path each : files.filter(Files::isRegularFile).toList()) {
           Files.deleteIfExists(each);
         }
       }

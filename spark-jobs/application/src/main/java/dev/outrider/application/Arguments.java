@@ -42,6 +42,13 @@ final class Arguments {
   static Arguments parse(List<String> words) throws BadInputException {
     Map<String, String> single = new LinkedHashMap<>();
     Map<String, Map<String, List<String>>> repeated = new LinkedHashMap<>();
+    for (String word : words) {
+      // Java reads what the locale's encoding lacks as U+FFFD: another value than was given
+      if (word.indexOf('\uFFFD') >= 0) {
+        throw new BadInputException(
+            "An argument is read as '" + word + "'. Set LC_ALL=C.UTF-8 and start again.");
+      }
+    }
     for (int i = 0; i < words.size(); i++) {
       String option = words.get(i);
       String inlined = null;

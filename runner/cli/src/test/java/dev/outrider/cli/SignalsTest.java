@@ -58,7 +58,7 @@ class SignalsTest {
   @BeforeEach
   void compile() throws IOException {
     new PlainProject(folder).compile("Waits", SOURCE);
-    err = folder.resolve("err.txt");
+    err = Files.createFile(folder.resolve("err.txt"));
   }
 
   @AfterEach

@@ -136,7 +136,7 @@ class PipedOutputIT {
     assertThat(outcome()).isEqualTo("succeeded");
   }
 
-  private static boolean ignoresCtrlC() throws IOException {
+  static boolean ignoresCtrlC() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return false;

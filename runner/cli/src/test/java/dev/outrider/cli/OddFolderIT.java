@@ -111,6 +111,8 @@ class OddFolderIT {
               "spark " + ODD,
               ODD + ".json",
               ODD + ".db",
+              "operators",
+              "owners",
               ".outrider");
     }
   }

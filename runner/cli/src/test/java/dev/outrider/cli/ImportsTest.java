@@ -36,6 +36,7 @@ class ImportsTest {
     "dev.outrider.artifact..",
     "dev.outrider.config..",
     "dev.outrider.ledger..",
+    "dev.outrider.home..",
     "dev.outrider.run.."
   };
 

@@ -259,7 +259,7 @@ final class RunCore {
           if (step.job().isPresent()) {
             follow(step.in(Phase.FOLLOWING, now, ""));
           } else {
-            lookUp(step.in(Phase.LOOKING_UP, now));
+            lookUp(step.in(Phase.LOOKING_UP, now).with(c -> c.unknown = Optional.empty()));
           }
         }
         // what nobody looked at was not silent
@@ -447,7 +447,9 @@ final class RunCore {
         return;
       }
       StepState looking = step.phase() == Phase.LOOKING_UP ? step : step.in(Phase.LOOKING_UP, now);
-      Duration lasted = Duration.between(looking.since(), now);
+      // a submission that ends without an answer again does not start the limit again
+      Instant since = step.unknown().orElse(looking.since());
+      Duration lasted = Duration.between(since, now);
       Duration limit = plan.get(step.step()).deadlines().queue().orElse(policy.unknownLimit());
       if (lasted.compareTo(limit) >= 0) {
         put(
@@ -461,7 +463,14 @@ final class RunCore {
         return;
       }
       Duration wait = max(policy.firstLook(), min(lasted.dividedBy(4), policy.longestLook()));
-      put(looking.dueAt(now.plus(wait)).with(c -> c.reason = reason));
+      put(
+          looking
+              .dueAt(now.plus(wait))
+              .with(
+                  c -> {
+                    c.unknown = Optional.of(since);
+                    c.reason = reason;
+                  }));
     }
 
     private void status(StepState step, JobStatus status) {

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param due when to look again or to try again, in a phase that waits for a time
  * @param request the hash of the request; from SUBMITTING on
  * @param submitted when this attempt was written down as about to be submitted
+ * @param unknown since when it is not known whether the platform has a job of this attempt
  * @param job the platform's job; from FOLLOWING on
  * @param running since when the platform says that the job runs
  * @param beat the job's last sign of life
@@ -47,6 +48,7 @@ public record StepState(
     Optional<Instant> due,
     Optional<String> request,
     Optional<Instant> submitted,
+    Optional<Instant> unknown,
     Optional<JobHandle> job,
     Optional<Instant> running,
     Optional<Heartbeat> beat,
@@ -70,6 +72,7 @@ public record StepState(
         Map.of(),
         Optional.empty(),
         now,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -111,6 +114,7 @@ public record StepState(
     Optional<Instant> due;
     Optional<String> request;
     Optional<Instant> submitted;
+    Optional<Instant> unknown;
     Optional<JobHandle> job;
     Optional<Instant> running;
     Optional<Heartbeat> beat;
@@ -130,6 +134,7 @@ public record StepState(
       due = from.due;
       request = from.request;
       submitted = from.submitted;
+      unknown = from.unknown;
       job = from.job;
       running = from.running;
       beat = from.beat;
@@ -160,6 +165,7 @@ public record StepState(
         c.due,
         c.request,
         c.submitted,
+        c.unknown,
         c.job,
         c.running,
         c.beat,
@@ -198,6 +204,7 @@ public record StepState(
               c.started = c.started.or(() -> Optional.of(now));
               c.request = Optional.empty();
               c.submitted = Optional.empty();
+              c.unknown = Optional.empty();
               c.job = Optional.empty();
               c.running = Optional.empty();
               c.beat = Optional.empty();

@@ -195,6 +195,34 @@ class RunCoreTest {
   }
 
   @Test
+  void aStepIsHeldAtLastIfEverySubmissionOfItEndsWithoutAnAnswer() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    int sent = 0;
+
+    while (world.state.step("a").phase() != Phase.HELD && sent < 1_000) {
+      sent++;
+      world.tell(new RunEvent.OutcomeUnknown("a", 1, "the lock is held"));
+      while (world.state.step("a").phase() == Phase.LOOKING_UP) {
+        world.now = world.state.step("a").due().orElseThrow();
+        world.tell(new RunEvent.TimeCame());
+        world.tell(new RunEvent.HasNoJob("a", 1));
+      }
+    }
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.HELD);
+    assertThat(sent).as("submissions").isBetween(2, 100);
+    assertThat(Duration.between(START, world.now))
+        .isBetween(Duration.ofMinutes(15), Duration.ofMinutes(25));
+    world.effects.clear();
+    world.tell(new RunEvent.Begun());
+    assertThat(world.effects).contains(new Effect.Find("a", 1));
+    world.tell(new RunEvent.OutcomeUnknown("a", 1, "the lock is held"));
+    assertThat(world.state.step("a").phase()).as("a person asked").isEqualTo(Phase.LOOKING_UP);
+  }
+
+  @Test
   void aCancelTakesBackASubmissionThatWaitsForItsTurn() throws PlanningException {
     World world = new World(diamond());
     world.tell(new RunEvent.Begun());

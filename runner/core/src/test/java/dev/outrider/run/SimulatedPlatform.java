@@ -521,9 +521,6 @@ final class SimulatedPlatform {
       world.mayStop(process, Fault.SENDER_STOPS, "inside submit, after the ownership check");
       if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
         restore(key, before);
-        if (before.isPresent()) {
-          throw new OutcomeUnknownException("no room, and it may have been sent before", null);
-        }
         throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
       }
       if (world.strikes(Fault.SUBMISSION_NOT_SENT, to)) {

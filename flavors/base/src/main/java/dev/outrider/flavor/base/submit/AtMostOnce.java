@@ -117,6 +117,9 @@ public final class AtMostOnce {
     private final Ownership ownership;
     private final String id;
 
+    /** The mark of another call that surely has no job: settled, and looked for. */
+    private Optional<DurableMark.Written> absent = Optional.empty();
+
     Call(Subject subject, Sending<H> sending, Ownership ownership, String id) {
       this.key = subject.key();
       this.mark = subject.mark();
@@ -198,6 +201,8 @@ public final class AtMostOnce {
                 + timing.settling().toSeconds()
                 + " s",
             null);
+      } else {
+        absent = before;
       }
       return there;
     }
@@ -269,12 +274,12 @@ public final class AtMostOnce {
       }
     }
 
-    /** No job of this call; but only without another call's mark is that a sure no. */
+    /** No job of this call: a sure no, unless another call has left a mark whose job may be there. */
     NotAcceptedException surelyNot(FailureKind kind, String reason, Exception cause)
         throws OutcomeUnknownException {
       boolean isMarked;
       try {
-        isMarked = mark.read().isPresent();
+        isMarked = mark.read().filter(each -> !absent.equals(Optional.of(each))).isPresent();
       } catch (IOException e) {
         isMarked = true;
       }

@@ -10,6 +10,7 @@ import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.step.FailureKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +108,11 @@ class AtMostOnceTest {
     @Override
     public void await() throws IOException {
       awaited++;
-      reach(Point.AWAIT);
+      try {
+        reach(Point.AWAIT);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("interrupted while it waited for its turn");
       }
@@ -394,7 +399,7 @@ class AtMostOnceTest {
   }
 
   @Test
-  void aRefusalAfterTheMarkOfAnotherCallIsNoSureNo() throws Exception {
+  void aRefusalIsASureNoOnceTheMarkOfAnotherCallHasSettledWithoutAJob() throws Exception {
     DurableMark.Written other = new DurableMark.Written("cluster-1", "other");
     onDisk().write(other);
     Sender next = new Sender();
@@ -402,12 +407,26 @@ class AtMostOnceTest {
     pass(SETTLING);
     answers.add(new Answer.Refused(FailureKind.CONFIGURATION, "No."));
 
-    assertThatThrownBy(next::submit)
-        .isInstanceOf(OutcomeUnknownException.class)
-        .hasMessage("No. Yet " + KEY + " may have been sent before.");
+    assertThatThrownBy(next::submit).isInstanceOf(NotAcceptedException.class).hasMessage("No.");
 
     assertThat(onDisk().read()).as("the mark of the other call").contains(other);
     assertThat(next.submit()).isEqualTo("job-1");
+  }
+
+  @Test
+  void aWaitThatFailsIsNoSureNoBeforeTheMarkOfAnotherCallHasSettled() throws Exception {
+    Sender next = new Sender();
+    next.at(
+        Point.AWAIT,
+        () -> {
+          onDisk().write(new DurableMark.Written("cluster-1", "other"));
+          throw new UncheckedIOException(new IOException("the cluster has ended"));
+        });
+
+    assertThatThrownBy(next::submit)
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessage(
+            KEY + " was not sent: the cluster has ended. Yet " + KEY + " may have been sent before.");
   }
 
   @Test

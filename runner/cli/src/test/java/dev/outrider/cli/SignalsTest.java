@@ -40,7 +40,7 @@ class SignalsTest {
               try {
                 Thread.sleep(20);
               } catch (InterruptedException e) {
-                context.log().info("not yet");
+                Files.writeString(Path.of(folder, "asked"), "");
               }
             }
             return "waited";
@@ -81,6 +81,7 @@ class SignalsTest {
       send(signal);
       await(() -> Files.readString(err).contains("Cancelling run"));
     }
+    await(() -> Files.exists(folder.resolve("asked")));
     Files.createFile(folder.resolve("go"));
 
     assertThat(exitCode()).as(Files.readString(err)).isEqualTo(ExitCode.CANCELLED);

@@ -274,7 +274,9 @@ public final class AtMostOnce {
       }
     }
 
-    /** No job of this call: a sure no, unless another call has left a mark whose job may be there. */
+    /**
+     * No job of this call: a sure no, unless another call has left a mark whose job may be there.
+     */
     NotAcceptedException surelyNot(FailureKind kind, String reason, Exception cause)
         throws OutcomeUnknownException {
       boolean isMarked;

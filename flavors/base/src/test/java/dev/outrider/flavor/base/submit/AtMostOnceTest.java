@@ -426,7 +426,10 @@ class AtMostOnceTest {
     assertThatThrownBy(next::submit)
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessage(
-            KEY + " was not sent: the cluster has ended. Yet " + KEY + " may have been sent before.");
+            KEY
+                + " was not sent: the cluster has ended. Yet "
+                + KEY
+                + " may have been sent before.");
   }
 
   @Test

@@ -16,7 +16,10 @@ public record Echo(String text) implements Step<NoInput, String> {
       case "null" -> {
         return null;
       }
-      case "nan" -> context.metric("rmse", Double.NaN);
+      case "nan" -> {
+        context.metric("rmse", Double.NaN);
+        context.metric("rmse", Double.NaN);
+      }
       case "memory" -> throw new OutOfMemoryError("Java heap space");
       case "hang" -> {
         while (true) {

@@ -51,7 +51,8 @@ public sealed interface JobStatus {
   record Cancelled() implements JobStatus {}
 
   /**
-   * The platform does not know the job any more: two lists without it, and one direct look-up.
+   * The platform does not know the job any more: two lists without it, and one direct look-up; or a
+   * local process is gone and has left no exit code. A complete result of the job still counts.
    *
    * @param reason what was asked, and what was answered
    */

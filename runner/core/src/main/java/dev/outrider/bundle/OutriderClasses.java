@@ -27,6 +27,7 @@ final class OutriderClasses {
           "dev/outrider/config/",
           "dev/outrider/schedule/",
           "dev/outrider/artifact/",
+          "dev/outrider/home/",
           "dev/outrider/cli/",
           "dev/outrider/server/",
           "dev/outrider/testkit/");

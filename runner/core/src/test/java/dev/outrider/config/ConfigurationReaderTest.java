@@ -281,7 +281,6 @@ class ConfigurationReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "toy:x",
         "toy://acme/a//b",
         "toy://acme/../b",
         "toy://acme/a?b",

@@ -209,7 +209,7 @@ final class OperatorCommands {
       policies.forEach(
           each -> {
             terminal.out().println("For " + each.title() + ":");
-            terminal.out().println(each.json());
+            each.json().lines().forEach(terminal.out()::println);
           });
       return ExitCode.DONE;
     }

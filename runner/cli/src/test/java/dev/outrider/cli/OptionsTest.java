@@ -152,7 +152,10 @@ class OptionsTest {
     effects.put("runs list --pipeline", printed("that fit", "--pipeline", "other"));
     effects.put("runs list --outcome", printed("that fit", "--outcome", "succeeded"));
     effects.put("runs list --since", printed("that fit", "--since", "2999-01-01"));
-    effects.put("runs logs --run", refused("There is no run 'rnone'", "--run", "rnone"));
+    for (String each : List.of("show", "logs", "attach", "cancel", "retry")) {
+      effects.put(
+          "runs " + each + " --run", refused("There is no run 'rnone'", "--run", "rnone"));
+    }
     effects.put("runs logs -f", refused("leave --platform out", "-f", "--platform"));
     effects.put("runs logs --platform", refused("no job that a platform knows", "--platform"));
     effects.put("runs logs --raw", printed("good says hello\u009b", "--raw"));

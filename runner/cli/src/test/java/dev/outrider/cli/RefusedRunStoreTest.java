@@ -152,7 +152,7 @@ class RefusedRunStoreTest {
     assertRefused(
         "The run store "
             + store
-            + " has version 9, this Outrider knows up to 2. It was left as it is: take a newer"
+            + " has version 9, this Outrider knows up to 3. It was left as it is: take a newer"
             + " Outrider, or another 'run-store'.");
     assertThat(store).hasBinaryContent(before);
   }

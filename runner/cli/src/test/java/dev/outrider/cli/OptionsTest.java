@@ -153,8 +153,7 @@ class OptionsTest {
     effects.put("runs list --outcome", printed("that fit", "--outcome", "succeeded"));
     effects.put("runs list --since", printed("that fit", "--since", "2999-01-01"));
     for (String each : List.of("show", "logs", "attach", "cancel", "retry")) {
-      effects.put(
-          "runs " + each + " --run", refused("There is no run 'rnone'", "--run", "rnone"));
+      effects.put("runs " + each + " --run", refused("There is no run 'rnone'", "--run", "rnone"));
     }
     effects.put("runs logs -f", refused("leave --platform out", "-f", "--platform"));
     effects.put("runs logs --platform", refused("no job that a platform knows", "--platform"));

@@ -29,6 +29,9 @@ import java.util.function.Function;
 final class CrashMatrix {
   private static final int AT_ONCE = 3;
 
+  /** Of sleepers and those who wait for their lease, most of the time of a run. */
+  private static final int SLEEPING_AT_ONCE = 6;
+
   private final Map<KillPoint, Row> rows = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Mode mode;
@@ -102,7 +105,8 @@ final class CrashMatrix {
               mode != Mode.UNCHECKED,
               cluster.standalone,
               cluster.aws);
-      ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+      ExecutorService threads =
+          Executors.newFixedThreadPool(mode == Mode.KILLS ? AT_ONCE : SLEEPING_AT_ONCE);
       List<CrashRun> begun = new ArrayList<>();
       try {
         List<Future<?>> all = new ArrayList<>();
@@ -172,10 +176,7 @@ final class CrashMatrix {
 
   /** Rounds over the kill points, until there are enough kills; each round kills elsewhere. */
   private static List<Script> scripts(String flavor, Mode mode, List<KillPoint> points, int kills) {
-    int lives = kills > 2 * points.size() ? 3 : 2;
-    if (mode != Mode.KILLS) {
-      lives = 1; // what a sleeper holds its successor waits for
-    }
+    int most = kills > 2 * points.size() ? 3 : 2;
     List<Script> scripts = new ArrayList<>();
     int planned = 0;
     for (int round = 0; planned < kills; round++) {
@@ -183,7 +184,9 @@ final class CrashMatrix {
         if (round > 0 && planned >= kills) {
           break;
         }
-        Script script = script(flavor, point, round, lives);
+        // a sender that is stopped there holds its lock, and no other gets as far
+        boolean isHeld = point.effect().equals(KillPoint.OWNERSHIP_CHECK) && mode != Mode.UNCHECKED;
+        Script script = script(flavor, point, round, isHeld ? 1 : most);
         scripts.add(script);
         planned += script.kills().size();
       }

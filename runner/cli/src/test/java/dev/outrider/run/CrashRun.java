@@ -37,8 +37,11 @@ final class CrashRun {
 
   private static final Duration MOMENT = Duration.ofSeconds(30);
 
-  /** So long a taker may need until it has sent something. */
-  private static final Duration SENT = Duration.ofSeconds(20);
+  /** So long a taker may need until it has sent its steps: it waits for what another has sent. */
+  private static final Duration SENT = Duration.ofSeconds(60);
+
+  /** The same where it waits for the sleeper. */
+  private static final Duration HELD = Duration.ofSeconds(10);
 
   private static final String OPERATOR = "machine";
 
@@ -297,9 +300,14 @@ final class CrashRun {
         .waitFor();
   }
 
-  /** Wakes the sleepers when the last owner has sent something, or after some seconds. */
+  /** Wakes the sleepers when the last owner has sent all steps, or waits for one of them. */
   private void wakeWhileItRuns() throws IOException, InterruptedException {
-    stage.table().await(() -> !stage.table().keys(run.get()).isEmpty(), SENT);
+    boolean isHeld = stage.checked() && script.row().effect().equals(KillPoint.OWNERSHIP_CHECK);
+    stage
+        .table()
+        .await(
+            () -> stage.table().keys(run.get()).size() == CountingProject.SPARK_STEPS.size(),
+            isHeld ? HELD : SENT);
     wake();
   }
 

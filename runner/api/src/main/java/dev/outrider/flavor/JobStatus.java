@@ -22,8 +22,8 @@ public sealed interface JobStatus {
   /**
    * Running, as far as is known.
    *
-   * @param unknown the platform's own word, where this flavor does not know it: a state that is not
-   *     known is no failure
+   * @param unknown the platform's own word, where this flavor does not know it, or why the job
+   *     cannot be seen from here: that is no failure, and the user is told
    */
   record Running(Optional<String> unknown) implements JobStatus {
     public Running {

@@ -184,6 +184,9 @@ final class LiveDisplay implements RunScreen {
 
   private String running(StepState step, int room) {
     String time = took(step);
+    if (step.phase() == Phase.FOLLOWING && step.job().isPresent() && !step.reason().isEmpty()) {
+      return time + "  " + first(step.reason());
+    }
     RunReader.Progress far = progress.get(step.step());
     if (far == null) {
       return time;

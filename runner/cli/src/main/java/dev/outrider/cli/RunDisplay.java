@@ -28,6 +28,7 @@ final class RunDisplay implements RunScreen {
   private final int widest;
   private final Map<String, Phase> shown = new HashMap<>();
   private final Map<String, Integer> attempts = new HashMap<>();
+  private final Map<String, String> doubts = new HashMap<>();
   private boolean begun;
   private String awaited = "";
 
@@ -68,6 +69,10 @@ final class RunDisplay implements RunScreen {
       if (worthTelling && before != step.phase()) {
         line(step);
       }
+      String doubt = doubt(step);
+      if (!doubt.equals(doubts.put(step.step(), doubt)) && !doubt.isEmpty()) {
+        line(step, "is followed: " + doubt);
+      }
     }
     String waits = RunScreen.releasing(state);
     if (!waits.equals(awaited)) {
@@ -77,6 +82,12 @@ final class RunDisplay implements RunScreen {
       }
     }
     out.flush();
+  }
+
+  /** What keeps a job that is followed from being seen well. */
+  private static String doubt(StepState step) {
+    boolean isJob = step.phase() == Phase.FOLLOWING && step.job().isPresent();
+    return isJob ? VisibleText.line(step.reason()) : "";
   }
 
   private void line(StepState step) {
@@ -103,6 +114,10 @@ final class RunDisplay implements RunScreen {
               step.phase().title()
                   + (step.reason().isEmpty() ? "" : ": " + VisibleText.line(step.reason()));
         };
+    line(step, text);
+  }
+
+  private void line(StepState step, String text) {
     out.println(String.format("  %-" + widest + "s  %s", step.step(), text));
   }
 

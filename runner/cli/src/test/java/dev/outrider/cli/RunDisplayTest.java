@@ -3,27 +3,34 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.flavor.JobHandle;
 import dev.outrider.ledger.Machine;
 import dev.outrider.pipeline.Pipeline;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.JobPoller;
+import dev.outrider.run.Phase;
 import dev.outrider.run.Project;
+import dev.outrider.run.RunState;
+import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
 import dev.outrider.step.NoInput;
 import dev.outrider.step.NoOutput;
 import dev.outrider.step.Step;
 import dev.outrider.step.StepContext;
+import dev.outrider.step.value.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +67,53 @@ class RunDisplayTest {
 
     terminal.err().flush();
     assertThat(err.toString().contains("\nIts job is at " + PAGE + "\n")).isEqualTo(named);
+  }
+
+  @Test
+  void whyAJobCannotBeSeenIsToldOnce() throws Exception {
+    StringWriter out = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(out),
+            new PrintWriter(new StringWriter()),
+            folder,
+            Map.of(),
+            folder,
+            folder);
+    try (ConfiguredPlan plan = plan()) {
+      RunDisplay display = new RunDisplay(terminal, plan, false);
+      for (String reason :
+          List.of("", "it is on machine\n'other'", "it is on machine\n'other'", "")) {
+        display.changed(new RunState("r1", false, Map.of("nothing", followed(reason)), Map.of()));
+      }
+    }
+
+    terminal.out().flush();
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly("  nothing  is followed: it is on machine\\n'other'");
+  }
+
+  private static StepState followed(String reason) {
+    return new StepState(
+        "nothing",
+        Phase.FOLLOWING,
+        1,
+        Map.of(),
+        Optional.empty(),
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new JobHandle("local", 1, new JsonText("{}"), Optional.empty())),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        reason,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static RunSummary.Step step(String phase) {

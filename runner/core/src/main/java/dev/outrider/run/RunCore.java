@@ -479,8 +479,17 @@ final class RunCore {
           put(step.in(Phase.JUDGING, now));
         }
         effects.add(new Effect.Judge(step.step(), step.attempt(), status));
-      } else if (status instanceof JobStatus.Running && step.running().isEmpty()) {
-        put(step.with(c -> c.running = Optional.of(now)));
+      } else if (status instanceof JobStatus.Running running) {
+        String word =
+            step.phase() == Phase.FOLLOWING ? running.unknown().orElse("") : step.reason();
+        if (step.running().isEmpty() || !step.reason().equals(word)) {
+          put(
+              step.with(
+                  c -> {
+                    c.running = c.running.or(() -> Optional.of(now));
+                    c.reason = word;
+                  }));
+        }
       }
     }
 

@@ -283,6 +283,20 @@ class RunCoreTest {
   }
 
   @Test
+  void whyAJobCannotBeSeenIsTheReasonOfItsStepAsLongAsItIsSo() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(new RunEvent.HasJob("a", 1, new JobHandle("test", 1, new JsonText("1"))));
+
+    world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Running(Optional.of("is away"))));
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.FOLLOWING);
+    assertThat(world.state.step("a").reason()).isEqualTo("is away");
+    world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Running(Optional.empty())));
+    assertThat(world.state.step("a").reason()).isEmpty();
+  }
+
+  @Test
   void aSignOfLifeSaysThatAJobRunsWhereItsPlatformDoesNot() throws PlanningException {
     Plan plan =
         new Planner(Path.of("/"))

@@ -41,6 +41,9 @@ final class ProcessTable implements AutoCloseable {
   /** What both lanes of a driver start; a launcher has it on its command line too. */
   private static final String DRIVER = "org.apache.spark.deploy.SparkSubmit";
 
+  /** What a standalone worker starts a driver with. */
+  private static final String DRIVER_ON_A_WORKER = "org.apache.spark.deploy.worker.DriverWrapper";
+
   /** On the command line of an executor, before the id of its application. */
   private static final String APPLICATION = "--app-id";
 
@@ -111,7 +114,7 @@ final class ProcessTable implements AutoCloseable {
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       boolean driver =
           words.get(0).endsWith("/java")
-              && words.contains(DRIVER)
+              && (words.contains(DRIVER) || words.contains(DRIVER_ON_A_WORKER))
               && !words.contains(COMMAND_BUILDER);
       found.add(
           new Seen(

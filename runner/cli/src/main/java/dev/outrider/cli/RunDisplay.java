@@ -5,6 +5,7 @@ import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Phase;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
+import dev.outrider.step.text.TraceText;
 import dev.outrider.step.text.VisibleText;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -160,7 +161,9 @@ final class RunDisplay implements RunScreen {
   public void end(RunSummary summary) {
     for (RunSummary.Step step : summary.steps()) {
       if (step.phase().equals(Phase.FAILED.title())) {
-        step.stackTrace().ifPresent(trace -> terminal.err().println(trace.stripTrailing()));
+        step.stackTrace()
+            .map(String::stripTrailing)
+            .ifPresent(trace -> terminal.err().println(TraceText.continued(trace)));
         terminal
             .err()
             .println(

@@ -11,9 +11,7 @@ import java.util.List;
  * of Outrider's own.
  */
 final class VisibleWriter extends PrintWriter {
-  private static final String CONTINUATION = "    ";
-
-  /** How lines begin that do not look like Outrider's own. */
+  /** How lines begin that are indented already, or are those of a trace. */
   private static final List<String> SAFE = List.of(" ", "\t", "Caused by: ");
 
   private final PrintWriter raw;
@@ -65,22 +63,6 @@ final class VisibleWriter extends PrintWriter {
 
   @Override
   public void println(String text) {
-    raw.println(VisibleText.lines(indented(text)));
-  }
-
-  private static String indented(String text) {
-    if (text.indexOf('\n') < 0) {
-      return text;
-    }
-    StringBuilder indented = new StringBuilder();
-    for (String line : text.split("\n", -1)) {
-      boolean first = indented.isEmpty();
-      indented.append(first ? "" : "\n");
-      if (!first && !line.isEmpty() && SAFE.stream().noneMatch(line::startsWith)) {
-        indented.append(CONTINUATION);
-      }
-      indented.append(line);
-    }
-    return indented.toString();
+    raw.println(VisibleText.lines(VisibleText.indented(text, SAFE)));
   }
 }

@@ -38,6 +38,7 @@ class TerminalTextTest {
           public String run(NoInput in, StepContext context) {
             System.out.println("printed \\u001b]0;title\\u0007");
             context.log().info("logged \\u001b[2J\\u009b");
+            context.log().warn("said\\nforged: in a message", new IllegalStateException(EVIL));
             context.progress(0.5, EVIL);
             throw new IllegalStateException(EVIL);
           }
@@ -110,6 +111,11 @@ class TerminalTextTest {
     assertThat(ended.out().lines()).noneMatch(line -> line.startsWith("forged"));
     assertThat(ended.out().lines()).noneMatch(line -> line.startsWith("  good  succeeded"));
     assertThat(ended.err().lines()).noneMatch(line -> line.startsWith("forged"));
+    assertThat(ended.err().lines()).noneMatch(line -> line.startsWith("  good  succeeded"));
+    assertThat(project.outrider("runs", "logs", "control").out().lines())
+        .contains("    forged: in a message", "    forged: run succeeded")
+        .noneMatch(line -> line.startsWith("forged"))
+        .noneMatch(line -> line.startsWith("  good  succeeded"));
     Ended shown = project.outrider("runs", "show");
     assertNoControl(shown);
     assertThat(shown.out())

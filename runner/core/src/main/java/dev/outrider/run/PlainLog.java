@@ -3,6 +3,7 @@ package dev.outrider.run;
 
 import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.text.Masks;
+import dev.outrider.step.text.TraceText;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -16,8 +17,8 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * The lines of one plain step, from INFO on, until they are stored. It is the step's own logger
- * too. When the store is out of reach for long the oldest lines are given up, and a line says how
- * many. Thread-safe.
+ * too. A newline in a text begins no line that looks like another. When the store is out of reach
+ * for long the oldest lines are given up, and a line says how many. Thread-safe.
  */
 final class PlainLog extends LegacyAbstractLogger {
   private static final long serialVersionUID = 1L;
@@ -55,13 +56,14 @@ final class PlainLog extends LegacyAbstractLogger {
   void add(Level level, String source, String pattern, Object[] arguments, Throwable thrown) {
     String message = MessageFormatter.basicArrayFormat(pattern, arguments);
     String line =
-        String.format(Locale.ROOT, "%s %-5s %s%s\n", clock.instant(), level, source, message);
-    add(thrown == null ? line : line + FailureText.trace(thrown));
+        String.format(Locale.ROOT, "%s %-5s %s%s", clock.instant(), level, source, message);
+    String trace = thrown == null ? "" : TraceText.continued(FailureText.trace(thrown));
+    add(TraceText.continued(line) + "\n" + trace);
   }
 
   /** Adds why the step failed: up to 1 MiB. */
   void stackTrace(Throwable thrown) {
-    add(FailureText.trace(thrown));
+    add(TraceText.continued(FailureText.trace(thrown)));
   }
 
   private synchronized void add(String text) {

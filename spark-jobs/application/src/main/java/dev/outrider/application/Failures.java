@@ -6,6 +6,7 @@ import dev.outrider.step.MissingSecretException;
 import dev.outrider.step.attempt.ErrorRecord;
 import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.text.Masks;
+import dev.outrider.step.text.TraceText;
 
 /** What kind of failure an exception is, and its record. */
 final class Failures {
@@ -17,12 +18,12 @@ final class Failures {
         kind,
         thrown.getClass().getName(),
         masks.mask(FailureText.message(thrown)),
-        masks.mask(trace(thrown)));
+        masks.mask(FailureText.trace(thrown)));
   }
 
-  /** For the log: up to 1 MiB. */
+  /** For the log: up to 1 MiB. A newline in a message begins no line that looks like another. */
   static String trace(Throwable thrown) {
-    return FailureText.trace(thrown);
+    return TraceText.continued(FailureText.trace(thrown));
   }
 
   /**

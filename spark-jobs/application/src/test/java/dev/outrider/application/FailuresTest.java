@@ -33,6 +33,17 @@ class FailuresTest {
   }
 
   @Test
+  void aNewlineInAMessageBeginsNoLineOfTheLogThatLooksLikeAnother() {
+    Throwable thrown = new IllegalStateException("a\noutrider: forged", STOPPED);
+
+    assertThat(Failures.trace(thrown).lines())
+        .contains("java.lang.IllegalStateException: a", "    outrider: forged")
+        .noneMatch(line -> line.startsWith("outrider: "));
+    assertThat(Failures.record(thrown, FailureKind.USER, new Masks()).message())
+        .isEqualTo("a\noutrider: forged");
+  }
+
+  @Test
   void anExceptionThatCannotBeReadIsTheUsersFailureWithItsStackTrace() {
     class Evil extends RuntimeException {
       @Override

@@ -9,6 +9,7 @@ import java.util.List;
 public final class TraceText {
 
   private static final String FRAME = "\tat ";
+  private static final List<String> CONTINUING = Arrays.asList("    ", "\t", "Caused by: ");
   private static final int LONGEST_CYCLE = 16;
   private static final int MOST_EQUAL = 3;
 
@@ -55,6 +56,14 @@ public final class TraceText {
       text.append(text.length() == 0 ? "" : "\n").append(TextLimit.MESSAGE.cut(line));
     }
     return TextLimit.TRACE.cut(text.toString());
+  }
+
+  /**
+   * A text of a log, in which no line but the first looks like one that Outrider writes: the others
+   * are indented, unless they are those of a trace.
+   */
+  public static String continued(String text) {
+    return VisibleText.indented(text, CONTINUING);
   }
 
   private static void append(StringBuilder text, List<String> lines, int at) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.step.text;
 
+import java.util.List;
+
 /**
  * Texts of others for a terminal and for JSON: characters that would control a terminal, or reorder
  * what stands around them, are shown and not sent. These are the C0 and C1 controls, DEL, and the
  * bidirectional marks U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069.
  */
 public final class VisibleText {
+  private static final String INDENT = "    ";
 
   private VisibleText() {}
 
@@ -30,6 +33,28 @@ public final class VisibleText {
   /** A text within a line: newline and tab are shown, too, as {@code \n} and {@code \t}. */
   public static String line(String text) {
     return shown(text, "");
+  }
+
+  /**
+   * A text of several lines, of which all but the first are indented.
+   *
+   * @param kept how the lines begin that are not
+   */
+  public static String indented(String text, List<String> kept) {
+    if (text.indexOf('\n') < 0) {
+      return text;
+    }
+    StringBuilder indented = new StringBuilder(text.length() + 64);
+    String[] lines = text.split("\n", -1);
+    for (int at = 0; at < lines.length; at++) {
+      String line = lines[at];
+      indented.append(at == 0 ? "" : "\n");
+      if (at > 0 && !line.isEmpty() && kept.stream().noneMatch(line::startsWith)) {
+        indented.append(INDENT);
+      }
+      indented.append(line);
+    }
+    return indented.toString();
   }
 
   /** A JSON document without any control but newlines and tabs between its parts. */

@@ -77,6 +77,16 @@ class TextLimitTest {
   }
 
   @Example
+  void noFurtherLineOfATextLooksLikeAnotherOfTheLog() {
+    String trace = "E: a\n  good  succeeded\nERROR forged\n\n\tat x\nCaused by: y\n    z\n";
+
+    assertThat(TraceText.continued(trace))
+        .isEqualTo(
+            "E: a\n      good  succeeded\n    ERROR forged\n\n\tat x\nCaused by: y\n    z\n");
+    assertThat(TraceText.continued("one line")).isEqualTo("one line");
+  }
+
+  @Example
   void framesRemainAfterALongMessage() {
     String trace = "E: " + repeat("x", 5_000_000) + "\n\tat acme.A.run(A.java:1)\n";
 

@@ -81,6 +81,11 @@ public final class DefinitionLoader extends URLClassLoader {
     try {
       Optional<Class<?>> rewritten = withoutExits(name);
       return rewritten.isPresent() ? rewritten.get() : super.findClass(name);
+    } catch (UnsupportedClassVersionError e) {
+      throw e; // names the class itself
+    } catch (ClassFormatError e) {
+      String file = findResource(name.replace('.', '/') + ".class").toString();
+      throw new ClassFormatError(e.getMessage() + " (" + file + ")");
     } catch (ClassNotFoundException e) {
       if (!StandIn.isFor(name)) {
         throw e;

@@ -154,7 +154,9 @@ class ExitRewritingTest {
     Files.write(classes.resolve("Exits.class"), java.util.Arrays.copyOf(whole, 200));
 
     try (DefinitionLoader loader = new DefinitionLoader(List.of(classes.getParent()))) {
-      assertThatThrownBy(() -> loader.loadClass("acme.Exits")).isInstanceOf(ClassFormatError.class);
+      assertThatThrownBy(() -> loader.loadClass("acme.Exits"))
+          .isInstanceOf(ClassFormatError.class)
+          .hasMessageEndingWith(" (file:" + classes.resolve("Exits.class") + ")");
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.config;
 
+import dev.outrider.step.text.SmallFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -42,7 +43,7 @@ final class PropertiesFile {
       problems.add(shown + " is not written in UTF-8. Save it so.");
       return found;
     } catch (IOException e) {
-      problems.add(shown + " cannot be read (" + e.getMessage() + ").");
+      problems.add(shown + " cannot be read (" + SmallFile.problem(e) + ").");
       return found;
     }
     for (int i = 0; i < lines.size(); i++) {

@@ -2,6 +2,7 @@
 package dev.outrider.config;
 
 import dev.outrider.home.SystemText;
+import dev.outrider.step.text.SmallFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,10 @@ final class References {
 
   private Optional<String> one(String reference, Property property) {
     String where = property.place() + ": '" + property.key() + "' ";
+    if (reference.equals("env:") || reference.equals("file:")) {
+      problems.add(where + "has '${" + reference + "}', which names nothing. " + FORMS);
+      return Optional.empty();
+    }
     if (reference.startsWith("env:")) {
       String name = reference.substring(4);
       Optional<String> value = Optional.ofNullable(environment.get(name));
@@ -102,15 +107,16 @@ final class References {
         return Optional.of(SmallFile.read(file).strip());
       } catch (IOException e) {
         problems.add(
-            where + "takes the file " + file + ", which cannot be read (" + reason(e) + ").");
+            where
+                + "takes the file "
+                + file
+                + ", which cannot be read ("
+                + SmallFile.problem(e)
+                + ").");
         return Optional.empty();
       }
     }
     problems.add(where + "has '${" + reference + "}'. " + FORMS);
     return Optional.empty();
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass() == IOException.class ? e.getMessage() : e.toString();
   }
 }

@@ -17,6 +17,7 @@ import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.attempt.Result;
 import dev.outrider.step.text.Masks;
+import dev.outrider.step.text.SmallFile;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import dev.outrider.step.value.Parts;
@@ -27,7 +28,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -387,10 +387,18 @@ final class PlainLaunch {
           return masked(environment.get(reference.substring(4)));
         }
         if (reference.startsWith("file:")) {
-          return masked(Files.readString(Path.of(reference.substring(5))).strip());
+          return masked(SmallFile.read(Path.of(reference.substring(5))).strip());
         }
       } catch (IOException e) {
-        throw new MissingSecretException(name, "Secret '" + name + "' cannot be read: " + e);
+        throw new MissingSecretException(
+            name,
+            "Secret '"
+                + name
+                + "' cannot be read from "
+                + reference
+                + ": "
+                + SmallFile.problem(e)
+                + ".");
       }
       throw new MissingSecretException(
           name,

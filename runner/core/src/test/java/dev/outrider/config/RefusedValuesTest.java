@@ -9,6 +9,7 @@ import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.plugin.PluginStore;
+import dev.outrider.step.text.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,10 @@ class RefusedValuesTest {
         "step-operator.local.spark.x = ${env:HOME | has a '${' without its '}'. Write ${env:NAME}"
             + " for an environment variable or ${file:PATH} for a file.",
         "step-operator.local.tag.x = ${env:A}${file:b | has a '${' without its '}'. Write"
+            + " ${env:NAME} for an environment variable or ${file:PATH} for a file.",
+        "step-operator.local.spark.x = ${env:} | has '${env:}', which names nothing. Write"
+            + " ${env:NAME} for an environment variable or ${file:PATH} for a file.",
+        "step-operator.local.spark.x = ${file:} | has '${file:}', which names nothing. Write"
             + " ${env:NAME} for an environment variable or ${file:PATH} for a file.",
         "step-operator.a.b.flavor = local | names a step operator 'a.b'. Names are lower-case"
             + " letters, digits and -, a letter first, at most 40.",
@@ -162,6 +167,15 @@ class RefusedValuesTest {
         .singleElement()
         .asString()
         .endsWith("/large, which cannot be read (it has more than 1 MiB).");
+    Files.write(folder.resolve("latin"), new byte[] {'p', (byte) 0xe4});
+    assertThat(problemsInTime("run-store = ${file:latin}"))
+        .singleElement()
+        .asString()
+        .endsWith("/latin, which cannot be read (it is not UTF-8).");
+    assertThat(problemsInTime("run-store = ${file:missing}"))
+        .singleElement()
+        .asString()
+        .endsWith("/missing, which cannot be read (there is no such file).");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.outrider.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.AttemptContext;
@@ -191,6 +192,32 @@ class PlainLaunchTest {
   }
 
   @Test
+  void aSecretIsReadFromARegularFileOfAtMostOneMebibyteInUtf8() throws Exception {
+    Path good = Files.writeString(folder.resolve("good"), "hunter2\n");
+    Path large = Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'p', (byte) 0xe4});
+
+    assertThat(asking("file:" + good).record().error()).isEmpty();
+    assertThat(problemOf("file:" + large)).endsWith(large + ": it has more than 1 MiB.");
+    assertThat(problemOf("file:" + latin)).endsWith(latin + ": it is not UTF-8.");
+    assertThat(problemOf("file:/dev/zero")).endsWith("/dev/zero: it is not a regular file.");
+    assertThat(problemOf("file:" + folder.resolve("no"))).endsWith("there is no such file.");
+  }
+
+  private String problemOf(String reference) throws Exception {
+    ErrorRecord error = asking(reference).record().error().orElseThrow();
+    assertThat(error.kind()).isEqualTo(FailureKind.CONFIGURATION);
+    assertThat(error.message()).startsWith("Secret 'token' cannot be read from file:");
+    return error.message();
+  }
+
+  private KeptResult asking(String reference) {
+    PlainLaunch launch =
+        launch("asking", "Asking", "{\"secret\": \"token\"}", Map.of("token", reference));
+    return assertTimeoutPreemptively(Duration.ofSeconds(30), () -> launch.run(() -> false));
+  }
+
+  @Test
   void aStoreThatIsOutOfReachForAWhileCostsNoLine() throws Exception {
     store.refuse("/logs/");
     Future<KeptResult> running = start("talking", "Talking", "{}");
@@ -358,6 +385,11 @@ class PlainLaunchTest {
   }
 
   private PlainLaunch launch(String step, String type, String parameters) {
+    return launch(step, type, parameters, Map.of());
+  }
+
+  private PlainLaunch launch(
+      String step, String type, String parameters, Map<String, String> secrets) {
     AttemptContext context =
         new AttemptContext(
             Formats.CURRENT,
@@ -372,7 +404,7 @@ class PlainLaunchTest {
             List.of("output"),
             attempt(step),
             Optional.empty(),
-            Map.of(),
+            secrets,
             Optional.empty(),
             Duration.ofSeconds(2),
             Map.of());

@@ -216,6 +216,14 @@ public final class TalkingSteps {
     }
   }
 
+  /** Asks for a secret. */
+  public record Asking(String secret) implements Step<NoInput, String> {
+    @Override
+    public String run(NoInput in, StepContext context) {
+      return "has " + context.secret(secret).length() + " characters";
+    }
+  }
+
   /** Restores its thread's interrupt flag, as guides advise, and returns. */
   public record Flagged(int length) implements Step<NoInput, String> {
     @Override

@@ -3,10 +3,8 @@ package dev.outrider.application;
 
 import dev.outrider.step.MissingSecretException;
 import dev.outrider.step.text.Masks;
+import dev.outrider.step.text.SmallFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +12,6 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Secrets by reference: read where the step runs, when the step asks, and masked from then on. */
 final class Secrets {
-
-  /** The most bytes of a file. */
-  private static final long MOST = 1 << 20;
 
   private final Map<String, String> references;
   private final Map<String, String> environment;
@@ -87,18 +82,13 @@ final class Secrets {
         return text;
       }
       if (kind.equals("file")) {
-        Path file = Paths.get(place);
-        if (Files.exists(file) && (!Files.isRegularFile(file) || Files.size(file) > MOST)) {
-          throw missing(name, kind + ":" + place + " is not a regular file of at most 1 MiB");
-        }
-        byte[] content = Files.readAllBytes(file);
-        return new String(content, StandardCharsets.UTF_8).replaceAll("\\R\\z", "");
+        return SmallFile.read(Paths.get(place)).replaceAll("\\R\\z", "");
       }
       char[] password = configuration.getPassword(place);
       String text = password == null ? null : new String(password);
       return found(text, name, "no Hadoop credential provider has the alias " + place);
     } catch (IOException e) {
-      throw missing(name, kind + ":" + place + " cannot be read: " + e);
+      throw missing(name, kind + ":" + place + " cannot be read: " + SmallFile.problem(e));
     }
   }
 

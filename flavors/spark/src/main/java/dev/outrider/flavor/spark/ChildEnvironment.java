@@ -2,9 +2,8 @@
 package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.Submission;
+import dev.outrider.step.text.SmallFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,15 +135,11 @@ record ChildEnvironment(
       if (!file.isAbsolute()) {
         return Optional.of("the driver works in another folder. Write an absolute path");
       }
-      if (!Files.isRegularFile(file)) {
-        return Optional.of(
-            Files.exists(file) ? "it is not a regular file" : "there is no such file");
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        in.read();
-      }
+      SmallFile.read(file);
       return Optional.empty();
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
+      return Optional.of(SmallFile.problem(e));
+    } catch (InvalidPathException e) {
       return Optional.of("it cannot be read (" + e + ")");
     }
   }

@@ -98,6 +98,8 @@ class ChildEnvironmentTest {
   @Test
   void everySecretThatADriverHereCannotReadIsNamed() throws IOException {
     Path there = Files.writeString(folder.resolve("pw"), "hunter2");
+    Path large = Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'p', (byte) 0xe4});
     ChildEnvironment children =
         children(
             Map.of(
@@ -107,7 +109,9 @@ class ChildEnvironmentTest {
                 "d", "file:" + folder.resolve("missing"),
                 "e", "file:" + folder,
                 "f", "file:relative",
-                "g", "hadoop:alias"));
+                "g", "hadoop:alias",
+                "h", "file:" + large,
+                "i", "file:" + latin));
 
     assertThat(children.problems())
         .containsExactly(
@@ -118,7 +122,9 @@ class ChildEnvironmentTest {
                 + ", but there is no such file.",
             "'step-operator.gpu.secret.e' is file:" + folder + ", but it is not a regular file.",
             "'step-operator.gpu.secret.f' is file:relative, but the driver works in another folder."
-                + " Write an absolute path.");
+                + " Write an absolute path.",
+            "'step-operator.gpu.secret.h' is file:" + large + ", but it has more than 1 MiB.",
+            "'step-operator.gpu.secret.i' is file:" + latin + ", but it is not UTF-8.");
   }
 
   @Test
@@ -130,7 +136,7 @@ class ChildEnvironmentTest {
     assertThat(children(Map.of("a", "file:" + file)).problems())
         .singleElement()
         .asString()
-        .contains("it cannot be read");
+        .endsWith("but access is denied.");
   }
 
   private static ChildEnvironment children(Map<String, String> secrets) {

@@ -2,10 +2,7 @@
 package dev.outrider.step.text;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +23,6 @@ public final class Masks {
   /** A line of a secret of several lines that is shorter than this may be anybody's. */
   public static final int SHORTEST_LINE = 6;
 
-  private static final long LARGEST_FILE = 1 << 20;
   private static final int MASK_LENGTH = 8;
   private static final String MASK_CHARACTERS = "*#=_~+";
   private static final char FIRST_OTHER_MASK = '\u2588';
@@ -57,10 +53,7 @@ public final class Masks {
 
   private static Optional<String> content(String place) {
     try {
-      Path file = Paths.get(place);
-      return Files.isRegularFile(file) && Files.size(file) <= LARGEST_FILE
-          ? Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
-          : Optional.empty();
+      return Optional.of(SmallFile.read(Paths.get(place)));
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
     }

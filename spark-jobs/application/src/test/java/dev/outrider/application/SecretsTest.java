@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outrider.step.MissingSecretException;
+import dev.outrider.step.text.Masks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a secret is read from, and what is refused. */
+class SecretsTest {
+  private final Masks masks = new Masks();
+
+  @TempDir Path folder;
+
+  @Test
+  void aSecretIsReadFromARegularFileOfAtMostOneMebibyteInUtf8AndMasked() throws Exception {
+    Path good = Files.writeString(folder.resolve("good"), "hunter2 \n");
+    Path large = Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'p', (byte) 0xe4});
+
+    assertThat(valueOf("file:" + good)).isEqualTo("hunter2 ");
+    assertThat(masks.mask("it is hunter2 here")).isEqualTo("it is ********here");
+    assertRefused("file:" + large, "it has more than 1 MiB");
+    assertRefused("file:" + latin, "it is not UTF-8");
+    assertRefused("file:" + folder, "it is not a regular file");
+    assertRefused("file:/dev/zero", "it is not a regular file");
+    assertRefused("file:" + folder.resolve("no"), "there is no such file");
+  }
+
+  private void assertRefused(String reference, String problem) {
+    assertThatThrownBy(() -> valueOf(reference))
+        .isInstanceOf(MissingSecretException.class)
+        .hasMessageStartingWith(
+            "Secret 'token' has no value where the step runs: "
+                + reference
+                + " cannot be read: "
+                + problem
+                + ". Set it there, or change step-operator.");
+  }
+
+  private String valueOf(String reference) {
+    Map<String, String> references = Map.of("token", reference);
+    return new Secrets(references, Map.of(), new Configuration(false), masks).value("token");
+  }
+}

@@ -47,11 +47,12 @@ public final class SqliteLibrary {
     try {
       Path folder = cache.toAbsolutePath().resolve(edition());
       String name = LibraryLoaderUtil.getNativeLibName();
-      if (!Files.isRegularFile(folder.resolve(name)) || !OwnFiles.isOwn(folder.resolve(name))) {
-        unpack(name, folder);
-      }
+      Files.createDirectories(folder, OwnFiles.ofFolder());
       if (!OwnFiles.isOwn(folder)) {
         return; // another user may put another library there
+      }
+      if (!Files.isRegularFile(folder.resolve(name)) || !OwnFiles.isOwn(folder.resolve(name))) {
+        unpack(name, folder);
       }
       System.setProperty(FOLDER, folder.toString());
       System.setProperty(FILE, name);
@@ -70,7 +71,6 @@ public final class SqliteLibrary {
 
   private static void unpack(String name, Path folder) throws IOException {
     String packed = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
-    Files.createDirectories(folder, OwnFiles.ofFolder());
     try (DraftFolder drafts = DraftFolder.in(folder);
         InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(packed)) {
       Path draft = Files.createTempFile(drafts.path(), "library", null);

@@ -5,6 +5,7 @@ import static dev.outrider.plugin.ToyPlugin.IMPLEMENTATION;
 import static dev.outrider.plugin.ToyPlugin.SDK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
@@ -26,6 +27,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flavors are loaded apart from Outrider, from a cache that is always whole. */
 class PluginLoaderTest {
@@ -176,6 +180,50 @@ class PluginLoaderTest {
     Files.delete(home.resolve(SDK));
     Files.delete(home.resolve(IMPLEMENTATION));
     assertWhole(plugin);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwx---", "rwx----wx", "owner", "link"})
+  void aFolderOfTheCacheThatAnotherUserMayWriteIsRefusedWithTheCommandThatRemovesIt(String how)
+      throws Exception {
+    Plugin.Readable plugin = toy().readable(folder.resolve("plugins"));
+    load(plugin);
+    Path home = cache.resolve(plugin.content());
+    switch (how) {
+      case "owner" -> giveAway(home);
+      case "link" -> Files.createSymbolicLink(home, Files.move(home, folder.resolve("other")));
+      default -> Files.setPosixFilePermissions(home, PosixFilePermissions.fromString(how));
+    }
+
+    assertThatThrownBy(() -> load(plugin))
+        .hasMessageContaining(
+            "is unpacked in " + home + ", which another user may write: rm -rf '" + home + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-rw----", "rw-----w-", "owner", "link"})
+  void aFileOfTheCacheThatAnotherUserMayHaveWrittenIsUnpackedAgain(String how) throws Exception {
+    Plugin.Readable plugin = toy().readable(folder.resolve("plugins"));
+    load(plugin);
+    Path file = cache.resolve(plugin.content()).resolve(SDK);
+    byte[] foreign = new byte[(int) Files.size(file)];
+    Files.write(file, foreign);
+    switch (how) {
+      case "owner" -> giveAway(file);
+      case "link" -> Files.createSymbolicLink(file, Files.move(file, folder.resolve("other")));
+      default -> Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(how));
+    }
+
+    assertWhole(plugin);
+    assertThat(file).isRegularFile();
+    assertThat(Files.readAllBytes(file)).isNotEqualTo(foreign);
+    assertThat(Files.isSymbolicLink(file)).isFalse();
+  }
+
+  private static void giveAway(Path file) throws IOException {
+    Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    assumeThat(user).as("the user must be root to give a file away").isEqualTo(0);
+    Files.setAttribute(file, "unix:uid", 12_345);
   }
 
   @Test

@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,8 @@ import java.util.Set;
  * whole.
  */
 final class ClassArchive {
+  private static final Set<PosixFilePermission> WRITTEN_BY_OTHERS =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private final Path cache;
   private final Path folder;
@@ -111,9 +117,13 @@ final class ClassArchive {
     return List.of();
   }
 
-  /** Whether a file of the cache belongs to the user whose cache it is. */
+  /** Whether only the user whose cache it is may have written a file of it, or put it there. */
   private boolean isOwn(Path file) throws IOException {
-    return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(cache));
+    PosixFileAttributes found =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return !found.isSymbolicLink()
+        && found.owner().equals(Files.getOwner(cache))
+        && Collections.disjoint(found.permissions(), WRITTEN_BY_OTHERS);
   }
 
   /** Takes over the list of a driver that has ended well, if it made one. */
@@ -122,7 +132,8 @@ final class ClassArchive {
     if (!Files.exists(made)) {
       return;
     }
-    Files.createDirectories(folder);
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try (DraftFolder drafts = DraftFolder.in(folder)) {
       Path writing = Files.createTempFile(drafts.path(), "list", null);
       Files.copy(made, writing, StandardCopyOption.REPLACE_EXISTING);

@@ -8,6 +8,7 @@
 # FOLDER/STAMP.making   somebody is at it
 # FOLDER/STAMP.failed   it did not work; tried again after a day
 
+umask 077 # an archive that others may write is not used
 folder=$1 stamp=$2 java=$3
 shift 3
 making=$folder/$stamp.making failed=$folder/$stamp.failed

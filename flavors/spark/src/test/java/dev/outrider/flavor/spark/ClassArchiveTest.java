@@ -2,6 +2,7 @@
 package dev.outrider.flavor.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an archive of classes is made and used, with a Java that is a script of the test. */
 class ClassArchiveTest {
@@ -27,6 +30,7 @@ class ClassArchiveTest {
       """
       #!/usr/bin/env bash
       echo called >>"$(dirname "$0")/calls"
+      env >"$(dirname "$0")/environment"
       while [ -e "$(dirname "$0")/busy" ]; do sleep 0.05; done
       case $1 in -XX:SharedArchiveFile=*) [ "$2" = -Xshare:dump ] && cat "${3#*=}" >"${1#*=}" ;; esac
       exit "$(cat "$(dirname "$0")/code")"
@@ -35,6 +39,7 @@ class ClassArchiveTest {
   @TempDir Path folder;
   private Path java;
   private Path jar;
+  private Set<String> leftOut = Set.of();
 
   @BeforeEach
   void makeHomes() throws IOException {
@@ -147,6 +152,59 @@ class ClassArchiveTest {
     assertThat(options("1")).singleElement().asString().startsWith("-XX:DumpLoadedClassList=");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwx---", "rwx----wx", "owner", "link"})
+  void anArchiveThatAnotherUserMayHaveWrittenIsNotUsed(String how) throws Exception {
+    makeArchive();
+    Path place = archive().archive();
+    assertThat(options("3")).isNotEmpty();
+
+    change(place, how);
+
+    assertThat(options("4")).noneMatch(word -> word.startsWith("-XX:SharedArchiveFile"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwx---", "rwx----wx", "owner", "link"})
+  void aFolderWhereAnotherUserMayPutAnArchiveIsNotUsed(String how) throws Exception {
+    makeArchive();
+
+    change(archive().archive().getParent(), how);
+
+    assertThat(options("4")).isEmpty();
+    assertThat(calls()).isEqualTo(1);
+  }
+
+  private void change(Path place, String how) throws IOException {
+    if (how.equals("owner")) {
+      assumeThat(Files.getAttribute(folder, "unix:uid"))
+          .as("the user must be root to give a file away")
+          .isEqualTo(0);
+      Files.setAttribute(place, "unix:uid", 12_345);
+    } else if (how.equals("link")) {
+      Files.createSymbolicLink(place, Files.move(place, folder.resolve("other")));
+    } else {
+      Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(how));
+    }
+  }
+
+  @Test
+  void whatMakesAnArchiveDoesNotInheritWhatIsLeftOut() throws Exception {
+    Set<String> ofTheShell = Set.of("PATH", "PWD", "OLDPWD", "SHLVL", "_");
+    String secret =
+        System.getenv().keySet().stream()
+            .filter(name -> !ofTheShell.contains(name))
+            .findAny()
+            .orElseThrow();
+    leftOut = Set.of(secret);
+
+    makeArchive();
+
+    assertThat(Files.readAllLines(java.resolve("bin/environment")))
+        .isNotEmpty()
+        .noneMatch(line -> line.startsWith(secret + "="));
+  }
+
   private void makeArchive() throws Exception {
     options("1");
     endWell("1");
@@ -208,6 +266,6 @@ class ClassArchiveTest {
     Lane.Cold lane =
         new Lane.Cold(
             java.resolve("bin/java"), home.classPath(), home.moduleOptions(), Optional.empty());
-    return ClassArchive.in(folder.resolve("cache"), home, new JavaHome(java, 17), lane, Set.of());
+    return ClassArchive.in(folder.resolve("cache"), home, new JavaHome(java, 17), lane, leftOut);
   }
 }

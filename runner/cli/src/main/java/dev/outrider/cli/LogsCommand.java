@@ -12,10 +12,10 @@ import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
+import dev.outrider.step.value.JsonForm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,13 +60,6 @@ final class LogsCommand extends StoreCommand {
   /** A step's log. */
   record Log(String run, String step, int attempt, String text) {}
 
-  /**
-   * What was read of a log.
-   *
-   * @param whole false where reading it has failed on the way
-   */
-  private record Read(String text, boolean whole) {}
-
   @Override
   int call(Configuration configuration, RunStore ledger, Surroundings surroundings)
       throws Exception {
@@ -91,53 +84,39 @@ final class LogsCommand extends StoreCommand {
               + state.steps().keySet()
               + ".");
     }
-    Read read = new Read("", true);
+    LogOutput printed = printed(record, found);
     try (RunReader reader = RunReader.open(configuration, surroundings, record.id())) {
       if (follow) {
         follow(record.id(), reader.growingLog(), ledger, surroundings);
         return ExitCode.DONE;
       }
-      if (!platform && !output.isJson() && hasPrinted(found, reader.growingLog())) {
-        return ExitCode.DONE;
-      }
-      if (!platform && output.isJson()) {
-        read = new Read(reader.log(found), true);
+      if (!platform) {
+        reader.growingLog().look(found, printed::add);
       }
     }
-    if (read.text().isEmpty()) {
-      read = platforms(found, record, configuration, ledger, surroundings);
-    }
+    boolean whole =
+        printed.hasText()
+            || readPlatforms(found, record, configuration, ledger, surroundings, printed);
+    printed.end();
+    return whole ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private LogOutput printed(RunRecord record, StepState found) {
     if (output.isJson()) {
-      output.print(terminal, new Log(record.id(), step, found.attempt(), read.text()), Log.class);
-    } else {
-      print(read.text());
+      Log empty = new Log(record.id(), step, found.attempt(), "");
+      return LogOutput.json(terminal.out(), JsonForm.writePretty(empty, Log.class, "output"));
     }
-    return read.whole() ? ExitCode.DONE : ExitCode.FAILED;
+    return LogOutput.text(raw ? terminal.raw() : terminal.out());
   }
 
-  /** Prints a log piece by piece, for it may be larger than the memory; whether there is any. */
-  private boolean hasPrinted(StepState found, GrowingLog log) throws IOException {
-    AtomicBoolean any = new AtomicBoolean();
-    log.look(
-        found,
-        piece -> {
-          any.compareAndSet(false, !piece.isEmpty());
-          print(piece);
-        });
-    return any.get();
-  }
-
-  private void print(String text) {
-    (raw ? terminal.raw() : terminal.out()).print(text);
-  }
-
-  /** What the platform has of a step that has logged nothing itself. */
-  private Read platforms(
+  /** Prints what the platform has of a step that has logged nothing itself; whether all of it. */
+  private boolean readPlatforms(
       StepState found,
       RunRecord record,
       Configuration configuration,
       RunStore ledger,
-      Surroundings surroundings)
+      Surroundings surroundings,
+      LogOutput printed)
       throws UsageException {
     Optional<PlatformLog> log =
         PlatformLog.of(found, ledger.attempts(record.id()), configuration, surroundings);
@@ -146,14 +125,25 @@ final class LogsCommand extends StoreCommand {
         throw new UsageException(
             "Step '" + step + "' of run " + record.id() + " has no job that a platform knows.");
       }
-      return new Read("", true);
+      return true;
     }
-    StringBuilder lines = new StringBuilder();
-    boolean whole = true;
     try {
-      log.get().read(lines::append);
+      log.get()
+          .read(
+              piece -> {
+                if (!platform && !printed.hasText() && !piece.isEmpty()) {
+                  terminal
+                      .err()
+                      .println(
+                          "The step has logged nothing; this is its platform's log, of step"
+                              + " operator '"
+                              + log.get().operator()
+                              + "':");
+                }
+                printed.add(piece);
+              });
+      return true;
     } catch (IOException | RuntimeException e) {
-      whole = false;
       terminal
           .err()
           .println(
@@ -161,16 +151,12 @@ final class LogsCommand extends StoreCommand {
                   + log.get().operator()
                   + "' could not be read: "
                   + e.getMessage());
+      return false;
     }
-    if (!platform && !lines.isEmpty()) {
-      terminal
-          .err()
-          .println(
-              "The step has logged nothing; this is its platform's log, of step operator '"
-                  + log.get().operator()
-                  + "':");
-    }
-    return new Read(lines.toString(), whole);
+  }
+
+  private void print(String text) {
+    (raw ? terminal.raw() : terminal.out()).print(text);
   }
 
   /** Until the step has ended, or nobody reads any more. */

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code runs logs} of a step whose attempts were jobs of an operator that has logs of its own. */
 class PlatformLogTest {
@@ -86,6 +88,10 @@ class PlatformLogTest {
           }
           if (id.contains("away") || id.contains("cut") && start > 0) {
             throw new IOException("It has not answered.");
+          }
+          if (id.contains("large")) {
+            LogCursor next = new LogCursor(Integer.toString(start + 1));
+            return new LogPage(start < 80 ? List.of("x".repeat(1 << 20)) : List.of(), next);
           }
           if (id.contains("long")) {
             return switch (start) {
@@ -179,6 +185,44 @@ class PlatformLogTest {
         .contains("\"run\": \"" + run + "\"")
         .contains("the log of \\\"one\\\"\\ntwo\\nthree\\nfour\\nfive\\n");
     assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void inJsonItIsTheWholeTextAlsoWhereItComesInPieces() throws Exception {
+    attempt(1, "far", "one");
+    String text = "\"text\": \"the log of \\\"one\\\"\\ntwo\\nthree\\nfour\\nfive\\n\"\n}\n";
+
+    assertThat(logs("--platform", "--output", "json").out())
+        .isEqualTo(
+            "{\n  \"run\": \"" + run + "\",\n  \"step\": \"say\",\n  \"attempt\": 1,\n  " + text);
+    attempt(2, "far", "silent");
+    logNothing();
+    assertThat(logs("--output", "json").out())
+        .isEqualTo(
+            "{\n  \"run\": \""
+                + run
+                + "\",\n  \"step\": \"say\",\n  \"attempt\": 2,\n  \"text\": \"\"\n}\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--platform", "--platform --output json", "--output json"})
+  void aLogThatIsLargerThanTheMemoryIsPrintedWhole(String words) throws Exception {
+    attempt(1, "far", "large");
+    if (!words.contains("--platform")) {
+      logNothing();
+      Path logs = logsFolder();
+      Path chunk = Files.writeString(logs.resolve("000001.log"), "x".repeat(1 << 20));
+      for (int i = 2; i <= 80; i++) {
+        Files.createLink(logs.resolve(String.format("%06d.log", i)), chunk);
+      }
+    }
+    project.with("JAVA_TOOL_OPTIONS", "-Xmx64m");
+    Path out = project.folder().resolve("out.txt");
+
+    Ended ended = project.outriderProcessTo(out, ("runs logs say " + words).trim().split(" "));
+
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(Files.size(out)).isGreaterThanOrEqualTo(80L << 20);
   }
 
   @Test
@@ -299,6 +343,13 @@ class PlatformLogTest {
   }
 
   /** The attempts' folders have no log. */
+  private Path logsFolder() throws IOException {
+    Path attempts = project.folder().resolve(".outrider/store/runs/" + run + "/say");
+    try (Stream<Path> files = Files.walk(attempts)) {
+      return files.filter(each -> each.endsWith("logs")).findAny().orElseThrow();
+    }
+  }
+
   private void logNothing() throws IOException {
     Path attempts = project.folder().resolve(".outrider/store/runs/" + run + "/say");
     try (Stream<Path> files = Files.walk(attempts)) {

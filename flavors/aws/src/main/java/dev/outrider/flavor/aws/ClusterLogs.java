@@ -6,7 +6,6 @@ import dev.outrider.flavor.LogPage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,11 +130,12 @@ final class ClusterLogs {
    */
   private record Place(String bucket, String folder) {
     static Place of(String uri, EmrHandle step) throws IOException {
-      URI base = URI.create(uri.endsWith("/") ? uri : uri + "/");
-      if (base.getHost() == null && base.getAuthority() == null) {
-        throw new IOException("The place of the logs is '" + uri + "', which names no bucket.");
+      try {
+        LogPlace place = LogPlace.of(uri);
+        return new Place(place.bucket(), place.folder() + step.cluster() + "/");
+      } catch (IllegalArgumentException e) {
+        throw new IOException(e.getMessage(), e);
       }
-      return new Place(base.getAuthority(), base.getPath().substring(1) + step.cluster() + "/");
     }
   }
 

@@ -97,11 +97,15 @@ record EmrPolicies(
                 job.add(each);
               });
     }
-    logs.map(uri -> URI.create(uri.endsWith("/") ? uri : uri + "/"))
+    logs.map(LogPlace::of)
         .ifPresent(
-            uri -> {
-              caller.addAll(folder("Logs", uri, List.of("s3:GetObject"), partition));
-              job.addAll(folder("Logs", uri, List.of("s3:PutObject"), partition));
+            place -> {
+              caller.addAll(
+                  folder(
+                      "Logs", place.bucket(), place.folder(), List.of("s3:GetObject"), partition));
+              job.addAll(
+                  folder(
+                      "Logs", place.bucket(), place.folder(), List.of("s3:PutObject"), partition));
             });
     if (made.map(each -> each.settings().hasGpus()).orElse(false)) {
       job.add(
@@ -193,8 +197,12 @@ record EmrPolicies(
 
   private static List<Statement> folder(
       String name, URI folder, List<String> actions, String partition) {
-    String bucket = "arn:" + partition + ":s3:::" + folder.getAuthority();
-    String path = folder.getPath().substring(1);
+    return folder(name, folder.getAuthority(), folder.getPath().substring(1), actions, partition);
+  }
+
+  private static List<Statement> folder(
+      String name, String bucketName, String path, List<String> actions, String partition) {
+    String bucket = "arn:" + partition + ":s3:::" + bucketName;
     return List.of(
         new Statement(name, actions, bucket + "/" + path + "*", Optional.empty()),
         new Statement(

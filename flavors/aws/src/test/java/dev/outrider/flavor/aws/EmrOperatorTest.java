@@ -303,6 +303,19 @@ class EmrOperatorTest {
   }
 
   @Test
+  void logsInAFolderThatIsNoUriAreRead() throws Exception {
+    answers.put("DescribeCluster", "{\"Cluster\":{\"LogUri\":\"s3://logs/e m#r/\"}}");
+    put("steps/s-1/stderr.gz", "hello");
+    objects.put(
+        "/logs/e m#r/j-1/steps/s-1/stderr.gz", objects.remove("/logs/emr/j-1/steps/s-1/stderr.gz"));
+
+    try (StepOperator operator = onCluster()) {
+      assertThat(operator.logs(new EmrHandle("j-1", "s-1").handle(), LogCursor.START).lines())
+          .containsExactly("hello");
+    }
+  }
+
+  @Test
   void aLogThatIsNotThereYetIsEmptyAndOneThatCannotBeReadIsNoAnswer() throws Exception {
     answers.put("DescribeCluster", "{\"Cluster\":{\"LogUri\":\"s3://logs/emr\"}}");
     JobHandle job = new EmrHandle("j-1", "s-1").handle();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.eclipsesource.json.Json;
+import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Resources;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -178,6 +182,32 @@ class EmrRequestTest {
         .hasMessageStartingWith(
             "Step 'shout' cannot run on 'far': its request has 10241 characters, and EMR takes"
                 + " 10240.");
+  }
+
+  @Test
+  void aStoreWhosePathNoListOfJarsCanNameIsRefused() {
+    Submission good = Orders.order(Resources.unspecified(), Map.of());
+    Submission odd =
+        new Submission(
+            good.key(),
+            good.context(),
+            good.contextUri(),
+            new BundleFiles(
+                URI.create("s3://acme/a/app.jar"),
+                "acme.Main",
+                List.of(URI.create("s3://acme/%5Bv1%5D/user.jar"))),
+            good.resources(),
+            good.conf(),
+            good.environment(),
+            good.labels());
+    EmrTarget target = new EmrTarget(FLAVOR, "far", DeployMode.CLUSTER, Map.of(), false);
+
+    assertThatThrownBy(() -> EmrRequest.of(odd, target))
+        .isInstanceOf(NotAcceptedException.class)
+        .hasMessage(
+            "Step 'shout' cannot run on 'far': the bundle's file /[v1]/user.jar has a '[' in its"
+                + " path, which spark-submit does not take as a part of a name in its list of jars."
+                + " Set 'artifact-store' to a place without it.");
   }
 
   @Test

@@ -166,6 +166,24 @@ class ClusterRequestTest {
                 + " 'artifact-store' to one.");
   }
 
+  @Test
+  void aStoreWhosePathNoListOfJarsCanNameIsRefused() {
+    BundleFiles odd =
+        new BundleFiles(
+            URI.create("file:/store/app.jar"), "a.B", List.of(URI.create("file:/a,%20b/x.jar")));
+
+    assertThatThrownBy(
+            () ->
+                ClusterRequest.of(
+                    Orders.order(ATTEMPT, odd, Resources.unspecified(), Map.of()),
+                    cluster(Map.of())))
+        .isInstanceOf(NotAcceptedException.class)
+        .hasMessage(
+            "Step 'shout' cannot run here: the bundle's file /a, b/x.jar has a ',' in its path,"
+                + " which spark-submit does not take as a part of a name in its list of jars. Set"
+                + " 'artifact-store' to a folder without it.");
+  }
+
   private static void assertRefused(
       Map<String, String> operators, Map<String, String> steps, String reason) {
     assertThatThrownBy(() -> request(Resources.unspecified(), operators, steps))

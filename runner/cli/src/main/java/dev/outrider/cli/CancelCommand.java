@@ -10,13 +10,11 @@ import dev.outrider.run.Orchestrator;
 import dev.outrider.run.Project;
 import dev.outrider.run.Surroundings;
 import java.time.Duration;
-import picocli.CommandLine.Command;
 
 /**
  * {@code outrider runs cancel}: stops a run, whoever runs it, and waits until every platform has
  * confirmed. Ctrl-C ends the waiting only, where the run has an owner.
  */
-@Command
 final class CancelCommand extends OneRunCommand {
   private static final Duration LOOK = Duration.ofMillis(200);
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code outrider step-operator check}: what a step needs, line by line, and whether it is so. */
@@ -24,8 +23,6 @@ final class CheckCommand extends OperatorCommands.OnConfiguration {
 
   @Parameters(paramLabel = "NAME", description = "a step operator's name")
   private String name;
-
-  @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
 
   CheckCommand(Terminal terminal) {
     super(terminal);
@@ -41,11 +38,6 @@ final class CheckCommand extends OperatorCommands.OnConfiguration {
       Optional<Platform> platform,
       List<Line> findings,
       Optional<String> problem) {}
-
-  @Override
-  ProjectOptions.Config options() {
-    return options;
-  }
 
   @Override
   int call(Configuration configuration, Surroundings surroundings) throws UsageException {

@@ -238,11 +238,14 @@ public final class Main {
       return CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> help(node, words, at));
     }
     Callable<Integer> command = node.command().apply(terminal);
-    // A command without arguments of its own has no annotations: reading one costs 10 ms.
+    // A short command has no annotations: reading one costs 10 ms.
     CommandSpec spec =
         command.getClass().isAnnotationPresent(Command.class)
             ? CommandSpec.forAnnotatedObject(command)
             : CommandSpec.wrapWithoutInspection(command);
+    if (command instanceof AddsOptions adding) {
+      adding.addTo(spec);
+    }
     if (command instanceof PrintsData printing) {
       spec.addOption(printing.output().spec());
     }

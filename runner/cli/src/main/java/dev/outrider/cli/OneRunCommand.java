@@ -11,28 +11,43 @@ import dev.outrider.run.RunListener;
 import dev.outrider.run.Surroundings;
 import java.time.Duration;
 import java.util.Optional;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A command on one run of the run store. */
 abstract class OneRunCommand extends StoreCommand {
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "RUN",
-      description = "a run's id, or how it begins; default the last one")
-  private Optional<String> run = Optional.empty();
-
-  @Option(names = "--run", paramLabel = "RUN", description = "the same, as 'runs logs' names it")
-  private Optional<String> named = Optional.empty();
+  private final PositionalParamSpec run =
+      PositionalParamSpec.builder()
+          .index("0")
+          .arity("0..1")
+          .type(String.class)
+          .paramLabel("RUN")
+          .description("a run's id, or how it begins; default the last one")
+          .build();
+  private final OptionSpec named =
+      OptionSpec.builder("--run")
+          .type(String.class)
+          .paramLabel("RUN")
+          .description("the same, as 'runs logs' names it")
+          .build();
 
   OneRunCommand(Terminal terminal) {
     super(terminal);
   }
 
+  @Override
+  public void addTo(CommandSpec spec) {
+    super.addTo(spec);
+    spec.addPositional(run).addOption(named);
+  }
+
   /** The run that is named. */
   RunRecord run(RunStore ledger) throws UsageException {
+    Optional<String> run = Optional.ofNullable(this.run.getValue());
+    Optional<String> named = Optional.ofNullable(this.named.getValue());
     if (run.isPresent() && named.isPresent()) {
       throw new UsageException(
           "The run is named twice, as '"

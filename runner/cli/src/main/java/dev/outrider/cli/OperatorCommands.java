@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +26,8 @@ final class OperatorCommands {
   private OperatorCommands() {}
 
   /** What they have in common with {@link CheckCommand}. */
-  abstract static class OnConfiguration implements Callable<Integer>, PrintsData {
+  abstract static class OnConfiguration implements Callable<Integer>, AddsOptions, PrintsData {
+    private final ProjectOptions.Config options = new ProjectOptions.Config();
     final OutputOption output = new OutputOption();
     final Terminal terminal;
 
@@ -39,7 +40,10 @@ final class OperatorCommands {
       return output;
     }
 
-    abstract ProjectOptions.Config options();
+    @Override
+    public void addTo(CommandSpec spec) {
+      options.addTo(spec);
+    }
 
     abstract int call(Configuration configuration, Surroundings surroundings) throws Exception;
 
@@ -47,7 +51,7 @@ final class OperatorCommands {
     public Integer call() throws Exception {
       Surroundings surroundings = ProjectOptions.surroundings(terminal);
       return call(
-          ConfiguredPlan.configuration(options().project(terminal), surroundings), surroundings);
+          ConfiguredPlan.configuration(options.project(terminal), surroundings), surroundings);
     }
 
     static OperatorConfiguration operator(String name, Configuration configuration)
@@ -72,10 +76,7 @@ final class OperatorCommands {
   }
 
   /** {@code outrider step-operator list}. */
-  @Command
   static final class ListCommand extends OnConfiguration {
-    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
-
     ListCommand(Terminal terminal) {
       super(terminal);
     }
@@ -85,11 +86,6 @@ final class OperatorCommands {
 
     /** All of them. */
     record Listing(List<Row> stepOperators) {}
-
-    @Override
-    ProjectOptions.Config options() {
-      return options;
-    }
 
     @Override
     int call(Configuration configuration, Surroundings surroundings) {
@@ -115,8 +111,6 @@ final class OperatorCommands {
     @Parameters(paramLabel = "NAME", description = "a step operator's name")
     private String name;
 
-    @Mixin private ProjectOptions.Config options = new ProjectOptions.Config();
-
     @Option(
         names = "--iam",
         description = "print what the platform must allow, as policies in its own form")
@@ -137,11 +131,6 @@ final class OperatorCommands {
 
     /** An operator; secrets are not shown. */
     record Described(String stepOperator, String flavor, String set, List<Value> settings) {}
-
-    @Override
-    ProjectOptions.Config options() {
-      return options;
-    }
 
     @Override
     int call(Configuration configuration, Surroundings surroundings)

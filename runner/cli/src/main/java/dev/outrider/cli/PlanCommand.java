@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code outrider plan}: shows what {@code outrider run} would submit. */
 @Command
-final class PlanCommand implements Callable<Integer>, PrintsData {
+final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
   @Mixin private ProjectOptions.Pipeline options = new ProjectOptions.Pipeline();
   @Mixin private RehearsalOption rehearsal = new RehearsalOption();
   private final OutputOption output = new OutputOption();
@@ -35,6 +36,11 @@ final class PlanCommand implements Callable<Integer>, PrintsData {
       Optional<String> title,
       Optional<String> request,
       List<String> notes) {}
+
+  @Override
+  public void addTo(CommandSpec spec) {
+    options.addTo(spec);
+  }
 
   @Override
   public OutputOption output() {

@@ -19,37 +19,55 @@ import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** Which configuration a command uses; and, for those that plan, which pipeline. */
 final class ProjectOptions {
   /** The files and properties of a configuration. */
-  private abstract static class Sources {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "the properties file; default outrider.properties")
-    private Optional<Path> file = Optional.empty();
+  private abstract static class Sources implements AddsOptions {
+    private final OptionSpec file =
+        OptionSpec.builder("--config")
+            .type(Path.class)
+            .paramLabel("FILE")
+            .description("the properties file; default outrider.properties")
+            .build();
+    private final OptionSpec profile =
+        OptionSpec.builder("--profile")
+            .type(String.class)
+            .paramLabel("NAME")
+            .description("puts outrider-NAME.properties on top")
+            .build();
+    private final OptionSpec defines =
+        OptionSpec.builder("-D")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("KEY=VALUE")
+            .description("sets a property on top of the files")
+            .build();
 
-    @Option(
-        names = "--profile",
-        paramLabel = "NAME",
-        description = "puts outrider-NAME.properties on top")
-    private Optional<String> profile = Optional.empty();
+    @Override
+    public final void addTo(CommandSpec spec) {
+      spec.addOption(file).addOption(profile).addOption(defines);
+    }
 
-    @Option(
-        names = "-D",
-        paramLabel = "KEY=VALUE",
-        description = "sets a property on top of the files")
-    private List<String> defines = List.of();
+    private Optional<Path> file() {
+      return Optional.ofNullable(file.getValue());
+    }
+
+    private Optional<String> profile() {
+      return Optional.ofNullable(profile.getValue());
+    }
 
     private Map<String, String> defines() throws UsageException {
-      return Pairs.of("-D", "KEY=VALUE", defines);
+      List<String> words = defines.getValue();
+      return Pairs.of("-D", "KEY=VALUE", words == null ? List.of() : words);
     }
 
     final Given given(Terminal terminal) throws UsageException {
       return new Given(
-          file.map(each -> terminal.path(each.toString())), profile, Map.copyOf(defines()));
+          file().map(each -> terminal.path(each.toString())), profile(), Map.copyOf(defines()));
     }
 
     final Project project(
@@ -59,7 +77,13 @@ final class ProjectOptions {
         Terminal terminal)
         throws UsageException {
       return new Project(
-          pipeline, classPath, parameters, file, profile, defines(), terminal.workingDirectory());
+          pipeline,
+          classPath,
+          parameters,
+          file(),
+          profile(),
+          defines(),
+          terminal.workingDirectory());
     }
   }
 
@@ -197,7 +221,8 @@ final class ProjectOptions {
         terminal.cache(),
         terminal.machine(),
         InstantSource.system(),
-        new SecureRandom(),
+        // most commands draw nothing, and need no provider of randomness
+        () -> new SecureRandom().nextLong(),
         new JobPoller(InstantSource.system()));
   }
 }

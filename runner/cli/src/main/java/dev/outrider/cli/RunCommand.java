@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code outrider run}: runs a pipeline to its end. */
 @Command
-final class RunCommand implements Callable<Integer>, PrintsData {
+final class RunCommand implements Callable<Integer>, AddsOptions, PrintsData {
   @Mixin private ProjectOptions.Pipeline options = new ProjectOptions.Pipeline();
 
   @Option(
@@ -39,6 +40,11 @@ final class RunCommand implements Callable<Integer>, PrintsData {
 
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Override
+  public void addTo(CommandSpec spec) {
+    options.addTo(spec);
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.Configuration;
+import dev.outrider.ledger.ListedRun;
 import dev.outrider.ledger.Look;
 import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunQuery;
@@ -15,6 +16,8 @@ import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,38 +28,48 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code outrider runs …}: the runs of the run store. */
 final class RunsCommands {
   private RunsCommands() {}
 
+  /** As {@code %.1f s} gives it; the first use of a format costs a list 10 ms. */
+  static String seconds(double number) {
+    return BigDecimal.valueOf(number).setScale(1, RoundingMode.HALF_UP).toPlainString() + " s";
+  }
+
   /** {@code outrider runs list}: the newest runs. */
-  @Command
   static final class ListCommand extends StoreCommand {
-    @Option(
-        names = "--limit",
-        paramLabel = "NUMBER",
-        description = "number of runs, the newest first; default 50")
-    private int limit = 50;
-
-    @Option(names = "--pipeline", paramLabel = "NAME", description = "only runs of this pipeline")
-    private Optional<String> pipeline = Optional.empty();
-
-    @Option(
-        names = "--outcome",
-        paramLabel = "OUTCOME",
-        description = "only runs that are running, held, succeeded, failed or cancelled")
-    private Optional<String> outcome = Optional.empty();
-
-    @Option(
-        names = "--since",
-        paramLabel = "TIME",
-        description = "only runs begun since then: 2026-11-30, 2026-11-30T08:00:00Z, 12h or 7d")
-    private Optional<String> since = Optional.empty();
+    private final OptionSpec limit =
+        OptionSpec.builder("--limit")
+            .type(int.class)
+            .defaultValue("50")
+            .paramLabel("NUMBER")
+            .description("number of runs, the newest first; default 50")
+            .build();
+    private final OptionSpec pipeline =
+        OptionSpec.builder("--pipeline")
+            .type(String.class)
+            .paramLabel("NAME")
+            .description("only runs of this pipeline")
+            .build();
+    private final OptionSpec outcome =
+        OptionSpec.builder("--outcome")
+            .type(String.class)
+            .paramLabel("OUTCOME")
+            .description("only runs that are running, held, succeeded, failed or cancelled")
+            .build();
+    private final OptionSpec since =
+        OptionSpec.builder("--since")
+            .type(String.class)
+            .paramLabel("TIME")
+            .description("only runs begun since then: 2026-11-30, 2026-11-30T08:00:00Z, 12h or 7d")
+            .build();
 
     private static final int MOST = 100_000;
+    private static final String RUNNING = "running";
     private static final List<String> OUTCOMES =
         Stream.of(RunState.Outcome.values()).map(Orchestrator::title).toList();
 
@@ -76,6 +89,12 @@ final class RunsCommands {
     record Listing(List<Row> runs, boolean more) {}
 
     @Override
+    public void addTo(CommandSpec spec) {
+      super.addTo(spec);
+      spec.addOption(limit).addOption(pipeline).addOption(outcome).addOption(since);
+    }
+
+    @Override
     RunStore open(Path runStore) {
       return terminal.openToRead(runStore);
     }
@@ -85,15 +104,18 @@ final class RunsCommands {
         throws UsageException {
       RunOwners owners = surroundings.owners(ledger);
       Instant now = surroundings.clock().instant();
+      int limit = this.limit.getValue();
       List<Row> rows = new ArrayList<>();
-      List<RunRecord> found = ledger.runs(query(now));
+      List<ListedRun> found = ledger.listed(query(now));
       boolean more = found.size() > limit;
-      for (RunRecord each : more ? found.subList(0, limit) : found) {
+      for (ListedRun each : more ? found.subList(0, limit) : found) {
         rows.add(
             new Row(
                 each.id(),
                 each.pipeline(),
-                outcome(each, owners, now),
+                each.outcome().equals(RUNNING)
+                    ? ledger.run(each.id()).map(run -> outcome(run, owners, now)).orElse(RUNNING)
+                    : each.outcome(),
                 each.created(),
                 each.ended()
                     .map(end -> Duration.between(each.created(), end).toMillis() / 1000.0)));
@@ -103,7 +125,7 @@ final class RunsCommands {
 
     /** Says of a run that goes on whether anybody does, as far as that is known at once. */
     private static String outcome(RunRecord run, RunOwners owners, Instant now) {
-      if (!run.outcome().equals("running")) {
+      if (!run.outcome().equals(RUNNING)) {
         return run.outcome();
       }
       return owners.isFree(run)
@@ -123,6 +145,9 @@ final class RunsCommands {
 
     /** One more than is shown, which tells whether there are more. */
     private RunQuery query(Instant now) throws UsageException {
+      int limit = this.limit.getValue();
+      Optional<String> outcome = Optional.ofNullable(this.outcome.getValue());
+      Optional<String> since = Optional.ofNullable(this.since.getValue());
       if (limit < 1 || limit > MOST) {
         throw new UsageException("--limit was " + limit + " but must be 1 to " + MOST + ".");
       }
@@ -135,7 +160,7 @@ final class RunsCommands {
                 + ".");
       }
       return new RunQuery(
-          pipeline,
+          Optional.ofNullable(pipeline.getValue()),
           outcome,
           Optional.empty(),
           since.isPresent() ? Optional.of(Since.parse(since.get(), now)) : Optional.empty(),
@@ -147,7 +172,8 @@ final class RunsCommands {
       if (output.isJson()) {
         output.print(terminal, new Listing(rows, more), Listing.class);
       } else if (rows.isEmpty()) {
-        boolean all = pipeline.isEmpty() && outcome.isEmpty() && since.isEmpty();
+        boolean all =
+            pipeline.getValue() == null && outcome.getValue() == null && since.getValue() == null;
         terminal.out().println("No runs in " + runStore + (all ? "." : " that fit."));
       } else {
         Table table = new Table("RUN", "OUTCOME", "BEGUN", "TOOK", "PIPELINE");
@@ -156,7 +182,7 @@ final class RunsCommands {
               each.run(),
               each.outcome(),
               each.created().truncatedTo(ChronoUnit.SECONDS).toString(),
-              each.seconds().map(s -> String.format(Locale.ROOT, "%.1f s", s)).orElse(""),
+              each.seconds().map(RunsCommands::seconds).orElse(""),
               each.pipeline());
         }
         table.print(terminal);
@@ -173,7 +199,6 @@ final class RunsCommands {
   }
 
   /** {@code outrider runs show}. */
-  @Command
   static final class ShowCommand extends OneRunCommand {
 
     ShowCommand(Terminal terminal) {
@@ -241,7 +266,7 @@ final class RunsCommands {
             step.step(),
             step.phase(),
             step.attempt() == 0 ? "" : Integer.toString(step.attempt()),
-            step.seconds().map(s -> String.format(Locale.ROOT, "%.1f s", s)).orElse(""),
+            step.seconds().map(RunsCommands::seconds).orElse(""),
             step.phase().equals("succeeded")
                 ? outputs(step)
                 : step.reason().orElse("") + due(state.steps().get(step.step()), now));
@@ -288,7 +313,7 @@ final class RunsCommands {
     }
 
     private static String seconds(Duration time) {
-      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+      return RunsCommands.seconds(time.toMillis() / 1000.0);
     }
 
     private static String outputs(RunSummary.Step step) {
@@ -306,7 +331,6 @@ final class RunsCommands {
   }
 
   /** {@code outrider runs attach}. */
-  @Command
   static final class AttachCommand extends OneRunCommand {
 
     AttachCommand(Terminal terminal) {

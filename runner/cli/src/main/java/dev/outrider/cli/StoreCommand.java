@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A command on the run store of the configuration. */
-abstract class StoreCommand implements Callable<Integer>, PrintsData {
-  @Mixin ProjectOptions.Config options = new ProjectOptions.Config();
+abstract class StoreCommand implements Callable<Integer>, AddsOptions, PrintsData {
+  final ProjectOptions.Config options = new ProjectOptions.Config();
   final OutputOption output = new OutputOption();
   final Terminal terminal;
 
@@ -29,6 +29,11 @@ abstract class StoreCommand implements Callable<Integer>, PrintsData {
   @Override
   public OutputOption output() {
     return output;
+  }
+
+  @Override
+  public void addTo(CommandSpec spec) {
+    options.addTo(spec);
   }
 
   abstract int call(Configuration configuration, RunStore ledger, Surroundings surroundings)

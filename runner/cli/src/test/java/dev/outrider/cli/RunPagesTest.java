@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of years are listed page by page, and one of them is shown whatever else is there. */
 class RunPagesTest {
@@ -74,6 +77,13 @@ class RunPagesTest {
         .contains("\"runs\": [", "\"run\": \"r000000000059\"", "\"more\": true");
     assertThat(project.outrider("runs", "list", "--limit", "60", "--output", "json").out())
         .contains("\"more\": false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.001, 0.049, 0.05, 0.15, 0.25, 0.35, 1.45, 9.95, 64.35, 12345.678})
+  void secondsHaveOneDigitAsFormatsRoundIt(double seconds) {
+    assertThat(RunsCommands.seconds(seconds))
+        .isEqualTo(String.format(Locale.ROOT, "%.1f s", seconds));
   }
 
   @Test

@@ -71,15 +71,19 @@ public final class RunStore implements Ledger, AutoCloseable {
    * @param around is given each connection
    */
   RunStore(StoreFile file, UnaryOperator<Connection> around) {
-    this(file, file.open(), around);
+    this(file, file.open(), false, around);
   }
 
-  private RunStore(StoreFile file, Connection connection, UnaryOperator<Connection> around) {
+  /**
+   * @param readOnly whether one connection is enough
+   */
+  private RunStore(
+      StoreFile file, Connection connection, boolean readOnly, UnaryOperator<Connection> around) {
     this.file = file;
     this.connection = around.apply(connection);
     try {
       this.run = StoreFile.version(connection) < StoreFile.VERSION ? EARLIER_RUN : RUN;
-      this.reader = around.apply(file.connect());
+      this.reader = readOnly ? this.connection : around.apply(file.connect());
       this.id = query("SELECT id FROM store", row -> row.getString(1)).get(0);
     } catch (SQLException e) {
       StoreFile.close(connection);
@@ -118,7 +122,7 @@ public final class RunStore implements Ledger, AutoCloseable {
    */
   public static RunStore openToRead(Path file, Duration patience) {
     StoreFile store = new StoreFile(file, patience, InstantSource.system());
-    return new RunStore(store, store.openToRead(), UnaryOperator.identity());
+    return new RunStore(store, store.openToRead(), true, UnaryOperator.identity());
   }
 
   @Override
@@ -408,6 +412,25 @@ public final class RunStore implements Ledger, AutoCloseable {
     return query(run + sql.text(), RunStore::run, sql.values());
   }
 
+  /** A page of runs as a list shows them, the newest first; nothing else is read. */
+  public List<ListedRun> listed(RunQuery page) {
+    RunQuery.Sql sql = page.sql();
+    return query(
+        "SELECT id, pipeline, outcome, created, ended FROM run" + sql.text(),
+        RunStore::listed,
+        sql.values());
+  }
+
+  private static ListedRun listed(ResultSet row) throws SQLException {
+    String ended = row.getString(5);
+    return new ListedRun(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        Instant.parse(row.getString(4)),
+        ended == null ? Optional.empty() : Optional.of(Instant.parse(ended)));
+  }
+
   /**
    * The newest runs of a pipeline with the same parameters, one after the other until one is taken.
    *
@@ -460,7 +483,7 @@ public final class RunStore implements Ledger, AutoCloseable {
   public List<StepRow> steps(String run) {
     return query(
         "SELECT step, state FROM step_run WHERE run = ? ORDER BY position",
-        row -> new StepRow(row.getString(1), new JsonText(row.getString(2))),
+        row -> new StepRow(row.getString(1), JsonText.stored(row.getString(2))),
         run);
   }
 
@@ -507,7 +530,7 @@ public final class RunStore implements Ledger, AutoCloseable {
     return new RunRecord(
         row.getString("id"),
         row.getString("pipeline"),
-        new JsonText(
+        JsonText.stored(
             Optional.ofNullable(row.getString("whole_project")).orElse(row.getString("project"))),
         row.getString("plan"),
         Instant.parse(row.getString("created")),

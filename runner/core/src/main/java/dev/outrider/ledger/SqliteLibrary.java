@@ -26,6 +26,9 @@ public final class SqliteLibrary {
   /** The driver's own property: the file in that folder. */
   static final String FILE = "org.sqlite.lib.name";
 
+  /** The driver's own property: the folder that it unpacks to, and clears what it left there. */
+  static final String UNPACKED = "org.sqlite.tmpdir";
+
   private final Path cache;
 
   /**
@@ -56,6 +59,10 @@ public final class SqliteLibrary {
       }
       System.setProperty(FOLDER, folder.toString());
       System.setProperty(FILE, name);
+      if (System.getProperty(UNPACKED) == null && Files.isExecutable(folder.resolve(name))) {
+        // else the driver looks through all temporary files for its own, whether it has any or not
+        System.setProperty(UNPACKED, folder.toString());
+      }
     } catch (IOException e) {
       // the driver unpacks it for itself, and is told of when it cannot
     }
@@ -81,6 +88,7 @@ public final class SqliteLibrary {
       try (FileChannel written = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         written.force(true);
       }
+      draft.toFile().setExecutable(true);
       Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
   }

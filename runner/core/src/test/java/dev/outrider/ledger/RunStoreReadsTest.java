@@ -57,6 +57,7 @@ class RunStoreReadsTest {
     Map<String, Consumer<RunStore>> reads = new LinkedHashMap<>();
     reads.put("the last run", store -> filled(store.runs(RunQuery.newest(1)), 1));
     reads.put("a page", store -> filled(store.runs(RunQuery.newest(PAGE)), PAGE));
+    reads.put("a list", store -> filled(store.listed(RunQuery.newest(PAGE)), PAGE));
     reads.put("a pipeline's page", store -> page(store, p, Optional.empty(), Optional.empty()));
     reads.put(
         "an outcome's page", store -> page(store, Optional.empty(), failed, Optional.empty()));
@@ -140,6 +141,25 @@ class RunStoreReadsTest {
                           + " AND (SELECT max(project) FROM run) NOT LIKE '%jar%'")
                   .getInt(1))
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aListReadsOfARunOnlyWhatItShows() throws SQLException {
+    Path file = folder.resolve("listed.db");
+    try (RunStore store = RunStore.open(file)) {
+      store.create(run("r1", new JsonText("{}")), List.of());
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE run SET project = 'damaged', owner = 'damaged', renewed = 'damaged',"
+              + " looks = 'damaged', ended = '2026-01-01T00:00:02Z', outcome = 'failed'");
+    }
+    try (RunStore store = RunStore.openToRead(file, Duration.ofSeconds(1))) {
+      assertThat(store.listed(RunQuery.newest(1)))
+          .containsExactly(
+              new ListedRun("r1", "p", "failed", FIRST, Optional.of(FIRST.plusSeconds(2))));
     }
   }
 

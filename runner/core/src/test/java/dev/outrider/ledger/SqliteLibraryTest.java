@@ -28,6 +28,7 @@ class SqliteLibraryTest {
   void nothingIsSet() {
     System.clearProperty(SqliteLibrary.FOLDER);
     System.clearProperty(SqliteLibrary.FILE);
+    System.clearProperty(SqliteLibrary.UNPACKED);
   }
 
   @Test
@@ -106,6 +107,28 @@ class SqliteLibraryTest {
     Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     assumeThat(user).as("the user must be root to give a file away").isEqualTo(0);
     Files.setAttribute(file, "unix:uid", 12_345);
+  }
+
+  @Test
+  void whereTheCacheMayNotBeExecutedTheDriverUnpacksToTheTemporaryFiles() throws Exception {
+    // as on a file system mounted with noexec, where no file is executable
+    Files.setPosixFilePermissions(used(folder), PosixFilePermissions.fromString("rw-------"));
+    nothingIsSet();
+
+    used(folder);
+
+    assertThat(System.getProperty(SqliteLibrary.UNPACKED)).isNull();
+  }
+
+  @Test
+  void theDriverLooksForNothingAmongTemporaryFilesUnlessTheUserSaysSo() {
+    Path file = used(folder);
+    assertThat(System.getProperty(SqliteLibrary.UNPACKED)).isEqualTo(file.getParent().toString());
+
+    nothingIsSet();
+    System.setProperty(SqliteLibrary.UNPACKED, "/opt/temporary");
+    used(folder);
+    assertThat(System.getProperty(SqliteLibrary.UNPACKED)).isEqualTo("/opt/temporary");
   }
 
   private static Path used(Path cache) {

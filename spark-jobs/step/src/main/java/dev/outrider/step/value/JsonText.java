@@ -17,11 +17,11 @@ public final class JsonText {
    * @throws JsonFormException when the text is no JSON
    */
   public JsonText(String text) {
-    this.text = JsonForm.compact(Objects.requireNonNull(text, "text"));
+    this(Objects.requireNonNull(text, "text"), false);
   }
 
-  private JsonText(Object value, Type type, String path) {
-    this.text = JsonForm.write(value, type, path);
+  private JsonText(String text, boolean compact) {
+    this.text = compact ? text : JsonForm.compact(text);
   }
 
   /**
@@ -32,7 +32,16 @@ public final class JsonText {
    * @throws JsonFormException when the value, or a part of it, has no JSON form
    */
   public static JsonText of(Object value, Type type, String path) {
-    return new JsonText(value, type, path);
+    return new JsonText(JsonForm.write(value, type, path), true);
+  }
+
+  /**
+   * JSON that was written down from here. It is not read again: most of it is only passed on.
+   *
+   * @param text what {@link #text} gave
+   */
+  public static JsonText stored(String text) {
+    return new JsonText(Objects.requireNonNull(text, "text"), true);
   }
 
   /** The JSON, without white space outside of strings. */

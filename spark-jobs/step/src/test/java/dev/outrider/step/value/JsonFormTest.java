@@ -142,6 +142,7 @@ class JsonFormTest {
       assertThat(JsonForm.read(read, Halves.class, "value")).isEqualTo(value);
     }
     assertThat(new JsonText(kept.text())).isEqualTo(kept);
+    assertThat(JsonText.stored(kept.text())).isEqualTo(kept);
   }
 
   @Provide

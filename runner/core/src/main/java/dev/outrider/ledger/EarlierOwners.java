@@ -39,7 +39,7 @@ record EarlierOwners(InstantSource clock) {
                   + " on "
                   + row.getString(2)
                   + (there
-                      ? " is there and runs run "
+                      ? " is there and may run run "
                       : " has given a sign of life less than 60 s ago and may run run ")
                   + row.getString(1));
         }
@@ -48,13 +48,19 @@ record EarlierOwners(InstantSource clock) {
     }
   }
 
-  /** The start tells a process from a later one with its number. */
+  /**
+   * Whether a process has the owner's number. The start that Java tells of a process is another one
+   * once the machine's clock was set, so it does not prove that a process is not the owner. Of its
+   * own process Java tells the same start always.
+   */
   private static boolean isThere(long pid, String started) {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .flatMap(process -> process.info().startInstant())
-        .filter(start -> started != null && start.equals(Instant.parse(started)))
-        .isPresent();
+    ProcessHandle self = ProcessHandle.current();
+    if (pid == self.pid()) {
+      return started == null
+          || self.info().startInstant().map(Instant.parse(started)::equals).orElse(true);
+    }
+    // of(pid) would find threads too
+    return ProcessHandle.allProcesses().anyMatch(each -> each.pid() == pid);
   }
 
   private boolean isLeased(String renewed) {

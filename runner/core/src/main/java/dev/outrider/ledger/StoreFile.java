@@ -249,8 +249,9 @@ record StoreFile(Path file, Duration patience, InstantSource clock) {
               + " is of an earlier version of Outrider, and "
               + alive.get()
               + " with that version. It was left as it is: let the run end or detach it there, wait"
-              + " 60 s, then try again. 'outrider runs list' and 'outrider runs show' work"
-              + " meanwhile.",
+              + " 60 s, then try again. If that process is another program by now, attach to the"
+              + " run with that version, and detach it. 'outrider runs list' and 'outrider runs"
+              + " show' work meanwhile.",
           null);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.step.value.JsonText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,12 +17,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store of the version before is brought up to date once nobody of that version writes it. */
 class EarlierVersionTest {
@@ -55,9 +58,10 @@ class EarlierVersionTest {
                 + file()
                 + " is of an earlier version of Outrider, and process "
                 + self.pid()
-                + " on build-7 is there and runs run r1 with that version. It was left as it is:"
-                + " let the run end or detach it there, wait 60 s, then try again. 'outrider runs"
-                + " list' and 'outrider runs show' work meanwhile.");
+                + " on build-7 is there and may run run r1 with that version. It was left as it is:"
+                + " let the run end or detach it there, wait 60 s, then try again. If that process"
+                + " is another program by now, attach to the run with that version, and detach it."
+                + " 'outrider runs list' and 'outrider runs show' work meanwhile.");
     assertThat(version()).isEqualTo(2);
     try (RunStore store = RunStore.openToRead(file(), Duration.ofSeconds(1))) {
       RunRecord run = store.runs(RunQuery.newest(5)).get(0);
@@ -87,8 +91,47 @@ class EarlierVersionTest {
     assertThat(version()).isEqualTo(migrated ? StoreFile.VERSION : 2);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-86_400, -1, 0, 1, 86_400})
+  void aProcessMayBeTheOwnerHoweverFarTheClockWasSetSinceItsStart(long seconds) throws Exception {
+    Process process = new ProcessBuilder("cat").start();
+    try {
+      Instant start = process.info().startInstant().orElseThrow();
+      owned(process.pid(), start.plusSeconds(seconds), NOW.minusSeconds(600));
+
+      assertThatThrownBy(this::open)
+          .hasMessageContaining(
+              "process " + process.pid() + " on build-7 is there and may run run r1");
+      assertThat(version()).isEqualTo(2);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+
+    open().close();
+
+    assertThat(version()).isEqualTo(StoreFile.VERSION);
+  }
+
   @Test
-  void aProcessWithTheNumberOfAnOwnerThatIsGoneIsAnother() throws SQLException {
+  void aThreadWithTheNumberOfAnOwnerIsNone() throws Exception {
+    String self = Long.toString(ProcessHandle.current().pid());
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      String thread =
+          threads
+              .map(each -> each.getFileName().toString())
+              .filter(each -> !each.equals(self))
+              .findFirst()
+              .orElseThrow();
+      owned(Long.parseLong(thread), NOW, NOW.minusSeconds(600));
+    }
+
+    open().close();
+
+    assertThat(version()).isEqualTo(StoreFile.VERSION);
+  }
+
+  @Test
+  void thisProcessWithTheNumberOfAnOwnerOfAnotherStartIsNone() throws SQLException {
     ProcessHandle self = ProcessHandle.current();
     owned(self.pid(), NOW, NOW.minusSeconds(61));
 

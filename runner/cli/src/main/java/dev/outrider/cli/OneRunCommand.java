@@ -79,7 +79,7 @@ abstract class OneRunCommand extends StoreCommand {
                     + now.id()
                     + ", "
                     + owner(now)
-                    + ", is under another boot: watching for "
+                    + ", is under another boot or of an earlier version: watching for "
                     + owners.lease().toSeconds()
                     + " s whether it renews its lease");
       }

@@ -251,7 +251,7 @@ final class RunsCommands {
                         .println(
                             "Its owner, "
                                 + owner(record)
-                                + ", is under another boot; its lease is "
+                                + ", is under another boot or of an earlier version; its lease is "
                                 + age.toSeconds()
                                 + " s old."));
       }

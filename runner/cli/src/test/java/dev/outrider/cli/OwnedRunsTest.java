@@ -101,8 +101,8 @@ class OwnedRunsTest {
     assertThat(list.out()).containsPattern(id() + "  running, its lease is \\d+ s old  ");
     assertThat(show.out())
         .containsPattern(
-            "\nIts owner, process 4711 on no-such-host.invalid, is under another boot; its lease is"
-                + " \\d+ s old\\.\n");
+            "\nIts owner, process 4711 on no-such-host.invalid, is under another boot or of an"
+                + " earlier version; its lease is \\d+ s old\\.\n");
     assertThat(nanos).hasValue(0);
   }
 
@@ -118,8 +118,8 @@ class OwnedRunsTest {
         .startsWith(
             "The owner of run "
                 + id()
-                + ", process 4711 on no-such-host.invalid, is under another boot: watching for 60 s"
-                + " whether it renews its lease\n");
+                + ", process 4711 on no-such-host.invalid, is under another boot or of an earlier"
+                + " version: watching for 60 s whether it renews its lease\n");
     assertThat(nanos).hasValue(LEASE.toNanos());
     assertThat(owners()).isEmpty();
   }

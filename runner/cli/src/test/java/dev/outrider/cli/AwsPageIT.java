@@ -81,8 +81,11 @@ class AwsPageIT {
       aws.put(
           home,
           cache,
-          "data/",
-          List.of(examples.resolve("data/flights.parquet"), examples.resolve("data/airports.csv")));
+          Map.of(
+              "data/flights.parquet",
+              examples.resolve("data/flights.parquet"),
+              "data/airports.csv",
+              examples.resolve("data/airports.csv")));
       writeTheFiles();
       for (String line : lines()) {
         Ended ended = run(line, aws.variables());

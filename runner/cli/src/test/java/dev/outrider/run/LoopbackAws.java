@@ -160,9 +160,9 @@ public final class LoopbackAws implements AutoCloseable {
    *
    * @param home the distribution
    * @param cache Outrider's cache
-   * @param folder the folder of the bucket that they are put into: {@code data/}
+   * @param objects the files by the keys that they get: {@code data/flights.parquet}
    */
-  public void put(Path home, Path cache, String folder, List<Path> files) throws IOException {
+  public void put(Path home, Path cache, Map<String, Path> objects) throws IOException {
     Flavors plugins =
         new Flavors(
             new PluginFolder(home.resolve("plugins")).read(),
@@ -189,8 +189,8 @@ public final class LoopbackAws implements AutoCloseable {
         plugins
             .loadStore("s3")
             .open(settings, new StoreContext(Map.of(), InstantSource.system()))) {
-      for (Path each : files) {
-        store.put(URI.create("s3://" + BUCKET + "/" + folder + each.getFileName()), each);
+      for (Map.Entry<String, Path> each : objects.entrySet()) {
+        store.put(URI.create("s3://" + BUCKET + "/" + each.getKey()), each.getValue());
       }
     }
   }

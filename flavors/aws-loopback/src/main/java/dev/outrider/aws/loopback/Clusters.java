@@ -233,20 +233,30 @@ final class Clusters implements AutoCloseable {
   synchronized void crowd(int stepsOfOthers) {
     for (LoopbackCluster cluster : clusters.values()) {
       for (int i = 0; i < stepsOfOthers; i++) {
-        LoopbackStep step =
-            newStep(
-                new StepRequest(
-                    "other-" + (count + 1),
-                    "CONTINUE",
-                    "command-runner.jar",
-                    Optional.empty(),
-                    Map.of(),
-                    List.of("spark-submit", "--class", "acme.Main", "s3://acme/acme.jar"),
-                    Optional.empty()));
-        step.completed(clock.instant());
-        cluster.steps().add(step);
+        addEnded(cluster, "other-" + (count + 1));
       }
     }
+  }
+
+  /** A cluster has had a step of a name, which has ended well; its id. */
+  synchronized String addEnded(String clusterId, String name) {
+    return addEnded(clusters.get(clusterId), name);
+  }
+
+  private String addEnded(LoopbackCluster cluster, String name) {
+    LoopbackStep step =
+        newStep(
+            new StepRequest(
+                name,
+                "CONTINUE",
+                "command-runner.jar",
+                Optional.empty(),
+                Map.of(),
+                List.of("spark-submit", "--class", "acme.Main", "s3://acme/acme.jar"),
+                Optional.empty()));
+    step.completed(clock.instant());
+    cluster.steps().add(step);
+    return step.id();
   }
 
   /** Ends a cluster as its user does. */

@@ -175,6 +175,16 @@ public final class LoopbackEmr implements AutoCloseable {
     clusters.crowd(stepsOfOthers);
   }
 
+  /**
+   * A cluster has had a step for a key, which has ended well. No call has added it: {@link #jobs}
+   * does not count it.
+   *
+   * @return the step's id
+   */
+  public String addEnded(String clusterId, AttemptKey key) {
+    return clusters.addEnded(clusterId, key.value());
+  }
+
   /** Ends a cluster as its user does: its drivers are killed, its steps cancelled. */
   public void terminate(String clusterId) {
     clusters.terminate(clusterId);

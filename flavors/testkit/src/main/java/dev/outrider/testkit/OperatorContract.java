@@ -203,7 +203,8 @@ abstract class OperatorContract {
             Map.of(),
             Optional.empty(),
             Duration.ofSeconds(60),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     Path file = attempt.resolve(AttemptLayout.CONTEXT);
     Files.writeString(file, Formats.write(context));
     Map<String, String> labels = new TreeMap<>(tags);

@@ -171,7 +171,8 @@ final class StartupBenchmark {
             Map.of(),
             Optional.empty(),
             Duration.ofSeconds(60),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     Path file = Files.writeString(attempt.resolve("context.json"), Formats.write(context));
     return new Submission(
         key,

@@ -97,7 +97,8 @@ class BundleOnSparkIT {
             Map.of(),
             Optional.of(Duration.ofMinutes(2)),
             Duration.ofSeconds(60),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     String json = Formats.write(context);
     assertThat(FormatSchema.ATTEMPT_CONTEXT.problems(json)).isEmpty();
     return Files.writeString(attempt.resolve(AttemptLayout.CONTEXT), json);

@@ -86,7 +86,8 @@ final class PlannedOrders implements Orders {
             operator.map(OperatorConfiguration::secrets).orElse(Map.of()),
             step.deadlines().run(),
             near ? LOCAL_HEARTBEAT : HEARTBEAT,
-            Map.of());
+            Map.of(),
+            step.operator());
     Map<String, String> labels = new TreeMap<>();
     operator.ifPresent(each -> labels.putAll(each.tags()));
     labels.put("owner", owner);

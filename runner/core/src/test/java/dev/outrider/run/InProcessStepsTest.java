@@ -169,7 +169,8 @@ class InProcessStepsTest {
             Map.of(),
             Optional.empty(),
             Duration.ofSeconds(2),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     steps.begin(step, 1, key(step), () -> context);
   }
 

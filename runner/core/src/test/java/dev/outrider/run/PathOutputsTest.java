@@ -192,7 +192,8 @@ class PathOutputsTest {
             Map.of(),
             Optional.empty(),
             Duration.ofSeconds(2),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     String id = UUID.randomUUID().toString();
     Claim claim = new Claim(Formats.CURRENT, id, "here", Instant.EPOCH);
     LaunchFolder launch = new LaunchFolder(store, context, claim);

@@ -407,7 +407,8 @@ class PlainLaunchTest {
             secrets,
             Optional.empty(),
             Duration.ofSeconds(2),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return new PlainLaunch(
         context,
         "0a1b2c3d",

@@ -76,6 +76,7 @@ class PlannedOrdersTest {
     requests("tag.team = red\nstep-operator.toy.env.TZ = UTC", r -> r);
 
     assertThat(orders.get(0).environment()).isEqualTo(Map.of("TZ", "UTC"));
+    assertThat(orders.get(0).context().operator()).contains("toy");
     assertThat(orders.get(0).labels())
         .isEqualTo(
             Map.of(

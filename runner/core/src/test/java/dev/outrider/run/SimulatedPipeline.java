@@ -197,7 +197,8 @@ final class SimulatedPipeline {
                 Map.of(),
                 step.deadlines().run(),
                 Duration.ofSeconds(60),
-                Map.of());
+                Map.of(),
+                Optional.empty());
         return new Submission(
             key,
             context,

@@ -136,7 +136,7 @@ final class Launch {
               context.attempt(),
               folder(workFolder, "work"),
               events,
-              new Secrets(context.secrets(), environment, configuration, masks),
+              new Secrets(context.secrets(), context.operator(), environment, configuration, masks),
               session);
       Map<String, Object> values =
           step.run(instance, Inputs.read(context, step, artifacts), running);

@@ -7,6 +7,7 @@ import dev.outrider.step.text.SmallFile;
 import java.io.IOException;
 import java.nio.file.Paths;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
@@ -14,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 final class Secrets {
 
   private final Map<String, String> references;
+  private final Optional<String> operator;
   private final Map<String, String> environment;
   private final Configuration configuration;
   private final Masks masks;
@@ -21,14 +23,17 @@ final class Secrets {
   /**
    * @param references where each secret is found: {@code env:NAME}, {@code file:PATH}, {@code
    *     hadoop:ALIAS}
+   * @param operator whose settings say so; empty where a step runs alone, by its own arguments
    * @param configuration names the credential providers of {@code hadoop:}
    */
   Secrets(
       Map<String, String> references,
+      Optional<String> operator,
       Map<String, String> environment,
       Configuration configuration,
       Masks masks) {
     this.references = new TreeMap<>(references);
+    this.operator = operator;
     this.environment = environment;
     this.configuration = configuration;
     this.masks = masks;
@@ -54,11 +59,9 @@ final class Secrets {
               + name
               + "', which is not configured; known are "
               + references.keySet()
-              + ". Set step-operator.<name>.secret."
-              + name
-              + ", or --secret "
-              + name
-              + "=env:NAME where the step runs alone.");
+              + ". Set "
+              + setting(name)
+              + (operator.isPresent() ? "." : "=env:NAME."));
     }
     String value = read(name, reference);
     masks.add(value);
@@ -92,22 +95,28 @@ final class Secrets {
     }
   }
 
-  private static String found(String value, String name, String otherwise) {
+  private String found(String value, String name, String otherwise) {
     if (value == null) {
       throw missing(name, otherwise);
     }
     return value;
   }
 
-  private static MissingSecretException missing(String name, String why) {
+  private String setting(String name) {
+    return operator
+        .map(each -> "step-operator." + each + ".secret." + name)
+        .orElse("--secret " + name);
+  }
+
+  private MissingSecretException missing(String name, String why) {
     return new MissingSecretException(
         name,
         "Secret '"
             + name
             + "' has no value where the step runs: "
             + why
-            + ". Set it there, or change step-operator.<name>.secret."
-            + name
+            + ". Set it there, or change "
+            + setting(name)
             + ".");
   }
 }

@@ -68,7 +68,8 @@ final class StandaloneOrder {
             secrets,
             deadline(),
             HEARTBEAT,
-            Collections.emptyMap());
+            Collections.emptyMap(),
+            Optional.empty());
     if (!problems.isEmpty()) {
       throw new BadInputException(String.join("\n", problems));
     }

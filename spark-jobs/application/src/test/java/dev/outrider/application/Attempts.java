@@ -64,7 +64,8 @@ final class Attempts {
             secrets,
             deadline,
             Duration.ofSeconds(60),
-            Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+            Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            Optional.of("gpu"));
     Path file = folder.resolve(AttemptLayout.CONTEXT);
     Files.writeString(file, valid(Formats.write(context), FormatSchema.ATTEMPT_CONTEXT));
     return file;

@@ -235,7 +235,7 @@ class LaunchEndingsIT {
     assertThat(error().kind()).isEqualTo(FailureKind.CONFIGURATION);
     assertThat(error().message())
         .isEqualTo(
-            "The step asks for secret 'nobody', which is not configured; known are [password]. Set step-operator.<name>.secret.nobody, or --secret nobody=env:NAME where the step runs alone.");
+            "The step asks for secret 'nobody', which is not configured; known are [password]. Set step-operator.gpu.secret.nobody.");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.outrider.step.text.Masks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,19 +35,41 @@ class SecretsTest {
     assertRefused("file:" + folder.resolve("no"), "there is no such file");
   }
 
+  @Test
+  void whatIsNotConfiguredIsNamedAsItIsSetWhereTheStepRuns() {
+    Map<String, String> references = Map.of("other", "env:OTHER");
+
+    assertThatThrownBy(() -> secrets(references, Optional.of("gpu")).value("token"))
+        .hasMessage(
+            "The step asks for secret 'token', which is not configured; known are [other]. Set"
+                + " step-operator.gpu.secret.token.");
+    assertThatThrownBy(() -> secrets(references, Optional.empty()).value("token"))
+        .hasMessage(
+            "The step asks for secret 'token', which is not configured; known are [other]. Set"
+                + " --secret token=env:NAME.");
+    assertThatThrownBy(() -> secrets(references, Optional.empty()).value("other"))
+        .hasMessage(
+            "Secret 'other' has no value where the step runs: environment variable OTHER is not"
+                + " set. Set it there, or change --secret other.");
+  }
+
   private void assertRefused(String reference, String problem) {
     assertThatThrownBy(() -> valueOf(reference))
         .isInstanceOf(MissingSecretException.class)
-        .hasMessageStartingWith(
+        .hasMessage(
             "Secret 'token' has no value where the step runs: "
                 + reference
                 + " cannot be read: "
                 + problem
-                + ". Set it there, or change step-operator.");
+                + ". Set it there, or change step-operator.gpu.secret.token.");
   }
 
   private String valueOf(String reference) {
     Map<String, String> references = Map.of("token", reference);
-    return new Secrets(references, Map.of(), new Configuration(false), masks).value("token");
+    return secrets(references, Optional.of("gpu")).value("token");
+  }
+
+  private Secrets secrets(Map<String, String> references, Optional<String> operator) {
+    return new Secrets(references, operator, Map.of(), new Configuration(false), masks);
   }
 }

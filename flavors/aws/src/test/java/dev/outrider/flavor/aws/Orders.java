@@ -38,7 +38,8 @@ final class Orders {
             Map.of(),
             Optional.of(Duration.ofMinutes(10)),
             Duration.ofSeconds(60),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return new Submission(
         KEY,
         context,

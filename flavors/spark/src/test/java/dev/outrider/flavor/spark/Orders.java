@@ -49,7 +49,8 @@ final class Orders {
             Map.of(),
             Optional.empty(),
             Duration.ofSeconds(60),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return new Submission(
         key(number),
         context,

@@ -48,7 +48,8 @@ class StubBackEndTest {
             Map.of(),
             Optional.empty(),
             Duration.ofSeconds(60),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     Path file = folder.resolve("context.json");
     Files.writeString(file, Formats.write(context));
     return new SparkArguments(

@@ -34,6 +34,7 @@ public final class AttemptContext extends JsonValueObject {
   private final Optional<Duration> runDeadline;
   private final Duration heartbeat;
   private final Map<String, String> trace;
+  private final Optional<String> operator;
 
   /**
    * All parts.
@@ -56,6 +57,7 @@ public final class AttemptContext extends JsonValueObject {
    * @param heartbeat the time between two beats, and the longest that logs and events are held back
    *     is a tenth of it
    * @param trace trace ids to hand on, for example {@code traceparent}
+   * @param operator the step operator's name in the configuration; empty without one
    */
   public AttemptContext(
       int format,
@@ -73,7 +75,8 @@ public final class AttemptContext extends JsonValueObject {
       Map<String, String> secrets,
       Optional<Duration> runDeadline,
       Duration heartbeat,
-      Map<String, String> trace) {
+      Map<String, String> trace,
+      Optional<String> operator) {
     this.format = format;
     this.run = Objects.requireNonNull(run, "run");
     this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
@@ -90,6 +93,7 @@ public final class AttemptContext extends JsonValueObject {
     this.runDeadline = Objects.requireNonNull(runDeadline, "runDeadline");
     this.heartbeat = Objects.requireNonNull(heartbeat, "heartbeat");
     this.trace = Collections.unmodifiableMap(new LinkedHashMap<>(trace));
+    this.operator = Objects.requireNonNull(operator, "operator");
   }
 
   /** The format of this document, {@link Formats#CURRENT}. */
@@ -176,5 +180,10 @@ public final class AttemptContext extends JsonValueObject {
   /** Trace ids to hand on, for example {@code traceparent}. */
   public Map<String, String> trace() {
     return trace;
+  }
+
+  /** The step operator's name in the configuration; empty without one. */
+  public Optional<String> operator() {
+    return operator;
   }
 }

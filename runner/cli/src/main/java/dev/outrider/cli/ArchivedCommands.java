@@ -22,11 +22,18 @@ import java.util.Optional;
  * run store is of the first time, and not in the archive, which would be larger by a third.
  */
 final class ArchivedCommands {
-  /** A step that has succeeded in its first attempt. */
+  /** A plain step that has succeeded in its first attempt, with its result. */
   private static final String STEP =
       "{\"step\":\"step\",\"phase\":\"SUCCEEDED\",\"attempt\":1,\"failures\":{},"
           + "\"since\":\"2026-01-01T00:00:01Z\",\"started\":\"2026-01-01T00:00:00Z\","
-          + "\"reason\":\"\"}";
+          + "\"reason\":\"\",\"result\":{\"record\":{\"format\":1,\"status\":\"succeeded\","
+          + "\"run\":\"r000000000000\",\"pipeline\":\"pipeline\",\"step\":\"step\",\"attempt\":1,"
+          + "\"key\":\"r000000000000-step-1-0000000000\",\"launch\":\"00000000\","
+          + "\"started\":\"2026-01-01T00:00:00Z\",\"ended\":\"2026-01-01T00:00:01Z\","
+          + "\"outputs\":{\"value\":{\"uri\":\"file:/value/\",\"kind\":\"value\",\"format\":\"json\","
+          + "\"bytes\":1,\"files\":1,\"checksum\":\"0\"}},\"metrics\":{},\"environment\":{\"outrider\":\"0\",\"java\":\"17\","
+          + "\"timeZone\":\"UTC\",\"charset\":\"UTF-8\",\"locale\":\"en\"}},"
+          + "\"values\":{\"value\":1}}}";
 
   private ArchivedCommands() {}
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 /** Reads the step operators of a configuration. */
 final class OperatorReader {
+  private static final String VARIABLE = "env:";
   private static final String SECRET_FORM = "(env|file|hadoop):.+";
 
   private final Map<String, FlavorInfo> flavors;
@@ -235,6 +236,9 @@ final class OperatorReader {
             "must say where the secret is where the step runs: env:NAME, file:PATH or"
                 + " hadoop:ALIAS.");
         return Optional.empty();
+      }
+      if (property.value().startsWith(VARIABLE)) {
+        check.isInVariable(property.value().substring(VARIABLE.length()));
       }
       return check.resolve(property);
     }

@@ -36,7 +36,7 @@ final class PropertyCheck {
     return problems;
   }
 
-  /** The environment variables that secrets were taken from so far. */
+  /** The environment variables that secrets are in, as far as is read. */
   Set<String> secretVariables() {
     return secretVariables;
   }
@@ -44,6 +44,11 @@ final class PropertyCheck {
   /** Notes that a property is a secret. */
   void isSecret(Property property) {
     secretVariables.addAll(References.variables(property.value()));
+  }
+
+  /** Notes that an environment variable is where a step finds a secret. */
+  void isInVariable(String name) {
+    secretVariables.add(name);
   }
 
   /** Adds a problem of a property: its place, its key, and what is wrong. */

@@ -51,9 +51,11 @@ class SecretsOfOperatorsTest {
             step-operator.b.key = ${env:STORE}
             step-operator.b.spark.hadoop.fs.s3a.secret.key = ${env:B}
             step-operator.b.spark.x = ${env:PLAIN}
+            step-operator.b.secret.token = env:TOKEN
+            step-operator.b.secret.other = file:/run/secrets/other
             """);
 
-    assertThat(read.secretVariables()).containsExactlyInAnyOrder("A", "B");
+    assertThat(read.secretVariables()).containsExactlyInAnyOrder("A", "B", "TOKEN");
   }
 
   @Test

@@ -36,6 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written down stays, and only by a run's owner; a store that is none is left alone. */
 class RunStoreTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** No system gives a process this number. */
+  private static final long NO_PROCESS = 4_194_305;
+
   private static final Owner OWNER = new Owner("host", 1, Optional.of("boot"), Optional.of("r1"));
 
   @TempDir Path folder;
@@ -287,7 +291,7 @@ class RunStoreTest {
       RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       assertThat(run.id()).isEqualTo("r0aaaaaaaaaaa");
       assertThat(run.pipeline()).isEqualTo("flight-delays");
-      assertThat(run.owner()).contains(new Owner("host", 1, Optional.empty(), Optional.empty()));
+      assertThat(run.owner()).contains(new Owner("host", NO_PROCESS, Optional.empty(), Optional.empty()));
       assertThat(run.looks()).isEmpty();
       assertThat(store.steps(run.id())).extracting(StepRow::step).containsExactly("clean", "train");
       assertThat(store.attempts(run.id()))

@@ -32,6 +32,11 @@ final class CrashMatrix {
   /** Of sleepers and those who wait for their lease, most of the time of a run. */
   private static final int SLEEPING_AT_ONCE = 6;
 
+  /** How many owners of one run are stopped, one after the other, where there is much to see. */
+  private static final int MOST_SLEEPERS = 5;
+
+  private static final int MOST_KILLS = 3;
+
   private final Map<KillPoint, Row> rows = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Mode mode;
@@ -176,7 +181,10 @@ final class CrashMatrix {
 
   /** Rounds over the kill points, until there are enough kills; each round kills elsewhere. */
   private static List<Script> scripts(String flavor, Mode mode, List<KillPoint> points, int kills) {
-    int most = kills > 2 * points.size() ? 3 : 2;
+    int most = mode == Mode.KILLS ? MOST_KILLS : MOST_SLEEPERS;
+    if (kills <= 2 * points.size()) {
+      most = 2;
+    }
     List<Script> scripts = new ArrayList<>();
     int planned = 0;
     for (int round = 0; planned < kills; round++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.cli;
 
+import dev.outrider.ledger.Look;
 import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
@@ -12,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,10 @@ final class ArchivedCommands {
           + "\"timeZone\":\"UTC\",\"charset\":\"UTF-8\",\"locale\":\"en\"}},"
           + "\"values\":{\"value\":1}}}";
 
+  /** What most projects have. */
+  private static final String OPERATOR =
+      "step-operator.machine.flavor = local\nstep-operator.machine.spark.master = local[2]\n";
+
   private ArchivedCommands() {}
 
   /**
@@ -43,12 +49,13 @@ final class ArchivedCommands {
    */
   public static void main(String[] words) throws IOException {
     Path project = Path.of(words[0]).toAbsolutePath();
-    Files.writeString(
-        Files.createDirectories(project).resolve("outrider.properties"),
-        "run-store = .outrider/runs.db\n");
     Terminal terminal =
         Main.terminal(new StandardOutput(new FileOutputStream(FileDescriptor.out)), project);
     terminal.plugins().ahead();
+    boolean hasFlavor = ProjectOptions.flavors(terminal).info("local").isPresent();
+    Files.writeString(
+        Files.createDirectories(project).resolve("outrider.properties"),
+        "run-store = .outrider/runs.db\n" + (hasFlavor ? OPERATOR : ""));
     Main main = new Main(terminal);
     try {
       fill(terminal, project.resolve(".outrider/runs.db"));
@@ -81,7 +88,7 @@ final class ArchivedCommands {
                 Optional.empty(),
                 1,
                 Optional.of(begun),
-                List.of()),
+                List.of(new Look("machine", 1, begun, Duration.ofSeconds(2), "its job is young"))),
             List.of(new StepRow("step", new JsonText(STEP))));
       }
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,12 +82,15 @@ class LoopbackClientTest {
                 "http://127.0.0.1:" + server.getLocalPort(),
                 "request-timeout",
                 "300ms")) {
+      // a socket that nothing holds is closed by the garbage collector
+      AtomicReference<Socket> accepted = new AtomicReference<>();
       Thread half =
           new Thread(
               () -> {
                 try {
-                  Socket socket = server.accept();
-                  socket
+                  accepted.set(server.accept());
+                  accepted
+                      .get()
                       .getOutputStream()
                       .write(
                           "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"
@@ -103,6 +107,7 @@ class LoopbackClientTest {
                   + server.getLocalPort()
                   + "/v1/platform had no answer within 300 ms");
       half.join();
+      accepted.get().close();
     }
   }
 

@@ -291,7 +291,8 @@ class RunStoreTest {
       RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       assertThat(run.id()).isEqualTo("r0aaaaaaaaaaa");
       assertThat(run.pipeline()).isEqualTo("flight-delays");
-      assertThat(run.owner()).contains(new Owner("host", NO_PROCESS, Optional.empty(), Optional.empty()));
+      assertThat(run.owner())
+          .contains(new Owner("host", NO_PROCESS, Optional.empty(), Optional.empty()));
       assertThat(run.looks()).isEmpty();
       assertThat(store.steps(run.id())).extracting(StepRow::step).containsExactly("clean", "train");
       assertThat(store.attempts(run.id()))

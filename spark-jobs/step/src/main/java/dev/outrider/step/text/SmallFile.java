@@ -2,6 +2,7 @@
 package dev.outrider.step.text;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Reads the text of a file that a person names: a regular file of at most 1 MiB in UTF-8. A device
@@ -34,12 +36,27 @@ public final class SmallFile {
     if (!Files.isRegularFile(file)) {
       throw new IOException("it is not a regular file");
     }
-    if (Files.size(file) > MOST) {
-      throw new IOException("it has more than " + (MOST >> 20) + " MiB");
+    ByteBuffer bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = atMost(MOST, in);
     }
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** Bounded while it reads: a size that was asked before is not the size of a file that grows. */
+  static ByteBuffer atMost(int most, InputStream in) throws IOException {
+    byte[] bytes = new byte[8192];
+    int length = 0;
+    for (int read; (read = in.read(bytes, length, bytes.length - length)) >= 0; length += read) {
+      if (length + read > most) {
+        throw new IOException("it has more than " + (most >> 20) + " MiB");
+      }
+      if (length + read == bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.min(2 * bytes.length, most + 1));
+      }
+    }
+    return ByteBuffer.wrap(bytes, 0, length);
   }
 
   /** Why a file could not be read, as a clause without the file's name. */

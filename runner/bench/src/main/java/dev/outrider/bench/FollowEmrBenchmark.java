@@ -2,7 +2,7 @@
 package dev.outrider.bench;
 
 import dev.outrider.artifact.FileStore;
-import dev.outrider.flavor.aws.EmrFlavor;
+import dev.outrider.flavor.aws.emr.EmrFlavor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

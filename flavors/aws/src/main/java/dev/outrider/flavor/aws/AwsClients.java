@@ -47,7 +47,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * the SDK's own, which reads this process's variables and system properties, whatever variables are
  * given here. Thread-safe.
  */
-final class AwsClients implements AutoCloseable {
+public final class AwsClients implements AutoCloseable {
   private static final String AGENT = "outrider";
   private static final String SESSION = "outrider";
 
@@ -65,7 +65,7 @@ final class AwsClients implements AutoCloseable {
    * @param prefix what stands before the settings' names in the configuration, for messages
    * @throws IllegalArgumentException when the settings do not go together, or tell no region
    */
-  AwsClients(Settings settings, Map<String, String> environment, String prefix) {
+  public AwsClients(Settings settings, Map<String, String> environment, String prefix) {
     AwsSettings.check(settings, prefix);
     this.settings = settings;
     this.prefix = prefix;
@@ -118,22 +118,22 @@ final class AwsClients implements AutoCloseable {
   }
 
   /** Where the services are that are asked. */
-  Region region() {
+  public Region region() {
     return region;
   }
 
   /** Where clusters are seen in a browser. */
-  ConsolePages pages() {
+  public ConsolePages pages() {
     return new ConsolePages(region, endpoint);
   }
 
   /** The role that is assumed. */
-  Optional<String> role() {
+  public Optional<String> role() {
     return settings.text(AwsSettings.ASSUME_ROLE.name());
   }
 
   /** Who asks, as far as it is known without a call; free of secrets. */
-  String asker() {
+  public String asker() {
     return settings
         .text(AwsSettings.ASSUME_ROLE.name())
         .or(() -> settings.text(AwsSettings.PROFILE.name()).map(name -> "profile " + name))
@@ -141,7 +141,7 @@ final class AwsClients implements AutoCloseable {
   }
 
   /** Sends each request once: not all of EMR's may be sent twice. The caller need not close it. */
-  synchronized EmrClient emr() {
+  public synchronized EmrClient emr() {
     return opened(
         configured(
                 EmrClient.builder(),
@@ -159,7 +159,7 @@ final class AwsClients implements AutoCloseable {
    * @param endpoint the setting that names its address
    * @param retries how often a request is sent again
    */
-  synchronized S3Client s3(String endpoint, RetryStrategy retries) {
+  public synchronized S3Client s3(String endpoint, RetryStrategy retries) {
     S3ClientBuilder s3 =
         configured(S3Client.builder(), endpoint, retries, Optional.empty())
             .credentialsProvider(credentials());

@@ -7,10 +7,10 @@ import dev.outrider.flavor.Settings;
 import java.util.List;
 
 /** The settings that say who asks AWS, and where: the same for all that is reached there. */
-final class AwsSettings {
+public final class AwsSettings {
 
   /** Where the services are. */
-  static final Setting REGION =
+  public static final Setting REGION =
       Setting.of(
               "region",
               SettingType.TEXT,
@@ -58,7 +58,7 @@ final class AwsSettings {
           .isSecret();
 
   /** Another address of STS. */
-  static final Setting STS_ENDPOINT =
+  public static final Setting STS_ENDPOINT =
       Setting.of(
               "sts-endpoint",
               SettingType.URI,
@@ -66,7 +66,7 @@ final class AwsSettings {
           .forExample("https://sts.eu-west-1.amazonaws.com");
 
   /** Who asks, and where. */
-  static final List<Setting> IDENTITY =
+  public static final List<Setting> IDENTITY =
       List.of(
           REGION,
           PROFILE,

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Why a call that only asks was not answered. The codes are those of the pages "Common errors" of
  * the EMR and the STS API Reference, and "Error responses" of the Amazon S3 API Reference. Pure.
  */
-enum CallProblem {
+public enum CallProblem {
   /** Who asks is known, and may not. */
   DENIED,
   /** Who asks is not known: there are no credentials, they are wrong, or have ended. */
@@ -48,7 +48,7 @@ enum CallProblem {
           "SignatureDoesNotMatch",
           "UnrecognizedClientException");
 
-  static CallProblem of(SdkException e) {
+  public static CallProblem of(SdkException e) {
     if (e instanceof AbortedException) {
       return INTERRUPTED;
     }
@@ -76,7 +76,7 @@ enum CallProblem {
   }
 
   /** The code of an error answer; empty text where it has none. */
-  static String code(AwsServiceException said) {
+  public static String code(AwsServiceException said) {
     return said.awsErrorDetails() == null || said.awsErrorDetails().errorCode() == null
         ? ""
         : said.awsErrorDetails().errorCode();

@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
  *
  * @param clients not closed here
  */
-record CallerCheck(AwsClients clients, Unasked unasked) {
+public record CallerCheck(AwsClients clients, Unasked unasked) {
   private static final String CREDENTIALS = "credentials";
   private static final String ROLE = "assumed role";
 
   /** A failed one where nothing can be asked for. */
-  List<Finding> findings() {
+  public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     Finding credentials = credentials();
     findings.add(credentials);
@@ -39,7 +39,7 @@ record CallerCheck(AwsClients clients, Unasked unasked) {
     }
     try {
       GetCallerIdentityResponse identity =
-          clients.sts().getCallerIdentity(call -> call.overrideConfiguration(EmrCheck::limit));
+          clients.sts().getCallerIdentity(call -> call.overrideConfiguration(Unasked::limit));
       if (identity.arn() == null) {
         return Finding.notSeen(CREDENTIALS, "The answer of STS says nobody.");
       }

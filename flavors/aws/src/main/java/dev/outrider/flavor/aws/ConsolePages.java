@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.Region;
  * @param region where the clusters are
  * @param endpoint of EMR, where it is not the usual one
  */
-record ConsolePages(Region region, Optional<URI> endpoint) {
+public record ConsolePages(Region region, Optional<URI> endpoint) {
   private static final Map<String, String> HOSTS =
       Map.of(
           "aws", "console.aws.amazon.com",
@@ -26,7 +26,7 @@ record ConsolePages(Region region, Optional<URI> endpoint) {
    *
    * @return empty where the endpoint is not AWS's own, or the console of the region is not known
    */
-  Optional<URI> ofCluster(String id) {
+  public Optional<URI> ofCluster(String id) {
     if (endpoint.isPresent() && !isOfAws(endpoint.get())) {
       return Optional.empty();
     }

@@ -6,13 +6,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /** What the SDK's exceptions say, for people. Pure. */
-final class SdkText {
+public final class SdkText {
   private static final String NO_CREDENTIALS = "Unable to load credentials";
 
   private SdkText() {}
 
   /** What is wrong, without a full stop. */
-  static String of(SdkException e) {
+  public static String of(SdkException e) {
     return of(e, CommonSettings.ENDPOINT.name());
   }
 
@@ -39,7 +39,7 @@ final class SdkText {
   }
 
   /** Whether nobody could be found who asks, so that nothing was sent. */
-  static boolean hasNoCredentials(SdkException e) {
+  public static boolean hasNoCredentials(SdkException e) {
     return String.valueOf(e.getMessage()).startsWith(NO_CREDENTIALS);
   }
 }

@@ -2,6 +2,8 @@
 package dev.outrider.flavor.aws;
 
 import dev.outrider.flavor.Finding;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -10,7 +12,13 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param operator the operator's name in the configuration, for messages
  * @param endpoint the setting that says where the service is
  */
-record Unasked(String operator, String endpoint) {
+public record Unasked(String operator, String endpoint) {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** A call that a check waits for is given up after this time. */
+  public static void limit(AwsRequestOverrideConfiguration.Builder call) {
+    call.apiCallTimeout(LIMIT);
+  }
 
   /**
    * It was not seen, for this reason. The flag of an interrupted thread stays set.
@@ -18,7 +26,7 @@ record Unasked(String operator, String endpoint) {
    * @param subject what was to be seen
    * @param action what IAM must allow for that: {@code elasticmapreduce:DescribeCluster}
    */
-  Finding notSeen(String subject, String action, SdkException e) {
+  public Finding notSeen(String subject, String action, SdkException e) {
     CallProblem problem = CallProblem.of(e);
     if (problem == CallProblem.INTERRUPTED) {
       Thread.currentThread().interrupt();
@@ -34,17 +42,17 @@ record Unasked(String operator, String endpoint) {
   }
 
   /** What is wrong, without a full stop. */
-  String text(SdkException e) {
+  public String text(SdkException e) {
     return SdkText.of(e, endpoint);
   }
 
   /** The name of a setting in the configuration, in quotes. */
-  String setting(String name) {
+  public String setting(String name) {
     return "'step-operator." + operator + "." + name + "'";
   }
 
   /** The command that prints what must be allowed. */
-  String policies() {
+  public String policies() {
     return "'outrider step-operator describe " + operator + " --iam'";
   }
 }

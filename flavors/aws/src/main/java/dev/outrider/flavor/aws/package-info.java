@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The flavor {@code emr}: a step of Outrider's is a step of a cluster of Amazon EMR on EC2, which
- * starts {@code spark-submit} by {@code command-runner.jar}. The name of the step is the attempt's
- * key: EMR has no token that makes one step of two requests, so that nothing is sent twice without
- * a look through all steps of the cluster.
+ * What is reached at AWS has in common: {@link dev.outrider.flavor.aws.AwsClients} asks as the
+ * settings say, {@link dev.outrider.flavor.aws.CallProblem} tells why a call was not answered, and
+ * {@link dev.outrider.flavor.aws.CallerCheck} who asks. Knows no flavor and no store.
+ *
+ * <pre>
+ * EmrClient emr = new AwsClients(settings, environment, "step-operator.emr.").emr();
+ * </pre>
  */
 package dev.outrider.flavor.aws;

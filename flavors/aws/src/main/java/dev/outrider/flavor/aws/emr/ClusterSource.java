@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.Finding;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.aws.Unasked;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the clusters come from whose steps an operator adds. Thread-safe. */
+interface ClusterSource {
+
+  /** The cluster's id, where it is known without a call; for requests that are only shown. */
+  Optional<String> known();
+
+  /**
+   * What its clusters run Spark with. Makes no cluster.
+   *
+   * @throws NotAcceptedException when there is no cluster, with what to set
+   * @throws IOException when EMR could not be asked, or the release cannot be used
+   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered
+   */
+  Platform platform() throws NotAcceptedException, IOException;
+
+  /**
+   * The request that makes the cluster of a submission's run. Pure.
+   *
+   * @return empty where the cluster is there already
+   * @throws NotAcceptedException when such a cluster cannot run the submission
+   */
+  Optional<ClusterRequest> request(Submission submission) throws NotAcceptedException;
+
+  /** What the clusters are like that it makes; empty where it makes none. */
+  Optional<EmrPolicies.Made> made();
+
+  /**
+   * The id of the cluster that takes a submission's step; made where it is made for its run.
+   *
+   * @param ownership asked before one is made
+   * @throws NotAcceptedException when there is none, with what to set
+   * @throws OutcomeUnknownException when it is not known whether there is one
+   * @throws IOException when EMR could not be asked; none was made
+   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered; none was
+   *     made
+   */
+  String id(Submission submission, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException, IOException;
+
+  /**
+   * The clusters on which the step of a key can be that was not sent from here. Makes none.
+   *
+   * @throws NotAcceptedException when there is none that is meant
+   * @throws IOException when EMR could not be asked
+   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered
+   */
+  List<String> holding(AttemptKey key) throws NotAcceptedException, IOException;
+
+  /**
+   * Whether a cluster that has refused a submission's step has ended, so that {@link #id} gives
+   * another one now.
+   *
+   * @throws IOException when EMR could not be asked
+   */
+  boolean isReplaced(Submission submission, String cluster) throws IOException;
+
+  /**
+   * What can be seen of them by a check. Makes none.
+   *
+   * @param region in which they are
+   * @param logs where their logs are, as far as it is set
+   */
+  List<Finding> findings(String region, Optional<String> logs, Unasked unasked);
+
+  /**
+   * Ends the clusters that were made for a run.
+   *
+   * @throws IOException when one may still run
+   */
+  void release(String run) throws IOException;
+}

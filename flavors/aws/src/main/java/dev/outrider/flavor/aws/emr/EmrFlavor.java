@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.CommonSettings;
+import dev.outrider.flavor.DeployMode;
+import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.ProviderLimit;
+import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.aws.AwsClients;
+import dev.outrider.flavor.aws.AwsSettings;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.Pause;
+import dev.outrider.flavor.base.submit.RandomPause;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.StepCancellationOption;
+
+/**
+ * The flavor {@code emr}: steps on a cluster of Amazon EMR on EC2, which runs already or is made
+ * for each run.
+ */
+public final class EmrFlavor implements Flavor {
+  private static final String MODEL = "shape StepConfig, XmlStringMaxLen256, of EMR's model";
+  private static final int LONGEST_NAME = 256;
+
+  /**
+   * For so many times the request timeout a step that is throttled is sent again: 10 minutes where
+   * nothing is set, as those who ask the account at once may be many.
+   */
+  private static final int TIMEOUTS = 10;
+
+  /** EMR gives an account another {@code AddJobFlowSteps} each 2 s: Service Quotas of EMR. */
+  private static final Duration NEXT_CALL = Duration.ofSeconds(2);
+
+  private static final int MOST_UNITS = 15;
+
+  static final FlavorInfo INFO =
+      FlavorInfo.of(
+              EmrHandle.FLAVOR,
+              "aws",
+              "Runs a step on a cluster of Amazon EMR on EC2, as one of the cluster's steps.")
+          .documented(
+              "Set 'cluster-id', 'cluster-name' or 'cluster-tag' to a cluster that runs, or"
+                  + " 'release-label' and what follows it to have one made for each run, which its"
+                  + " steps share and whose end takes it down; it ends by itself after"
+                  + " 'idle-timeout' without a step. The artifact store must be in S3, and the"
+                  + " cluster's instance profile must be let in. The cluster's log comes some"
+                  + " minutes after a step's end; that of the step itself is in the artifact store"
+                  + " while it runs. In deploy-mode client environment variables are refused, and"
+                  + " 'driver-cores' means nothing.")
+          .deploys(DeployMode.CLIENT, DeployMode.CLUSTER)
+          .can(
+              Capability.CANCEL,
+              Capability.FIND,
+              Capability.GPU,
+              Capability.MULTI_NODE,
+              Capability.DRIVER_CORES,
+              Capability.MEMORY_OVERHEAD,
+              Capability.TRANSIENT_CLUSTER)
+          .stores("s3")
+          .rehearsedBy("outrider-aws-loopback")
+          .limits(
+              ProviderLimit.of(ProviderLimit.Subject.KEY, LONGEST_NAME, MODEL),
+              ProviderLimit.of(
+                  ProviderLimit.Subject.CONF_VALUE,
+                  EmrRequestMapping.MOST_CHARACTERS,
+                  "AddJobFlowSteps, EMR API Reference"))
+          .settings(settings());
+
+  private static List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    settings.add(EmrSettings.CLUSTER_ID);
+    settings.add(EmrSettings.CLUSTER_NAME);
+    settings.add(EmrSettings.CLUSTER_TAG);
+    settings.add(EmrSettings.RELEASE_LABEL);
+    settings.addAll(TransientSettings.ALL);
+    settings.add(EmrSettings.DEPLOY_MODE);
+    settings.add(EmrSettings.LOG_URI);
+    settings.addAll(AwsSettings.IDENTITY);
+    settings.addAll(CommonSettings.NETWORK);
+    settings.add(EmrSettings.S3_ENDPOINT);
+    settings.add(CommonSettings.MAX_CONCURRENT.orElse(Integer.toString(EmrRefusal.MOST_ACTIVE)));
+    return settings;
+  }
+
+  private final LongSupplier nanos;
+
+  public EmrFlavor() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanos a monotonic clock, in nanoseconds
+   */
+  EmrFlavor(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  @Override
+  public FlavorInfo info() {
+    return INFO;
+  }
+
+  /**
+   * @throws IllegalArgumentException when no cluster is named or more than one way to it, what is
+   *     set of a cluster cannot be, there is no region, or the settings of the identity do not go
+   *     together; all of it at once
+   */
+  @Override
+  public StepOperator open(Settings settings, OperatorContext context) {
+    String prefix = "step-operator." + context.name() + ".";
+    List<String> problems = EmrSettings.problems(settings, prefix);
+    AwsClients clients = clients(settings, context, prefix, problems);
+    EmrClient emr = clients.emr();
+    DeployMode mode =
+        settings.required(EmrSettings.DEPLOY_MODE.name()).equals(DeployMode.CLIENT.id())
+            ? DeployMode.CLIENT
+            : DeployMode.CLUSTER;
+    Pause pause = new RandomPause(new Random(), NEXT_CALL, MOST_UNITS);
+    Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
+    return new EmrOperator(
+        new EmrTarget(
+            INFO,
+            context.name(),
+            mode,
+            settings.below("spark."),
+            settings.flag(TransientSettings.RAPIDS.name())),
+        clients,
+        emr,
+        cluster(settings, context, clients, emr, pause),
+        new StepSubmission(
+            emr,
+            context.workFolder(),
+            context.name(),
+            new SubmissionTurns(turns(clients, context), context.clock(), pause),
+            atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
+        // the driver is a child of the process that the signal reaches: only this one ends it
+        // surely
+        new StepCancellation(emr, StepCancellationOption.TERMINATE_PROCESS),
+        new ClusterLogs(
+            emr,
+            clients.s3(EmrSettings.S3_ENDPOINT.name(), AwsRetryStrategy.standardRetryStrategy()),
+            settings.text(EmrSettings.LOG_URI.name())));
+  }
+
+  private AtMostOnce atMostOnce(
+      Duration settling, Duration lockLimit, Duration throttleLimit, Pause pause) {
+    return new AtMostOnce(
+        new AtMostOnce.Timing(settling, lockLimit, throttleLimit, pause, nanos),
+        () -> UUID.randomUUID().toString());
+  }
+
+  /** One file for all who share the account's calls, as far as that is known without a call. */
+  private static Path turns(AwsClients clients, OperatorContext context) {
+    String shared = clients.asker() + " " + clients.region();
+    return context
+        .cacheFolder()
+        .resolve("emr-turns")
+        .resolve(UUID.nameUUIDFromBytes(shared.getBytes(StandardCharsets.UTF_8)) + ".txt");
+  }
+
+  private static AwsClients clients(
+      Settings settings, OperatorContext context, String prefix, List<String> problems) {
+    try {
+      AwsClients clients = new AwsClients(settings, context.environment(), prefix);
+      if (problems.isEmpty()) {
+        return clients;
+      }
+      clients.close();
+    } catch (IllegalArgumentException e) {
+      if (problems.isEmpty()) {
+        throw e;
+      }
+      problems.add(e.getMessage());
+    }
+    throw new IllegalArgumentException(String.join(" ", problems));
+  }
+
+  private ClusterSource cluster(
+      Settings settings, OperatorContext context, AwsClients clients, EmrClient emr, Pause pause) {
+    Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
+    Patience patience = new Patience(timeout, pause);
+    Optional<String> id = settings.text(EmrSettings.CLUSTER_ID.name());
+    Optional<String> name = settings.text(EmrSettings.CLUSTER_NAME.name());
+    Optional<ClusterTag> tag = EmrSettings.tag(settings);
+    if (id.isPresent()) {
+      return new FixedCluster(emr, patience, id.get());
+    }
+    if (name.isPresent()) {
+      return RunningCluster.named(emr, patience, context.name(), name.get());
+    }
+    if (tag.isPresent()) {
+      return RunningCluster.tagged(emr, patience, context.name(), tag.get());
+    }
+    return new TransientCluster(
+        new RunClusters(
+            emr, new ClusterSearch(emr, new Patience(Duration.ZERO, pause)), context.name()),
+        TransientSettings.of(settings),
+        new TransientCluster.Place(context.workFolder(), context.name(), timeout),
+        clients.region().id(),
+        atMostOnce(TransientCluster.SETTLING, timeout, timeout, pause));
+  }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import dev.outrider.flavor.AccessPolicy;
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.CallLimit;
+import dev.outrider.flavor.DeployMode;
+import dev.outrider.flavor.FindResult;
+import dev.outrider.flavor.Finding;
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.LogCursor;
+import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
+import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.aws.AwsClients;
+import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.aws.s3.S3StoreProvider;
+import dev.outrider.step.FailureKind;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.emr.EmrClient;
+
+/** Runs steps as steps of a cluster of EMR. Thread-safe. */
+final class EmrOperator implements StepOperator {
+
+  /**
+   * An account may call {@code ListSteps} 10 times at once and once each 2 s: Service Quotas of
+   * EMR. What is left over is for looking a step up by its name, and for other programs.
+   */
+  private static final int BURST = 6;
+
+  private static final double PER_SECOND = 0.4;
+
+  private final EmrTarget target;
+  private final AwsClients clients;
+  private final EmrClient emr;
+  private final ClusterSource cluster;
+  private final StepSubmission submission;
+  private final StepSearch search;
+  private final StepFollower follower;
+  private final StepCancellation cancellation;
+  private final ClusterLogs logs;
+  private Optional<Platform> platform = Optional.empty();
+
+  /**
+   * @param clients closed with this
+   * @param emr of these clients
+   */
+  EmrOperator(
+      EmrTarget target,
+      AwsClients clients,
+      EmrClient emr,
+      ClusterSource cluster,
+      StepSubmission submission,
+      StepCancellation cancellation,
+      ClusterLogs logs) {
+    this.target = target;
+    this.clients = clients;
+    this.emr = emr;
+    this.cluster = cluster;
+    this.submission = submission;
+    this.search = new StepSearch(emr);
+    this.follower = new StepFollower(emr);
+    this.cancellation = cancellation;
+    this.logs = logs;
+  }
+
+  /** {@inheritDoc} A cluster keeps its release. */
+  @Override
+  public synchronized Optional<Platform> platform() throws IOException {
+    if (platform.isEmpty()) {
+      platform = Optional.of(released());
+    }
+    return platform;
+  }
+
+  private Platform released() throws IOException {
+    try {
+      return cluster.platform();
+    } catch (NotAcceptedException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (SdkException e) {
+      throw new IOException("EMR has not answered: " + SdkText.of(e), e);
+    }
+  }
+
+  @Override
+  public RenderedRequest render(Submission order) throws NotAcceptedException {
+    EmrRequestMapping request = EmrRequestMapping.of(order, target);
+    Optional<ClusterRequest> made = cluster.request(order);
+    String id = cluster.known().orElse(EmrRequestMapping.SOME_CLUSTER);
+    List<String> notes = new ArrayList<>();
+    if (made.isPresent()) {
+      notes.add(
+          EmrRequestMapping.SOME_CLUSTER
+              + " is the id of the cluster of the run, which its first step makes, and its end takes"
+              + " down.");
+    } else if (cluster.known().isEmpty()) {
+      notes.add(EmrRequestMapping.SOME_CLUSTER + " is the id of the cluster, which is looked up.");
+    }
+    if (target.mode() == DeployMode.CLIENT && order.resources().driverCores().isPresent()) {
+      notes.add("In deploy-mode client the driver's cores mean nothing.");
+    }
+    made.ifPresent(
+        each ->
+            notes.add(
+                "The same cluster by the AWS CLI: " + each.awsCommand(clients.region().id())));
+    notes.add("The same by the AWS CLI: " + request.awsCommand(clients.region().id(), id));
+    notes.add("The same on the cluster's primary node: " + request.sparkSubmit());
+    return made.map(
+            each ->
+                new RenderedRequest(
+                    "RunJobFlow, once for the run, and AddJobFlowSteps to EMR in "
+                        + clients.region(),
+                    each.json(request.request(id)),
+                    notes))
+        .orElseGet(
+            () ->
+                new RenderedRequest(
+                    "AddJobFlowSteps to EMR in " + clients.region(), request.json(id), notes));
+  }
+
+  @Override
+  public JobHandle submit(Submission order, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException {
+    EmrRequestMapping request = EmrRequestMapping.of(order, target);
+    cluster.request(order);
+    return handle(submission.submit(order.key(), clusters(order, ownership), request, ownership));
+  }
+
+  private JobHandle handle(EmrHandle step) {
+    JobHandle job = step.handle();
+    return clients.pages().ofCluster(step.cluster()).map(job::withPage).orElse(job);
+  }
+
+  private StepSubmission.Clusters clusters(Submission order, Ownership ownership) {
+    return new StepSubmission.Clusters() {
+      @Override
+      public String id() throws NotAcceptedException, OutcomeUnknownException, IOException {
+        return chosen(order, ownership);
+      }
+
+      @Override
+      public boolean isReplaced(String id) {
+        try {
+          return cluster.isReplaced(order, id);
+        } catch (IOException e) {
+          return false; // what the cluster has said of the step is told
+        }
+      }
+    };
+  }
+
+  private String chosen(Submission order, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException, IOException {
+    try {
+      return cluster.id(order, ownership);
+    } catch (SdkException e) {
+      FailureKind kind =
+          SdkText.hasNoCredentials(e) ? FailureKind.CONFIGURATION : FailureKind.PLATFORM;
+      if (e instanceof AwsServiceException said) {
+        kind = EmrRefusal.of(said, target.operator()).map(EmrRefusal::kind).orElse(kind);
+      }
+      throw new NotAcceptedException(kind, "EMR has not named the cluster: " + SdkText.of(e));
+    }
+  }
+
+  @Override
+  public FindResult find(AttemptKey key) {
+    try {
+      Optional<String> sent = submission.sentTo(key);
+      for (String each : sent.isPresent() ? List.of(sent.get()) : cluster.holding(key)) {
+        Optional<EmrHandle> found = search.find(each, key);
+        if (found.isPresent()) {
+          return new FindResult.Found(handle(found.get()));
+        }
+      }
+      return new FindResult.NotThere();
+    } catch (SdkException e) {
+      return new FindResult.Unknown("EMR has not said whether it has the step: " + SdkText.of(e));
+    } catch (NotAcceptedException | IOException e) {
+      return new FindResult.Unknown("EMR has not said whether it has the step: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public Duration settling() {
+    return StepSubmission.SETTLING;
+  }
+
+  @Override
+  public Optional<CallLimit> statusLimit() {
+    return Optional.of(
+        new CallLimit(
+            "emr " + clients.asker() + " " + clients.region() + " ListSteps",
+            BURST,
+            PER_SECOND,
+            StepFollower.STEPS_PER_CALL));
+  }
+
+  /** {@inheritDoc} {@code ListSteps} is about one cluster. */
+  @Override
+  public String statusGroup(JobHandle job) {
+    return EmrHandle.of(job).cluster();
+  }
+
+  @Override
+  public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
+    return follower.status(jobs);
+  }
+
+  @Override
+  public void requestCancel(JobHandle job) throws IOException {
+    cancellation.request(EmrHandle.of(job));
+  }
+
+  @Override
+  public LogPage logs(JobHandle job, LogCursor from) throws IOException {
+    return logs.page(EmrHandle.of(job), from);
+  }
+
+  @Override
+  public boolean keepsForRuns() {
+    return cluster.made().isPresent();
+  }
+
+  @Override
+  public void release(String run) throws IOException {
+    cluster.release(run);
+  }
+
+  @Override
+  public List<AccessPolicy> policies(URI artifactStore, Settings ofStore) {
+    return new EmrPolicies(
+            clients.region().id(), cluster.known(), clients.role(), logs.place(), cluster.made())
+        .of(artifactStore, S3StoreProvider.key(artifactStore, ofStore));
+  }
+
+  @Override
+  public List<Finding> check(URI artifactStore) {
+    return EmrCheck.of(target.operator(), clients, cluster, logs.place()).findings(artifactStore);
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+
+  @Override
+  public String toString() {
+    return "'" + target.operator() + "' on EMR in " + clients.region();
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Submission;
+import dev.outrider.step.FailureKind;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.emr.model.ActionOnFailure;
+import software.amazon.awssdk.services.emr.model.AddJobFlowStepsRequest;
+import software.amazon.awssdk.services.emr.model.HadoopJarStepConfig;
+import software.amazon.awssdk.services.emr.model.StepConfig;
+
+/**
+ * What a submission becomes for EMR: one step that starts {@code spark-submit} on the primary node,
+ * by {@code command-runner.jar}. Pure. Everybody who may list the cluster's steps reads it, so that
+ * there is no secret in it.
+ *
+ * @param name the step's name, which is the attempt's key
+ * @param arguments {@code spark-submit} and what it is given
+ */
+record EmrRequestMapping(String name, List<String> arguments) {
+  /** Runs a command of the primary node: "Run commands and scripts", EMR Management Guide. */
+  static final String JAR = "command-runner.jar";
+
+  /**
+   * In the place of the id of a cluster that is only known when the request is sent. It is a valid
+   * id in no account.
+   */
+  static final String SOME_CLUSTER = "CLUSTER_ID";
+
+  /**
+   * "The string values passed into HadoopJarStep object cannot exceed a total of 10240 characters":
+   * AddJobFlowSteps, EMR API Reference.
+   */
+  static final int MOST_CHARACTERS = 10_240;
+
+  EmrRequestMapping {
+    arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * @throws NotAcceptedException when the operator cannot give what is asked for, everybody on the
+   *     platform could read a secret, or EMR would refuse the step
+   */
+  static EmrRequestMapping of(Submission submission, EmrTarget target) throws NotAcceptedException {
+    Optional<String> unlisted = submission.bundle().unlisted();
+    if (unlisted.isPresent()) {
+      throw refused(
+          submission, target, unlisted.get() + ". Set 'artifact-store' to a place without it.");
+    }
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "spark-submit",
+                "--deploy-mode",
+                target.mode().id(),
+                "--class",
+                submission.bundle().mainClass(),
+                "--name",
+                submission.key().value()));
+    for (Map.Entry<String, String> each : EmrConf.of(submission, target).entrySet()) {
+      arguments.add("--conf");
+      arguments.add(each.getKey() + "=" + each.getValue());
+    }
+    List<URI> jars = submission.bundle().jars();
+    if (!jars.isEmpty()) {
+      arguments.add("--jars");
+      arguments.add(jars.stream().map(URI::toString).collect(Collectors.joining(",")));
+    }
+    arguments.add(submission.bundle().application().toString());
+    arguments.add("--context");
+    arguments.add(submission.contextUri().toString());
+    int characters = JAR.length() + arguments.stream().mapToInt(String::length).sum();
+    if (characters > MOST_CHARACTERS) {
+      throw refused(
+          submission,
+          target,
+          "its request has "
+              + characters
+              + " characters, and EMR takes "
+              + MOST_CHARACTERS
+              + ". Set fewer or shorter properties below 'spark.', variables and tags, or put the"
+              + " properties into the cluster's classification 'spark-defaults'.");
+    }
+    return new EmrRequestMapping(submission.key().value(), arguments);
+  }
+
+  static NotAcceptedException refused(Submission submission, EmrTarget target, String reason) {
+    return refused(submission, target.operator(), reason);
+  }
+
+  /**
+   * @param operator the operator's name in the configuration
+   * @param reason the rest of a sentence, and what to set
+   */
+  static NotAcceptedException refused(Submission submission, String operator, String reason) {
+    return new NotAcceptedException(
+        FailureKind.CONFIGURATION,
+        "Step '" + submission.context().step() + "' cannot run on '" + operator + "': " + reason);
+  }
+
+  /** As the SDK sends it. */
+  AddJobFlowStepsRequest request(String cluster) {
+    return AddJobFlowStepsRequest.builder()
+        .jobFlowId(cluster)
+        .steps(
+            StepConfig.builder()
+                .name(name)
+                .actionOnFailure(ActionOnFailure.CONTINUE)
+                .hadoopJarStep(HadoopJarStepConfig.builder().jar(JAR).args(arguments).build())
+                .build())
+        .build();
+  }
+
+  /** The JSON that is sent, on several lines. */
+  String json(String cluster) {
+    return RequestJson.lines(request(cluster));
+  }
+
+  /** What does the same on a primary node, as a line for a shell. */
+  String sparkSubmit() {
+    return ShellWord.line(arguments);
+  }
+
+  /** What does the same by the AWS CLI, as a line for a shell. */
+  String awsCommand(String region, String cluster) {
+    Map<String, Object> step = new LinkedHashMap<>();
+    step.put("Type", "CUSTOM_JAR");
+    step.put("Name", name);
+    step.put("ActionOnFailure", "CONTINUE");
+    step.put("Jar", JAR);
+    step.put("Args", arguments);
+    return ShellWord.line(
+        List.of(
+            "aws",
+            "emr",
+            "add-steps",
+            "--region",
+            region,
+            "--cluster-id",
+            cluster,
+            "--steps",
+            RequestJson.line(List.of(step))));
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import java.io.IOException;
+import java.util.List;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.CancelStepsInfo;
+import software.amazon.awssdk.services.emr.model.CancelStepsRequestStatus;
+import software.amazon.awssdk.services.emr.model.StepCancellationOption;
+import software.amazon.awssdk.services.emr.model.StepState;
+
+/**
+ * Asks EMR to stop a step. EMR answers at once whether it has taken the wish, and stops the step
+ * later: CancelSteps, EMR API Reference.
+ *
+ * @param emr not closed here; thread-safe
+ * @param option how the process of a running step is ended
+ */
+record StepCancellation(EmrClient emr, StepCancellationOption option) {
+
+  /**
+   * @throws IOException when EMR could not be asked, or has refused for a step that has not ended
+   */
+  void request(EmrHandle step) throws IOException {
+    List<CancelStepsInfo> answers =
+        StepFollower.asked(
+                () ->
+                    emr.cancelSteps(
+                        cancel ->
+                            cancel
+                                .clusterId(step.cluster())
+                                .stepIds(step.step())
+                                .stepCancellationOption(option)))
+            .cancelStepsInfoList();
+    boolean isTaken =
+        answers.stream()
+            .anyMatch(
+                each ->
+                    step.step().equals(each.stepId())
+                        && each.status() == CancelStepsRequestStatus.SUBMITTED);
+    if (isTaken || hasEnded(step)) {
+      return;
+    }
+    throw new IOException(
+        "EMR does not cancel step "
+            + step.step()
+            + " of cluster "
+            + step.cluster()
+            + answers.stream()
+                .map(CancelStepsInfo::reason)
+                .filter(reason -> reason != null && !reason.isBlank())
+                .findFirst()
+                .map(reason -> ": " + reason)
+                .orElse(", and does not say why"));
+  }
+
+  private boolean hasEnded(EmrHandle step) throws IOException {
+    StepState state =
+        StepFollower.asked(
+                () -> emr.describeStep(one -> one.clusterId(step.cluster()).stepId(step.step())))
+            .step()
+            .status()
+            .state();
+    return state != null
+        && switch (state) {
+          case COMPLETED, CANCELLED, FAILED, INTERRUPTED -> true;
+          case PENDING, CANCEL_PENDING, RUNNING, UNKNOWN_TO_SDK_VERSION -> false;
+        };
+  }
+}

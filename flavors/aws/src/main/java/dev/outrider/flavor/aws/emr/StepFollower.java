@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.UnreadableHandleException;
+import dev.outrider.flavor.aws.SdkText;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.ClusterStatus;
+import software.amazon.awssdk.services.emr.model.InvalidRequestException;
+import software.amazon.awssdk.services.emr.model.StepStatus;
+import software.amazon.awssdk.services.emr.model.StepSummary;
+
+/** What EMR says of steps, in one list for each 10 of a cluster. Thread-safe. */
+final class StepFollower {
+
+  /** "You can specify up to 10 Step IDs": StepIds of ListSteps, EMR API Reference. */
+  static final int STEPS_PER_CALL = 10;
+
+  private final EmrClient emr;
+
+  /** Those that the last list was without. */
+  private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param emr not closed here
+   */
+  StepFollower(EmrClient emr) {
+    this.emr = emr;
+  }
+
+  /**
+   * A status for each job that was answered.
+   *
+   * @throws IOException when EMR could not be asked
+   * @throws UnreadableHandleException when a handle cannot be read; nothing was asked
+   */
+  Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
+    Map<String, Map<JobHandle, EmrHandle>> byCluster = new LinkedHashMap<>();
+    for (JobHandle job : jobs) {
+      EmrHandle handle = EmrHandle.of(job);
+      byCluster.computeIfAbsent(handle.cluster(), id -> new LinkedHashMap<>()).put(job, handle);
+    }
+    Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
+    for (Map.Entry<String, Map<JobHandle, EmrHandle>> each : byCluster.entrySet()) {
+      new OneCluster(each.getKey(), listed(each.getKey(), each.getValue()))
+          .answer(each.getValue(), answers);
+    }
+    return answers;
+  }
+
+  private Map<String, StepSummary> listed(String cluster, Map<JobHandle, EmrHandle> jobs)
+      throws IOException {
+    List<String> ids = jobs.values().stream().map(EmrHandle::step).distinct().toList();
+    Map<String, StepSummary> listed = new HashMap<>();
+    for (int from = 0; from < ids.size(); from += STEPS_PER_CALL) {
+      List<String> some = ids.subList(from, Math.min(from + STEPS_PER_CALL, ids.size()));
+      asked(() -> emr.listSteps(list -> list.clusterId(cluster).stepIds(some)))
+          .steps()
+          .forEach(step -> listed.put(step.id(), step));
+    }
+    return listed;
+  }
+
+  /** The answers for one cluster, which is asked for its own status once at most. */
+  private final class OneCluster {
+    private final String id;
+    private final Map<String, StepSummary> listed;
+    private Optional<ClusterStatus> said = Optional.empty();
+
+    OneCluster(String id, Map<String, StepSummary> listed) {
+      this.id = id;
+      this.listed = listed;
+    }
+
+    void answer(Map<JobHandle, EmrHandle> jobs, Map<JobHandle, JobStatus> answers)
+        throws IOException {
+      for (Map.Entry<JobHandle, EmrHandle> each : jobs.entrySet()) {
+        StepSummary step = listed.get(each.getValue().step());
+        if (step != null && step.status() != null) {
+          missing.remove(each.getKey());
+          answers.put(each.getKey(), meaning(step.status()));
+        } else if (!missing.add(each.getKey())) {
+          answers.put(each.getKey(), lookedUp(each.getValue()));
+        }
+      }
+    }
+
+    private JobStatus meaning(StepStatus step) throws IOException {
+      if (EmrStatusMapping.asksCluster(step) && said.isEmpty()) {
+        said =
+            Optional.ofNullable(
+                asked(() -> emr.describeCluster(one -> one.clusterId(id))).cluster().status());
+      }
+      return EmrStatusMapping.of(step, said);
+    }
+
+    private JobStatus lookedUp(EmrHandle handle) throws IOException {
+      try {
+        return meaning(
+            asked(() -> emr.describeStep(one -> one.clusterId(id).stepId(handle.step())))
+                .step()
+                .status());
+      } catch (IOException e) {
+        if (e.getCause() instanceof InvalidRequestException) {
+          return new JobStatus.Lost(
+              "two lists of the steps of cluster "
+                  + id
+                  + " are without "
+                  + handle.step()
+                  + ", and asked for it EMR says: "
+                  + e.getMessage());
+        }
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * An answer, or the exception that says that nothing is known. The flag of an interrupted thread
+   * stays set.
+   */
+  static <T> T asked(Supplier<T> call) throws IOException {
+    try {
+      return call.get();
+    } catch (AbortedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException("interrupted: " + e.getMessage());
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (SdkException e) {
+      throw new IOException("EMR has not answered: " + SdkText.of(e), e);
+    }
+  }
+}

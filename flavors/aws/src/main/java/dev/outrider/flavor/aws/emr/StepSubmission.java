@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.Ownership;
+import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.base.submit.Answer;
+import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.DurableMark;
+import dev.outrider.flavor.base.submit.Sending;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.emr.EmrClient;
+
+/**
+ * Makes EMR have one step of a key. {@code AddJobFlowSteps} has no token: sent twice it makes two
+ * steps. Thread-safe, also for other processes with the same work folder.
+ */
+final class StepSubmission {
+  /** How long after a request without an answer a list may lack its step; EMR gives no time. */
+  static final Duration SETTLING = Duration.ofSeconds(30);
+
+  /** How many clusters may end one after the other while one step is sent. */
+  private static final int MOST_CLUSTERS = 3;
+
+  private final EmrClient emr;
+  private final StepSearch search;
+  private final Path work;
+  private final String operator;
+  private final SubmissionTurns turns;
+  private final AtMostOnce atMostOnce;
+
+  /** Which cluster takes a step. */
+  interface Clusters {
+
+    /**
+     * The cluster that takes it now.
+     *
+     * @throws NotAcceptedException when there is none
+     * @throws OutcomeUnknownException when it is not known whether there is one
+     * @throws IOException when EMR could not be asked
+     */
+    String id() throws NotAcceptedException, OutcomeUnknownException, IOException;
+
+    /** Whether a cluster that has refused it has ended, and {@link #id} gives another one now. */
+    boolean isReplaced(String cluster);
+  }
+
+  /**
+   * @param emr sends each request once: its retries are off; not closed here
+   * @param work the operator's work folder
+   * @param operator the operator's name in the configuration, for messages
+   * @param turns says when it is this step's turn to be sent
+   * @param atMostOnce with {@link #SETTLING}
+   */
+  StepSubmission(
+      EmrClient emr, Path work, String operator, SubmissionTurns turns, AtMostOnce atMostOnce) {
+    this.emr = emr;
+    this.search = new StepSearch(emr);
+    this.work = work;
+    this.operator = operator;
+    this.turns = turns;
+    this.atMostOnce = atMostOnce;
+  }
+
+  /**
+   * The step of a key: the one that there is, or a new one.
+   *
+   * @throws NotAcceptedException surely there is none
+   * @throws OutcomeUnknownException perhaps there is one
+   */
+  EmrHandle submit(
+      AttemptKey key, Clusters clusters, EmrRequestMapping request, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException {
+    AtMostOnce.Subject subject =
+        new AtMostOnce.Subject(key, mark(key), work.resolve(key.value() + ".lock"));
+    for (int tried = 1; true; tried++) {
+      Step step = new Step(key, clusters, request);
+      try {
+        return atMostOnce.submit(subject, step, ownership);
+      } catch (NotAcceptedException | OutcomeUnknownException e) {
+        if (tried == MOST_CLUSTERS || !step.isRefused || !clusters.isReplaced(step.cluster)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private DurableMark mark(AttemptKey key) {
+    return new DurableMark(work.resolve(key.value() + ".sent"));
+  }
+
+  /**
+   * The cluster that a step of a key was last sent to, whatever has become of it; a name may mean
+   * another cluster today.
+   *
+   * @return empty if surely none was sent from this work folder
+   */
+  Optional<String> sentTo(AttemptKey key) throws IOException {
+    return mark(key).read().map(DurableMark.Written::text);
+  }
+
+  /** One step, and the cluster that it goes to. */
+  private final class Step implements Sending<EmrHandle> {
+    private final AttemptKey key;
+    private final Clusters clusters;
+    private final EmrRequestMapping request;
+    private final EmrAnswer answer;
+    private String cluster;
+    private boolean isRefused;
+
+    Step(AttemptKey key, Clusters clusters, EmrRequestMapping request) {
+      this.key = key;
+      this.clusters = clusters;
+      this.request = request;
+      this.answer = new EmrAnswer("the step of " + key, said -> EmrRefusal.of(said, operator));
+    }
+
+    @Override
+    public void await() throws NotAcceptedException, OutcomeUnknownException, IOException {
+      cluster = clusters.id();
+      if (!turns.await()) {
+        throw new InterruptedIOException("interrupted while it waited for its turn");
+      }
+    }
+
+    @Override
+    public String mark() {
+      return cluster;
+    }
+
+    @Override
+    public Optional<EmrHandle> find(String mark) throws IOException {
+      try {
+        return search.find(mark, key);
+      } catch (SdkException e) {
+        throw new IOException("its steps are not listed: " + SdkText.of(e), e);
+      }
+    }
+
+    @Override
+    public EmrHandle send() throws IOException {
+      List<String> ids = emr.addJobFlowSteps(request.request(cluster)).stepIds();
+      if (ids.size() != 1) {
+        throw new IOException("cluster " + cluster + " has answered with the steps " + ids);
+      }
+      return new EmrHandle(cluster, ids.get(0));
+    }
+
+    @Override
+    public Answer answer(Exception thrown) {
+      Answer said = answer.of(thrown);
+      isRefused = said instanceof Answer.Refused;
+      return said;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.s3;
+
+import dev.outrider.flavor.Finding;
+import dev.outrider.flavor.aws.AwsSettings;
+import dev.outrider.flavor.aws.CallProblem;
+import dev.outrider.flavor.aws.Unasked;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/**
+ * The bucket of the artifact store, as the operator's caller sees it. Its folder is listed rather
+ * than the bucket asked for: {@code HeadBucket} knows no prefix, so that who may only list the
+ * folder is refused.
+ *
+ * @param s3 not closed here
+ * @param region of the clusters
+ */
+public record BucketCheck(S3Client s3, String region, Unasked unasked) {
+  public static final String SUBJECT = "bucket";
+
+  /** Of answers and errors alike: HeadBucket, Amazon S3 API Reference. Lists have it too. */
+  private static final String REGION = "x-amz-bucket-region";
+
+  private static final String READ = "read";
+
+  public List<Finding> findings(URI artifactStore) {
+    if (!"s3".equals(artifactStore.getScheme())) {
+      return List.of(
+          Finding.failed(
+              SUBJECT,
+              "The artifact store is "
+                  + artifactStore
+                  + ", which a cluster does not reach. Set 'artifact-store' to a folder in S3, for"
+                  + " example to s3://acme/outrider/."));
+    }
+    S3Location folder = S3Location.ofFolder(artifactStore);
+    ListObjectsV2Response listed;
+    try {
+      listed =
+          s3.listObjectsV2(
+              call ->
+                  call.bucket(folder.bucket())
+                      .prefix(folder.key())
+                      .maxKeys(1)
+                      .overrideConfiguration(Unasked::limit));
+    } catch (SdkException e) {
+      return List.of(refused(folder, e));
+    }
+    if (listed.isTruncated() == null) {
+      return List.of(Finding.notSeen(SUBJECT, "The answer is no list of S3. Look at 'proxy'."));
+    }
+    List<Finding> findings = new ArrayList<>();
+    findings.add(there(folder, region(listed.sdkHttpResponse())));
+    findings.add(
+        listed.contents().isEmpty()
+            ? Finding.notSeen(READ, artifactStore + " has no object yet by which to see it.")
+            : read(folder.with(listed.contents().get(0).key())));
+    findings.add(
+        Finding.notSeen(
+            "write",
+            "Nothing is written to see it. Allow s3:PutObject; "
+                + unasked.policies()
+                + " prints it all."));
+    return findings;
+  }
+
+  private static Optional<String> region(SdkHttpResponse answer) {
+    return answer == null ? Optional.empty() : answer.firstMatchingHeader(REGION);
+  }
+
+  private Finding there(S3Location folder, Optional<String> where) {
+    if (where.isEmpty()) {
+      return Finding.notSeen(
+          SUBJECT,
+          folder.bucket()
+              + " is there, and may be listed; the answer does not say in which region it is.");
+    }
+    return elsewhere(folder, where)
+        .orElseGet(
+            () ->
+                Finding.passed(
+                    SUBJECT,
+                    folder.bucket()
+                        + " is in "
+                        + region
+                        + ", as clusters are, and may be listed."));
+  }
+
+  private Optional<Finding> elsewhere(S3Location folder, Optional<String> where) {
+    return where
+        .filter(other -> !other.equals(region))
+        .map(
+            other ->
+                Finding.failed(
+                    SUBJECT,
+                    folder.bucket()
+                        + " is in "
+                        + other
+                        + ", and clusters in "
+                        + region
+                        + ". Set "
+                        + unasked.setting(AwsSettings.REGION.name())
+                        + " to "
+                        + other
+                        + ", or 'artifact-store' to a bucket of "
+                        + region
+                        + "."));
+  }
+
+  private Finding refused(S3Location folder, SdkException e) {
+    if (e instanceof AwsServiceException said) {
+      Optional<Finding> elsewhere =
+          elsewhere(
+              folder,
+              said.awsErrorDetails() == null
+                  ? Optional.empty()
+                  : region(said.awsErrorDetails().sdkHttpResponse()));
+      if (elsewhere.isPresent()) {
+        return elsewhere.get();
+      }
+      if (CallProblem.code(said).equals("NoSuchBucket")) {
+        return Finding.failed(
+            SUBJECT,
+            "There is no bucket "
+                + folder.bucket()
+                + ". Make it in "
+                + region
+                + ", or set 'artifact-store' to another.");
+      }
+    }
+    return unasked.notSeen(SUBJECT, "s3:ListBucket", e);
+  }
+
+  private Finding read(S3Location object) {
+    try {
+      s3.headObject(
+          call ->
+              call.bucket(object.bucket()).key(object.key()).overrideConfiguration(Unasked::limit));
+      return Finding.passed(READ, "Its objects may be read.");
+    } catch (SdkException e) {
+      return unasked.notSeen(READ, "s3:GetObject", e);
+    }
+  }
+}

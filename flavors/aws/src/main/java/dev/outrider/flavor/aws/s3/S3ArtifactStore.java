@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.s3;
+
+import dev.outrider.store.ArtifactStore;
+import dev.outrider.store.ObjectPage;
+import dev.outrider.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Artifacts in S3: an object is there whole or not at all, and from then on everybody sees it
+ * ("Amazon S3 data consistency model", S3 User Guide). Of several that create an object at once S3
+ * lets one through ("Conditional writes", there). Thread-safe.
+ */
+final class S3ArtifactStore implements ArtifactStore {
+
+  /** In an object's metadata: whose write it was, so that one whose answer is lost can be known. */
+  private static final String WRITE = "outrider-write";
+
+  private static final int MOST_TRIES = 5;
+
+  private final S3Client s3;
+  private final S3Client once;
+  private final S3Encryption encryption;
+  private final Supplier<UUID> ids;
+  private final AutoCloseable owner;
+
+  /**
+   * @param s3 may send a request again
+   * @param once sends each request once
+   * @param encryption of what is written
+   * @param ids draws what names a write
+   * @param owner closed with this; what the clients are of
+   */
+  S3ArtifactStore(
+      S3Client s3,
+      S3Client once,
+      S3Encryption encryption,
+      Supplier<UUID> ids,
+      AutoCloseable owner) {
+    this.s3 = s3;
+    this.once = once;
+    this.encryption = encryption;
+    this.ids = ids;
+    this.owner = owner;
+  }
+
+  @Override
+  public boolean putIfAbsent(URI object, byte[] content) throws IOException {
+    S3Location at = S3Location.ofObject(object);
+    String write = ids.get().toString();
+    PutObjectRequest request =
+        put(at).toBuilder().ifNoneMatch("*").metadata(Map.of(WRITE, write)).build();
+    boolean isLost = false;
+    for (int tries = 1; true; tries++) {
+      try {
+        once.putObject(request, RequestBody.fromBytes(content));
+        return true;
+      } catch (SdkException e) {
+        if (S3Failures.isOtherwise(e)) {
+          return isLost && isOf(at, write);
+        }
+        boolean isRefused = S3Failures.isRefused(e) && !S3Failures.isConflict(e);
+        if (isRefused || tries == MOST_TRIES || S3Failures.isInterrupted(e)) {
+          throw S3Failures.of("written", object, e);
+        }
+        isLost |= !S3Failures.isConflict(e);
+      }
+    }
+  }
+
+  private boolean isOf(S3Location at, String write) throws IOException {
+    return looked(at).map(there -> write.equals(there.metadata().get(WRITE))).orElse(false);
+  }
+
+  private PutObjectRequest put(S3Location at) {
+    return PutObjectRequest.builder()
+        .bucket(at.bucket())
+        .key(at.key())
+        .serverSideEncryption(encryption.kindOrNull())
+        .ssekmsKeyId(encryption.keyOrNull())
+        .build();
+  }
+
+  @Override
+  public void put(URI object, byte[] content) throws IOException {
+    S3Location at = S3Location.ofObject(object);
+    try {
+      s3.putObject(put(at), RequestBody.fromBytes(content));
+    } catch (SdkException e) {
+      throw S3Failures.of("written", object, e);
+    }
+  }
+
+  @Override
+  public void put(URI object, Path content) throws IOException {
+    S3Location at = S3Location.ofObject(object);
+    S3Upload upload = new S3Upload(s3, at, encryption);
+    Optional<byte[]> whole = upload.whole(content);
+    if (whole.isPresent()) {
+      put(object, whole.get());
+    } else {
+      upload.of(content);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> head(URI object) throws IOException {
+    S3Location at = S3Location.ofObject(object);
+    return looked(at)
+        .map(
+            there ->
+                new StoredObject(
+                    at.uri(), there.contentLength(), there.lastModified(), there.eTag()));
+  }
+
+  private Optional<HeadObjectResponse> looked(S3Location at) throws IOException {
+    try {
+      return Optional.of(s3.headObject(head -> head.bucket(at.bucket()).key(at.key())));
+    } catch (SdkException e) {
+      if (S3Failures.isNotThere(e)) {
+        return Optional.empty();
+      }
+      throw S3Failures.of("looked at", at.uri(), e);
+    }
+  }
+
+  @Override
+  public InputStream get(URI object, long from) throws IOException {
+    S3Location at = S3Location.ofObject(object);
+    if (from < 0) {
+      throw new IllegalArgumentException("A position is 0 or more, not " + from + ".");
+    }
+    try {
+      return S3Stream.open(s3, at, from);
+    } catch (SdkException e) {
+      if (S3Failures.isNotThere(e)) {
+        throw new NoSuchFileException(object.toString());
+      }
+      if (S3Failures.isBeyondTheEnd(e)) {
+        return InputStream.nullInputStream();
+      }
+      throw S3Failures.of("read", object, e);
+    }
+  }
+
+  /** Where a list goes on is the name of its last object, in the folder. */
+  @Override
+  public ObjectPage list(URI folder, Optional<String> after, int limit) throws IOException {
+    S3Location at = S3Location.ofFolder(folder);
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new IllegalArgumentException(
+          "A page has 1 to " + LARGEST_PAGE + " objects, not " + limit + ".");
+    }
+    List<StoredObject> found = new ArrayList<>();
+    String last = at.key() + after.orElse("");
+    boolean isMore = true;
+    while (isMore && found.size() < limit) {
+      ListObjectsV2Response page = page(at, last, limit - found.size());
+      for (S3Object each : page.contents()) {
+        last = each.key();
+        // what ends in a slash is a folder that others have made to be seen
+        if (!each.key().endsWith("/")) {
+          found.add(stored(at.with(each.key()), each));
+        }
+      }
+      isMore = Boolean.TRUE.equals(page.isTruncated());
+    }
+    return new ObjectPage(
+        found, isMore ? Optional.of(last.substring(at.key().length())) : Optional.empty());
+  }
+
+  private ListObjectsV2Response page(S3Location at, String last, int limit) throws IOException {
+    try {
+      return s3.listObjectsV2(
+          ListObjectsV2Request.builder()
+              .bucket(at.bucket())
+              .prefix(at.key())
+              .startAfter(last.equals(at.key()) ? null : last)
+              .maxKeys(limit)
+              .build());
+    } catch (SdkException e) {
+      throw S3Failures.of("listed", at.uri(), e);
+    }
+  }
+
+  /**
+   * Keys that others have written may be such that no URI names them: a list lacks none of them.
+   */
+  private static StoredObject stored(S3Location at, S3Object object) throws IOException {
+    Instant modified = object.lastModified();
+    try {
+      return new StoredObject(at.uri(), object.size(), modified, object.eTag());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "Bucket '"
+              + at.bucket()
+              + "' has the key '"
+              + at.key()
+              + "', which cannot be listed: "
+              + e.getMessage()
+              + " Rename or delete the object.",
+          e);
+    }
+  }
+
+  @Override
+  public void delete(Collection<URI> objects) throws IOException {
+    Map<String, Set<String>> keys = new LinkedHashMap<>();
+    for (URI each : objects) {
+      S3Location at = S3Location.ofObject(each);
+      keys.computeIfAbsent(at.bucket(), name -> new LinkedHashSet<>()).add(at.key());
+    }
+    for (Map.Entry<String, Set<String>> each : keys.entrySet()) {
+      List<String> all = List.copyOf(each.getValue());
+      for (int from = 0; from < all.size(); from += LARGEST_PAGE) {
+        delete(each.getKey(), all.subList(from, Math.min(from + LARGEST_PAGE, all.size())));
+      }
+    }
+  }
+
+  /** S3 deletes at most 1000 objects a call: DeleteObjects, Amazon S3 API Reference. */
+  private void delete(String bucket, List<String> keys) throws IOException {
+    List<ObjectIdentifier> ids =
+        keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+    List<S3Error> errors;
+    try {
+      errors =
+          s3.deleteObjects(
+                  request -> request.bucket(bucket).delete(all -> all.objects(ids).quiet(true)))
+              .errors();
+    } catch (SdkException e) {
+      throw S3Failures.of("deleted", new S3Location(bucket, keys.get(0)).uri(), e);
+    }
+    if (!errors.isEmpty()) {
+      S3Error first = errors.get(0);
+      throw new IOException(
+          new S3Location(bucket, first.key()).uri()
+              + " was not deleted: "
+              + first.code()
+              + ": "
+              + first.message()
+              + (errors.size() > 1 ? "; nor were " + (errors.size() - 1) + " others" : ""));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      owner.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("The clients of S3 could not be closed.", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.s3;
+
+import dev.outrider.flavor.aws.SdkText;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkInterruptedException;
+
+/** What a call to S3 that failed means for the caller of a store. Pure but for interruptions. */
+final class S3Failures {
+  private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int CONFLICT = 409;
+  private static final int BEYOND_THE_END = 416;
+
+  private S3Failures() {}
+
+  /**
+   * The exception that says that nothing is known. The flag of an interrupted thread stays set.
+   *
+   * @param what was tried: {@code read}, {@code written}
+   */
+  static IOException of(String what, URI uri, SdkException e) {
+    if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException(uri + " was not " + what + ": the thread was interrupted");
+      interrupted.initCause(e);
+      return interrupted;
+    }
+    return new IOException(uri + " was not " + what + ": " + SdkText.of(e) + advice(e), e);
+  }
+
+  /** The codes are those of the page "Error responses", Amazon S3 API Reference. */
+  private static String advice(SdkException e) {
+    return switch (code(e)) {
+      case "PermanentRedirect", "AuthorizationHeaderMalformed", "TemporaryRedirect" ->
+          "; set 'region' to that of the bucket";
+      case "NoSuchBucket" -> "; make the bucket, or name another in 'artifact-store'";
+      case "AccessDenied", "AllAccessDisabled" ->
+          "; look at what the policies of the caller and of the bucket allow";
+      case "ExpiredToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken" ->
+          "; look at the credentials";
+      case "RequestTimeTooSkewed" -> "; set this machine's clock";
+      default -> "";
+    };
+  }
+
+  private static String code(SdkException e) {
+    return e instanceof AwsServiceException said
+            && said.awsErrorDetails() != null
+            && said.awsErrorDetails().errorCode() != null
+        ? said.awsErrorDetails().errorCode()
+        : "";
+  }
+
+  /** Whether there is no such object; a bucket that is not there is another matter. */
+  static boolean isNotThere(SdkException e) {
+    return status(e) == NOT_FOUND && !code(e).equals("NoSuchBucket");
+  }
+
+  /** Whether a condition of the request does not hold. */
+  static boolean isOtherwise(SdkException e) {
+    return status(e) == PRECONDITION_FAILED;
+  }
+
+  /** Whether another write of the same key was under way. */
+  static boolean isConflict(SdkException e) {
+    return status(e) == CONFLICT;
+  }
+
+  /** Whether an object ends before what was asked for. */
+  static boolean isBeyondTheEnd(SdkException e) {
+    return status(e) == BEYOND_THE_END;
+  }
+
+  /** Whether S3 has refused, so that surely nothing was done. */
+  static boolean isRefused(SdkException e) {
+    return status(e) >= 400 && status(e) < 500;
+  }
+
+  /** Whether the thread was interrupted, and nothing is to be tried again. */
+  static boolean isInterrupted(SdkException e) {
+    return e instanceof AbortedException
+        || e.getCause() instanceof SdkInterruptedException
+        || Thread.currentThread().isInterrupted();
+  }
+
+  private static int status(SdkException e) {
+    return e instanceof AwsServiceException said ? said.statusCode() : 0;
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.flavor.base.submit.Pause;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubmissionTurnsTest {
+  private static final Instant START = Instant.parse("2026-11-26T10:00:00Z");
+
+  @TempDir Path folder;
+
+  private Instant now = START;
+  private final List<Duration> waits = new ArrayList<>();
+
+  /** As of one operator, or of one process. */
+  private SubmissionTurns turns() {
+    return new SubmissionTurns(folder.resolve("cache/turns.txt"), () -> now, new Written());
+  }
+
+  @Test
+  void aThousandStepsOfTwoOperatorsAreSentAsFastAsTheAccountAllowsAndNoneTooFast() {
+    SubmissionTurns one = turns();
+    SubmissionTurns other = turns();
+    TreeSet<Instant> sent = new TreeSet<>();
+    int together = 0;
+    for (int i = 0; i < 1000; i++) {
+      assertThat((i % 3 == 0 ? other : one).await()).isTrue();
+      Duration wait = waits.isEmpty() ? Duration.ZERO : waits.remove(0);
+      together += sent.add(now.plus(wait)) ? 0 : 1;
+      now = now.plusSeconds(2); // so that no more wait than there can be
+    }
+
+    assertThat(together).as("sent at one time, those of the first burst").isLessThanOrEqualTo(7);
+    double tokens = 10;
+    Instant before = sent.first();
+    for (Instant each : sent) {
+      tokens = Math.min(10, tokens + Duration.between(before, each).toMillis() / 2000.0);
+      before = each;
+      int calls = each.equals(sent.first()) ? 1 + together : 1;
+      assertThat(tokens).as("calls left at " + each).isGreaterThanOrEqualTo(calls);
+      tokens -= calls;
+    }
+    assertThat(Duration.between(START, sent.last())).isBetween(minutes(37), minutes(38));
+  }
+
+  @Test
+  void afterAPauseSomeAreSentAtOnceAgain() {
+    for (int i = 0; i < 20; i++) {
+      turns().await();
+    }
+    now = now.plus(minutes(10));
+    waits.clear();
+
+    for (int i = 0; i < 9; i++) {
+      turns().await();
+    }
+
+    assertThat(waits).containsExactly(Duration.ofMillis(2250));
+  }
+
+  @Test
+  void aFileOfSomethingElseOrOfAnotherClockKeepsNobodyWaiting() throws Exception {
+    Path file = folder.resolve("cache/turns.txt");
+    Files.createDirectories(file.getParent());
+    for (String content : List.of("", "soon", "2026-11-26T10:11:00Z", "x".repeat(1000))) {
+      Files.writeString(file, content);
+
+      assertThat(turns().await()).isTrue();
+
+      assertThat(waits).isEmpty();
+      assertThat(file).hasContent("2026-11-26T10:00:02.250Z");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenKeepsNobodyWaiting() throws Exception {
+    Files.createDirectories(folder.resolve("cache/turns.txt"));
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(turns().await()).isTrue();
+    }
+
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void aThreadThatIsInterruptedWhileItWaitsHasNoTurn() {
+    for (int i = 0; i < 8; i++) {
+      turns().await();
+    }
+    SubmissionTurns interrupted =
+        new SubmissionTurns(folder.resolve("cache/turns.txt"), () -> now, new Interrupted());
+
+    assertThat(interrupted.await()).isFalse();
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static Duration minutes(int minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+
+  private class Written implements Pause {
+    @Override
+    public Duration before(int tried) {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void take(Duration time) {
+      waits.add(time);
+    }
+  }
+
+  private static final class Interrupted implements Pause {
+    @Override
+    public Duration before(int tried) {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void take(Duration time) throws InterruptedException {
+      throw new InterruptedException();
+    }
+  }
+}

@@ -35,9 +35,11 @@ public abstract class StepOperatorContract {
    */
   protected abstract PlatformUnderTest start(Path folder) throws Exception;
 
-  /** How long a test waits for what happens by itself, before it has failed; 20 s by default. */
+  /**
+   * How long a test waits for what happens by itself, before it has failed; a minute by default.
+   */
   protected Duration patience() {
-    return Duration.ofSeconds(20);
+    return Duration.ofMinutes(1);
   }
 
   /** What a flavor says of itself. */

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * other, towards EMR, STS and S3 of this machine: the pipeline's data, attempts and outputs are in
  * S3, and its Spark steps run on EMR.
  */
+@Tag("heavy")
+@Tag("pages")
 class AwsPageIT {
   private static final long MINUTES = 6;
   private static final String CLUSTER = "data-platform";

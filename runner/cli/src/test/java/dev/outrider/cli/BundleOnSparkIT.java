@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One bundle of the example's step, made by the real command and run by each Spark's own
  * spark-submit.
  */
+@Tag("spark-lines")
 class BundleOnSparkIT {
 
   private static final long FLIGHTS = 300_310;

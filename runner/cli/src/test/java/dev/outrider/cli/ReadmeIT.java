@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's commands, run as they stand, one after the other. */
+@Tag("heavy")
+@Tag("pages")
 class ReadmeIT {
 
   private static final Pattern BLOCK =
@@ -28,7 +31,7 @@ class ReadmeIT {
     // .ci/run calls these two, and a build inside of a build is none of a test's business
     assertThat(blocks.get(0)).isEqualTo("scripts/quickstart\nmvn -B verify\n");
     assertThat(Files.readString(root.resolve(".ci/run")))
-        .contains("\nscripts/quickstart\n", "\nmvn -B verify ");
+        .contains("\nscripts/quickstart\n", "\nmvn -B verify\n");
 
     // the programs that .ci/run and OneStepIT compile and run are the ones that are shown
     for (String program : List.of("Main", "OneStep")) {

@@ -4,16 +4,22 @@ package dev.outrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.step.value.JsonForm;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pipeline on loopback platforms, which nobody has set up. */
 class RehearsalIT {
@@ -46,7 +52,7 @@ class RehearsalIT {
   void endEverything() throws InterruptedException {
     for (Process process : started) {
       process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     }
@@ -55,6 +61,8 @@ class RehearsalIT {
   /** What a process printed, and its exit code. */
   record Ended(int exitCode, String out, String err) {}
 
+  @Tag("heavy")
+  @Tag("rehearsal")
   @Test
   void aRehearsalGivesTheSameNumbersAndLeavesNothingElse() throws Exception {
     RunSummary local = summary(run("--output", "json"));
@@ -80,6 +88,37 @@ class RehearsalIT {
     assertThat(runningDrivers()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"loopback", "emr"})
+  void oneStepIsRehearsedOnEachPlatform(String flavor) throws Exception {
+    compileLongest();
+
+    Ended rehearsal =
+        outrider(
+            "run",
+            "acme.Longest",
+            "--class-path",
+            "classes",
+            "-P",
+            "flights=" + examples.resolve("data/flights.parquet"),
+            "--rehearse",
+            "--output",
+            "json",
+            "-Dstep-operator.far.flavor=" + flavor,
+            "-Dstep-operator.local.flavor=local",
+            flavor.equals("emr")
+                ? "-Dstep-operator.far.region=eu-south-2"
+                : "-Dstep-operator.far.token=${env:NO_SUCH_TOKEN}",
+            "-Dstep.longest-flight.step-operator=far");
+
+    assertThat(rehearsal.exitCode()).as(rehearsal.err()).isZero();
+    assertThat(drivers("far")).hasSize(1);
+    assertThat(rehearsal.out()).contains("3386 miles");
+    assertThat(runningDrivers()).isEmpty();
+  }
+
+  @Tag("heavy")
+  @Tag("rehearsal")
   @Test
   void theFirstInterruptEndsARehearsalWithItsJobs() throws Exception {
     Process process = start(runWords(onNear("--rehearse")));
@@ -92,6 +131,8 @@ class RehearsalIT {
     assertThat(runningDrivers()).isEmpty();
   }
 
+  @Tag("heavy")
+  @Tag("rehearsal")
   @Test
   void aRehearsalThatIsLetGoOfEndsItsJobs() throws Exception {
     Process process = start(runWords(onNear("--rehearse")));
@@ -150,6 +191,28 @@ class RehearsalIT {
       all.add("-Dstep." + step + ".step-operator=near");
     }
     return all.toArray(String[]::new);
+  }
+
+  /** The pipeline of a project outside: one Spark step, and a plain one. */
+  private void compileLongest() throws Exception {
+    try (Stream<Path> jars = Files.list(spark.resolve("jars"))) {
+      String classPath =
+          Stream.concat(Stream.of(System.getProperty("java.class.path")), jars.map(Path::toString))
+              .collect(Collectors.joining(File.pathSeparator));
+      int failed =
+          ToolProvider.getSystemJavaCompiler()
+              .run(
+                  null,
+                  System.err,
+                  System.err,
+                  "-proc:none",
+                  "-cp",
+                  classPath,
+                  "-d",
+                  folder.resolve("classes").toString(),
+                  examples.resolve("../../.ci/outside/src/main/java/acme/Longest.java").toString());
+      assertThat(failed).isZero();
+    }
   }
 
   /** With a login and a proxy of the user's, which a rehearsal must not ask. */

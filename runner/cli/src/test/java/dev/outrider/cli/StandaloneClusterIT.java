@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One pipeline means the same on this machine alone and on a cluster with two workers. */
+@Tag("heavy")
+@Tag("standalone-cluster")
 class StandaloneClusterIT {
   private static final long MINUTES = 5;
 
@@ -33,7 +36,7 @@ class StandaloneClusterIT {
   void endTheCluster() throws InterruptedException {
     for (Process process : started) {
       process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     }

@@ -35,10 +35,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers on a worker of a real standalone cluster, submitted through its master's REST server. */
+@Tag("heavy")
+@Tag("standalone-cluster")
 class ClusterModeIT {
   private static final long MINUTES = 4;
 

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two kills at each kill point; {@code scripts/crash-matrix} kills more, and on a cluster too. */
+@Tag("heavy")
+@Tag("crash-matrix")
 class CrashMatrixIT {
   private static final int ONE_ROUND = 1;
 

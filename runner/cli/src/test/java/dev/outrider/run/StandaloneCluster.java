@@ -214,7 +214,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
     for (Process each : daemons) {
       try {
-        if (!each.waitFor(20, TimeUnit.SECONDS)) {
+        if (!each.waitFor(60, TimeUnit.SECONDS)) {
           each.destroyForcibly();
         }
       } catch (InterruptedException e) {

@@ -67,7 +67,7 @@ final class LockHolder implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     process.getOutputStream().close();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }
   }

@@ -112,8 +112,8 @@ class PlainLaunchTest {
 
   @Test
   void aLineOfTheCommonPoolBelongsToTheOnlyStepThatRuns() throws Exception {
-    start("first", "ByThePool", "{}").get(30, TimeUnit.SECONDS);
-    start("second", "ByThePool", "{}").get(30, TimeUnit.SECONDS);
+    start("first", "ByThePool", "{}").get(60, TimeUnit.SECONDS);
+    start("second", "ByThePool", "{}").get(60, TimeUnit.SECONDS);
 
     for (String step : List.of("first", "second")) {
       assertThat(store.text(logs(step)))
@@ -130,7 +130,7 @@ class PlainLaunchTest {
     Future<KeptResult> other = start("talking", "Talking", "{}");
     store.await(logs("talking"), "hello from a thread");
     TalkingSteps.mayTalkOn.countDown();
-    TalkingSteps.left.join(30_000);
+    TalkingSteps.left.join(60_000);
     TalkingSteps.mayEnd.countDown();
     assertThat(error(other)).isEmpty();
 
@@ -214,7 +214,7 @@ class PlainLaunchTest {
   private KeptResult asking(String reference) {
     PlainLaunch launch =
         launch("asking", "Asking", "{\"secret\": \"token\"}", Map.of("token", reference));
-    return assertTimeoutPreemptively(Duration.ofSeconds(30), () -> launch.run(() -> false));
+    return assertTimeoutPreemptively(Duration.ofMinutes(1), () -> launch.run(() -> false));
   }
 
   @Test

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The orchestrator in worlds where everything goes wrong, and what each protection is for. */
+@Tag("simulation")
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("outrider.seeds", 10_000);
+  private static final int SEEDS = Integer.getInteger("outrider.seeds", 1000);
   private static final int ENOUGH_TO_BREAK = 1000;
 
   @Test

@@ -444,7 +444,7 @@ class StepRunTest {
 
     gate().open.countDown();
 
-    closed.get(30, TimeUnit.SECONDS);
+    closed.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -542,7 +542,7 @@ class StepRunTest {
   }
 
   private static void awaitWaiting(Thread thread) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (thread.getState() != Thread.State.WAITING) {
       assertThat(System.nanoTime()).as("%s waits", thread).isLessThan(end);
       Thread.onSpinWait();

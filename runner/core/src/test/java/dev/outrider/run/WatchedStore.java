@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** A file store whose objects can be waited for, and which can be out of reach for a while. */
 final class WatchedStore implements ArtifactStore {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final ArtifactStore files = new FileStore(UUID::randomUUID);
   private String broken = "";

@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A launch that is killed leaves a complete result or none. */
+@Tag("heavy")
+@Tag("killed-launches")
 class KilledLaunchIT {
 
   @TempDir Path folder;

@@ -116,7 +116,7 @@ final class EmrBench implements AutoCloseable {
 
   void awaitState(String cluster, String step, String state) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(10))
         .until(() -> state(cluster, step).equals(state));
   }
@@ -124,7 +124,7 @@ final class EmrBench implements AutoCloseable {
   /** The driver that was started as the nth, 0 for the first, when its step has it. */
   HandBackEnd.Driver awaitDriver(int number) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(10))
         .until(() -> drivers().size() > number && drivers().get(number).isKnown());
     return drivers().get(number);

@@ -221,7 +221,7 @@ class LocalChildTest {
             + " while [ ! -e ready ]; do sleep 0.05; done");
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> child().state(), new ChildState.Ended(0)::equals);
     await().until(() -> !child().groupRuns());
   }

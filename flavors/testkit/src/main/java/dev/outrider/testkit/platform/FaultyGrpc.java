@@ -43,7 +43,7 @@ public final class FaultyGrpc implements AutoCloseable {
   private static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
   private static final String RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
-  private static final long LONGEST_STOP_SECONDS = 10;
+  private static final long LONGEST_STOP_SECONDS = 60;
 
   private final FaultScript script;
   private final Function<String, Call> calls;

@@ -28,7 +28,7 @@ import java.util.function.Function;
  * is, its handler says. Keeps every request that it has read. Thread-safe.
  */
 public final class FaultyHttpServer implements AutoCloseable {
-  private static final long LONGEST_STOP_SECONDS = 10;
+  private static final long LONGEST_STOP_SECONDS = 60;
   private static final String PAGE =
       "<!DOCTYPE html><html><body><h1>Sign in to the network</h1></body></html>";
 

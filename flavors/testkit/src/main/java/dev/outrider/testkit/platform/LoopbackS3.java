@@ -22,7 +22,7 @@ public final class LoopbackS3 implements AutoCloseable {
   public static final String KEY = "testsecret";
 
   private static final long START_SECONDS = 60;
-  private static final long END_SECONDS = 10;
+  private static final long END_SECONDS = 60;
   private static final int LOOK_MILLIS = 50;
 
   private final Path buckets;

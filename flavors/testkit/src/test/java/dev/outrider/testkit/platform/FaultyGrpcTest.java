@@ -93,7 +93,7 @@ class FaultyGrpcTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    channel.shutdownNow().awaitTermination(20, TimeUnit.SECONDS);
+    channel.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
     server.close();
   }
 
@@ -106,7 +106,7 @@ class FaultyGrpcTest {
         ClientCalls.blockingUnaryCall(
             with,
             SUBMIT,
-            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+            CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS),
             text.getBytes(StandardCharsets.UTF_8));
     return new String(answer, StandardCharsets.UTF_8);
   }
@@ -199,7 +199,7 @@ class FaultyGrpcTest {
 
     script.clear();
 
-    assertThat(answer.get(20, TimeUnit.SECONDS)).asString().isEqualTo("to this");
+    assertThat(answer.get(60, TimeUnit.SECONDS)).asString().isEqualTo("to this");
   }
 
   @Test

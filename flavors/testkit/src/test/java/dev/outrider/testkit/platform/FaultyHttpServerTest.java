@@ -199,7 +199,7 @@ class FaultyHttpServerTest {
 
     script.clear();
 
-    assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -221,7 +221,7 @@ class FaultyHttpServerTest {
 
     server.close();
 
-    assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IOException.class);
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package acme.dataproc;
 
+import dev.outrider.flavor.Order;
 import com.google.api.gax.core.FixedExecutorProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.rpc.ApiException;
@@ -90,8 +91,9 @@ final class DataprocStepOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission, Ownership ownership)
+  public FindResult.Found submit(Order order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
+    Submission submission = order.submission();
     SubmitJobRequest request = requests.request(submission);
     JobControllerClient sender;
     try {

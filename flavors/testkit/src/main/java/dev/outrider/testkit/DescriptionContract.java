@@ -93,7 +93,8 @@ abstract class DescriptionContract extends OperatorContract {
   void closingAnOperatorLeavesItsJobsRunning() throws Exception {
     StepOperator first = open();
     JobHandle job =
-        first.submit(order(Play.of().claims().awaits(file("go")).writes("succeeded")), OWNED);
+        Ordered.submit(
+            first, order(Play.of().claims().awaits(file("go")).writes("succeeded")), OWNED);
 
     first.close();
 

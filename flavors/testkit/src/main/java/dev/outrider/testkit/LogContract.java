@@ -26,7 +26,7 @@ abstract class LogContract extends OperatorContract {
 
   @Test
   void everyLineIsThereOnceAndInOrder() throws Exception {
-    JobHandle job = operator().submit(order(Play.of().printsLines(LINES)), OWNED);
+    JobHandle job = Ordered.submit(operator(), order(Play.of().printsLines(LINES)), OWNED);
     awaitSuccess(job);
 
     assertThat(log(operator(), job))
@@ -72,7 +72,8 @@ abstract class LogContract extends OperatorContract {
   @Test
   void theLogOfAFailedJobEndsWithItsLastLine() throws Exception {
     JobHandle job =
-        operator().submit(order(Play.of().prints("begins").prints("breaks").exits(1)), OWNED);
+        Ordered.submit(
+            operator(), order(Play.of().prints("begins").prints("breaks").exits(1)), OWNED);
     awaitEnd(job);
 
     assertThat(log(operator(), job)).containsSubsequence("begins", "breaks");
@@ -82,7 +83,7 @@ abstract class LogContract extends OperatorContract {
   void theLogOfAJobThatNeverStartedIsEmpty() throws Exception {
     needs(Power.HOLD);
     platform().hold();
-    JobHandle job = operator().submit(order(Play.of().prints("begins")), OWNED);
+    JobHandle job = Ordered.submit(operator(), order(Play.of().prints("begins")), OWNED);
 
     assertThat(operator().logs(job, LogCursor.START).lines()).isEmpty();
   }
@@ -90,8 +91,8 @@ abstract class LogContract extends OperatorContract {
   @Test
   void aVeryLongLineHidesNoOther() throws Exception {
     JobHandle job =
-        operator()
-            .submit(order(Play.of().prints("before").printsLong(LONG).prints("after")), OWNED);
+        Ordered.submit(
+            operator(), order(Play.of().prints("before").printsLong(LONG).prints("after")), OWNED);
     awaitSuccess(job);
 
     List<String> lines = log(operator(), job);

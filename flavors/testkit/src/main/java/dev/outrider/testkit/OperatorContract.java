@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Capability;
+import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
@@ -280,7 +281,7 @@ abstract class OperatorContract {
 
   /** Submits, and waits until the driver has started. */
   final JobHandle running(Submission order) throws Exception {
-    JobHandle job = operator().submit(order, OWNED);
+    JobHandle job = Ordered.submit(operator(), order, OWNED);
     eventually().see("the start of " + order.key(), () -> starts(order.key()), n -> n > 0);
     awaitStatus(job, each -> !(each instanceof JobStatus.Queued));
     return job;
@@ -300,6 +301,11 @@ abstract class OperatorContract {
     return outcome.job().get();
   }
 
+  /** The job that was found, whatever hash it carries. */
+  static Optional<JobHandle> jobOf(FindResult found) {
+    return found instanceof FindResult.Found job ? Optional.of(job.job()) : Optional.empty();
+  }
+
   /** What became of a submission. */
   record Outcome(
       Optional<JobHandle> job,
@@ -313,7 +319,7 @@ abstract class OperatorContract {
   final Outcome submit(StepOperator asked, Submission order, Ownership ownership) {
     try {
       return new Outcome(
-          Optional.of(asked.submit(order, ownership)), Optional.empty(), Optional.empty());
+          Optional.of(Ordered.submit(asked, order, ownership)), Optional.empty(), Optional.empty());
     } catch (NotAcceptedException e) {
       return new Outcome(Optional.empty(), Optional.of(e), Optional.empty());
     } catch (OutcomeUnknownException e) {

@@ -58,7 +58,7 @@ abstract class ReleaseContract extends OperatorContract {
     // else nobody would call the release
     assertThat(can(Capability.TRANSIENT_CLUSTER)).as("the capability is declared").isTrue();
     assertThat(operator().keepsForRuns()).as("it says that it keeps something").isTrue();
-    awaitSuccess(operator().submit(order(Play.succeeding()), OWNED));
+    awaitSuccess(Ordered.submit(operator(), order(Play.succeeding()), OWNED));
     assertThat(left(RUN)).isEqualTo(1);
 
     operator().release(RUN);
@@ -82,8 +82,8 @@ abstract class ReleaseContract extends OperatorContract {
   void theStepsOfARunShareOneCluster() throws Exception {
     makesClusters();
 
-    JobHandle one = operator().submit(order(key(1), Play.of().awaits(file("go"))), OWNED);
-    JobHandle two = another().submit(order(key(2), Play.of().awaits(file("go"))), OWNED);
+    JobHandle one = Ordered.submit(operator(), order(key(1), Play.of().awaits(file("go"))), OWNED);
+    JobHandle two = Ordered.submit(another(), order(key(2), Play.of().awaits(file("go"))), OWNED);
 
     assertThat(left(RUN)).isEqualTo(1);
     Files.createFile(file("go"));
@@ -178,7 +178,7 @@ abstract class ReleaseContract extends OperatorContract {
   @Test
   void anotherInstanceReleasesAfterARestart() throws Exception {
     makesClusters();
-    awaitSuccess(operator().submit(order(Play.succeeding()), OWNED));
+    awaitSuccess(Ordered.submit(operator(), order(Play.succeeding()), OWNED));
 
     another().release(RUN);
 
@@ -200,7 +200,7 @@ abstract class ReleaseContract extends OperatorContract {
   @Test
   void oneRunIsReleasedAndNoOther() throws Exception {
     makesClusters();
-    JobHandle one = operator().submit(order(key(1), Play.succeeding()), OWNED);
+    JobHandle one = Ordered.submit(operator(), order(key(1), Play.succeeding()), OWNED);
     JobHandle other = running(order(key(OTHER, 1), Play.of().awaits(file("go"))));
     awaitSuccess(one);
 
@@ -218,7 +218,7 @@ abstract class ReleaseContract extends OperatorContract {
   @Test
   void aSecondReleaseDoesNoHarm() throws Exception {
     makesClusters();
-    awaitSuccess(operator().submit(order(Play.succeeding()), OWNED));
+    awaitSuccess(Ordered.submit(operator(), order(Play.succeeding()), OWNED));
 
     operator().release(RUN);
     operator().release(RUN);
@@ -233,12 +233,12 @@ abstract class ReleaseContract extends OperatorContract {
   void submittedAgainAfterTheReleaseItIsTheOldJobAndMakesNoCluster() throws Exception {
     makesClusters();
     Submission order = order(Play.succeeding());
-    JobHandle job = operator().submit(order, OWNED);
+    JobHandle job = Ordered.submit(operator(), order, OWNED);
     awaitSuccess(job);
     operator().release(RUN);
     awaitNoneLeft(RUN);
 
-    assertThat(another().submit(order, OWNED)).isEqualTo(job);
+    assertThat(Ordered.submit(another(), order, OWNED)).isEqualTo(job);
 
     assertThat(left(RUN)).isZero();
     assertThat(platform().jobs(key(1))).isEqualTo(1);
@@ -268,7 +268,7 @@ abstract class ReleaseContract extends OperatorContract {
   }
 
   private void isNotDoneAndThenIs(Consumer<Fault> happens, Fault... what) throws Exception {
-    operator().submit(order(Play.of().awaits(file("never"))), OWNED);
+    Ordered.submit(operator(), order(Play.of().awaits(file("never"))), OWNED);
     for (Fault each : what) {
       happens.accept(each);
 
@@ -290,7 +290,7 @@ abstract class ReleaseContract extends OperatorContract {
     makesClusters();
     int attempt = 1;
     for (Fault each : LOST_ANSWERS) {
-      operator().submit(order(key(attempt++), Play.of().awaits(file("never"))), OWNED);
+      Ordered.submit(operator(), order(key(attempt++), Play.of().awaits(file("never"))), OWNED);
       faults().next(Call.PROVISION, each);
 
       released(operator());
@@ -304,7 +304,7 @@ abstract class ReleaseContract extends OperatorContract {
   @Test
   void aReleaseDuringAShutdownIsDoneOrSaysThatItIsNot() throws Exception {
     makesClusters();
-    operator().submit(order(Play.of().awaits(file("never"))), OWNED);
+    Ordered.submit(operator(), order(Play.of().awaits(file("never"))), OWNED);
     Thread.currentThread().interrupt();
 
     boolean isDone = released(operator());

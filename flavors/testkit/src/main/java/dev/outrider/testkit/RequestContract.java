@@ -147,7 +147,7 @@ abstract class RequestContract extends OperatorContract {
     Submission order =
         order(key(1), Play.succeeding(), Resources.unspecified(), Map.of(), variables, tags);
 
-    awaitSuccess(operator().submit(order, OWNED));
+    awaitSuccess(Ordered.submit(operator(), order, OWNED));
   }
 
   @Test
@@ -162,7 +162,7 @@ abstract class RequestContract extends OperatorContract {
             Map.of(),
             Map.of("team", "red"));
 
-    awaitSuccess(operator().submit(order, OWNED));
+    awaitSuccess(Ordered.submit(operator(), order, OWNED));
 
     assertThat(platform().labels(key(1))).containsAllEntriesOf(order.labels());
   }

@@ -54,7 +54,7 @@ abstract class SecretContract extends OperatorContract {
     Submission order = order(Play.succeeding());
     List<String> told = new ArrayList<>();
     // what is made for the run is there: what is told is about the job
-    awaitSuccess(operator().submit(order(key(2), Play.succeeding()), OWNED));
+    awaitSuccess(Ordered.submit(operator(), order(key(2), Play.succeeding()), OWNED));
     for (Fault each :
         List.of(
             Fault.REQUEST_LOST,

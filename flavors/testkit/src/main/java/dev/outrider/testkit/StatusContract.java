@@ -39,7 +39,7 @@ abstract class StatusContract extends OperatorContract {
   void aJobThatWaitsForAPlaceIsQueued() throws Exception {
     needs(Power.HOLD);
     platform().hold();
-    JobHandle job = operator().submit(order(Play.succeeding()), OWNED);
+    JobHandle job = Ordered.submit(operator(), order(Play.succeeding()), OWNED);
 
     assertThat(status(job)).isEqualTo(new JobStatus.Queued());
 
@@ -60,7 +60,8 @@ abstract class StatusContract extends OperatorContract {
 
   @Test
   void aStepThatFailsHasFailedForAReason() throws Exception {
-    JobHandle job = operator().submit(order(Play.of().claims().writes("failed").exits(1)), OWNED);
+    JobHandle job =
+        Ordered.submit(operator(), order(Play.of().claims().writes("failed").exits(1)), OWNED);
 
     JobStatus end = awaitEnd(job);
 
@@ -72,16 +73,17 @@ abstract class StatusContract extends OperatorContract {
   @Test
   void aResultWithoutSuccessIsNoSuccess() throws Exception {
     JobHandle job =
-        operator().submit(order(Play.of().claims().writes("succeeded").marks().exits(1)), OWNED);
+        Ordered.submit(
+            operator(), order(Play.of().claims().writes("succeeded").marks().exits(1)), OWNED);
 
     assertThat(awaitEnd(job)).isInstanceOf(JobStatus.Failed.class);
   }
 
   @Test
   void successWithoutAResultIsThePlatformsWord() throws Exception {
-    JobHandle none = operator().submit(order(key(1), Play.of().claims()), OWNED);
+    JobHandle none = Ordered.submit(operator(), order(key(1), Play.of().claims()), OWNED);
     JobHandle cut =
-        operator().submit(order(key(2), Play.of().claims().writes("cut").marks()), OWNED);
+        Ordered.submit(operator(), order(key(2), Play.of().claims().writes("cut").marks()), OWNED);
 
     awaitSuccess(none);
     awaitSuccess(cut);
@@ -89,8 +91,9 @@ abstract class StatusContract extends OperatorContract {
 
   @Test
   void whatIsWrittenAfterTheEndChangesNoStatus() throws Exception {
-    JobHandle failed = operator().submit(order(key(1), Play.of().claims().exits(1)), OWNED);
-    JobHandle succeeded = operator().submit(order(key(2), Play.succeeding()), OWNED);
+    JobHandle failed =
+        Ordered.submit(operator(), order(key(1), Play.of().claims().exits(1)), OWNED);
+    JobHandle succeeded = Ordered.submit(operator(), order(key(2), Play.succeeding()), OWNED);
     JobStatus end = awaitEnd(failed);
     awaitSuccess(succeeded);
 
@@ -176,7 +179,7 @@ abstract class StatusContract extends OperatorContract {
 
   @Test
   void aJobThatIsNotInTheListYetHasNotEnded() throws Exception {
-    JobHandle job = operator().submit(order(Play.of().awaits(file("go"))), OWNED);
+    JobHandle job = Ordered.submit(operator(), order(Play.of().awaits(file("go"))), OWNED);
     for (Fault each : List.of(Fault.EMPTY_LIST, Fault.NOT_FOUND)) {
       faults().next(Call.READ, each);
 
@@ -197,7 +200,7 @@ abstract class StatusContract extends OperatorContract {
   @Test
   void aJobThatThePlatformHasForgottenIsLost() throws Exception {
     needs(Power.FORGET);
-    JobHandle job = operator().submit(order(Play.succeeding()), OWNED);
+    JobHandle job = Ordered.submit(operator(), order(Play.succeeding()), OWNED);
     awaitSuccess(job);
 
     platform().forget(key(1));
@@ -210,7 +213,7 @@ abstract class StatusContract extends OperatorContract {
   @Test
   void lostTakesTwoListsAndOneLook() throws Exception {
     needs(Power.FORGET);
-    JobHandle job = operator().submit(order(Play.succeeding()), OWNED);
+    JobHandle job = Ordered.submit(operator(), order(Play.succeeding()), OWNED);
     awaitSuccess(job);
     platform().forget(key(1));
     int before = faults().calls(Call.READ);
@@ -254,7 +257,7 @@ abstract class StatusContract extends OperatorContract {
   void manyJobsAreAskedForTogether() throws Exception {
     Set<JobHandle> jobs = new LinkedHashSet<>();
     for (int i = 1; i <= MANY; i++) {
-      jobs.add(operator().submit(order(key(i), Play.succeeding()), OWNED));
+      jobs.add(Ordered.submit(operator(), order(key(i), Play.succeeding()), OWNED));
     }
     for (JobHandle each : jobs) {
       awaitSuccess(each);
@@ -346,7 +349,7 @@ abstract class StatusContract extends OperatorContract {
 
   @Test
   void aHandleIsSmallAndIsReadFromItsText() throws Exception {
-    JobHandle job = operator().submit(order(Play.succeeding()), OWNED);
+    JobHandle job = Ordered.submit(operator(), order(Play.succeeding()), OWNED);
 
     assertThat(job.flavor()).isEqualTo(info().name());
     assertThat(job.version()).isPositive();

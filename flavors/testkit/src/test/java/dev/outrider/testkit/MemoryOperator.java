@@ -12,6 +12,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -192,7 +193,12 @@ final class MemoryOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission order, Ownership ownership)
+  public FindResult.Found submit(Order prepared, Ownership ownership)
+      throws NotAcceptedException, OutcomeUnknownException {
+    return new FindResult.Found(submitted(prepared.submission(), ownership), Optional.empty());
+  }
+
+  private JobHandle submitted(Submission order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     check(order);
     if (is(NEVER_SUBMITS)) {
@@ -413,7 +419,7 @@ final class MemoryOperator implements StepOperator {
         if (same && !(is(FINDS_WHAT_RUNS) && !each.state().equals("RUNNING"))) {
           JobHandle found = handle(key, each.id(), each);
           return new FindResult.Found(
-              is(FINDS_THE_LAUNCH) ? handle(key, each.id() + "/2", each) : found);
+              is(FINDS_THE_LAUNCH) ? handle(key, each.id() + "/2", each) : found, Optional.empty());
         }
       }
       return new FindResult.NotThere();

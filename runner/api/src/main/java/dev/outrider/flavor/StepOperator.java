@@ -34,10 +34,10 @@ public interface StepOperator extends AutoCloseable {
   Optional<Platform> platform() throws IOException;
 
   /**
-   * The exact request that {@link #submit} would send. Pure: no call, no file, no clock; equal
-   * orders give equal requests, whose hash travels beside the key. What {@link
-   * FlavorInfo#unsupported} tells of the order's resources is refused, as is a setting of the
-   * user's that lets the platform start a job again by itself.
+   * The exact request that {@link #submit} would send, without its hash. Pure: no call, no file, no
+   * clock; equal submissions give equal requests. What {@link FlavorInfo#unsupported} tells of the
+   * order's resources is refused, as is a setting of the user's that lets the platform start a job
+   * again by itself.
    *
    * @return never null; no secret is in it
    * @throws NotAcceptedException when the platform would refuse it
@@ -45,10 +45,14 @@ public interface StepOperator extends AutoCloseable {
   RenderedRequest render(Submission submission) throws NotAcceptedException;
 
   /**
-   * Makes the platform run a submission, at most once for each attempt key, whatever is lost on the
+   * Makes the platform run an order, at most once for each attempt key, whatever is lost on the
    * way. Called again with the same key, by this or another instance, now or after the job's end,
    * it gives the job that there is, and makes no second one. Called on a worker thread of a run,
    * after the intent to call it was written down; the handle is written down after it.
+   *
+   * <p>The order's hash travels with the job, as a tag, a label or a property, where the platform
+   * returns one of them with the job. Of a job that is there already its own hash is returned, not
+   * the order's: the caller compares.
    *
    * <p>Where an answer is lost after the request was sent, there may be a job: a call that may have
    * made one is never sent again, unless the platform itself makes one job of both.
@@ -57,14 +61,16 @@ public interface StepOperator extends AutoCloseable {
    * process was stopped. So the operator asks {@link Ownership#check} after its last wait,
    * immediately before each request that may make a job, and sends nothing without a yes.
    *
+   * @param order what is sent; {@link #render} of this operator gives its request for its
+   *     submission, or the caller would not have called
    * @param ownership whether the caller still owns the run; an exception or no answer is a no
-   * @return the job; never null; equal to what {@link #find} gives
+   * @return the job and the hash that it carries; never null; equal to what {@link #find} gives
    * @throws NotAcceptedException surely there is no job: the platform has refused it, or was not
    *     reached
    * @throws OutcomeUnknownException perhaps there is one, also of another owner of the run; {@link
    *     #find} is asked until it is known
    */
-  JobHandle submit(Submission submission, Ownership ownership)
+  FindResult.Found submit(Order order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException;
 
   /**

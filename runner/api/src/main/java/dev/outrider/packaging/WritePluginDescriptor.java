@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  */
 public final class WritePluginDescriptor {
   /** The version of the interface between Outrider and its plugins. */
-  public static final int SPI = 3;
+  public static final int SPI = 4;
 
   private WritePluginDescriptor() {}
 

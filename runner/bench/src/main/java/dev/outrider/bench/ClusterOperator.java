@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
@@ -50,16 +51,21 @@ final class ClusterOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission, Ownership ownership) {
+  public FindResult.Found submit(Order order, Ownership ownership) {
+    Submission submission = order.submission();
     if (!cluster.has(submission.key().value())) {
       begin.accept(submission);
     }
-    return handle(submission.key());
+    return found(submission.key());
   }
 
   @Override
   public FindResult find(AttemptKey key) {
-    return cluster.has(key.value()) ? new FindResult.Found(handle(key)) : new FindResult.NotThere();
+    return cluster.has(key.value()) ? found(key) : new FindResult.NotThere();
+  }
+
+  private static FindResult.Found found(AttemptKey key) {
+    return new FindResult.Found(handle(key), Optional.empty());
   }
 
   private static JobHandle handle(AttemptKey key) {

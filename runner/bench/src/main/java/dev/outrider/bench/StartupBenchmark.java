@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
@@ -139,7 +140,9 @@ final class StartupBenchmark {
   }
 
   private void step(StepOperator operator) throws Exception {
-    JobHandle job = operator.submit(order(++submitted), () -> true);
+    Submission submission = order(++submitted);
+    Order order = Order.of(submission, operator.render(submission));
+    JobHandle job = operator.submit(order, () -> true).job();
     JobStatus status;
     do {
       TimeUnit.MILLISECONDS.sleep(50);

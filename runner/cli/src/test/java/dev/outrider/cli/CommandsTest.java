@@ -3,6 +3,7 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.packaging.WritePluginDescriptor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,7 +26,7 @@ class CommandsTest {
       flavors = toy
       content = 0a1b
       flavor.toy.class = acme.Toy
-      flavor.toy.spi = 3
+      flavor.toy.spi = SPI
       flavor.toy.integration = toys
       flavor.toy.notes = Runs steps on a toy cluster that stands on the shelf beside the door of the office.
       flavor.toy.capabilities = cancel, live-logs
@@ -38,7 +39,8 @@ class CommandsTest {
       flavor.toy.setting.key.secret = true
       flavor.toy.setting.key.description = opens the box
       flavor.toy.setting.key.example = ${env:TOY_KEY}
-      """;
+      """
+          .replace("SPI", Integer.toString(WritePluginDescriptor.SPI));
 
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
@@ -62,7 +64,7 @@ class CommandsTest {
   void flavorsAreListedFromDescriptorsAndBrokenPluginsStopNobodyElse() throws IOException {
     plugin("a.jar", DESCRIPTOR);
     Files.writeString(plugins.resolve("b-text.jar"), "not a jar");
-    plugin("c-newer.jar", DESCRIPTOR.replace("spi = 3", "spi = 7"));
+    plugin("c-newer.jar", DESCRIPTOR.replaceFirst("spi = [0-9]+", "spi = 7"));
     plugin("d-lacking.jar", DESCRIPTOR.replace("integration", "intergration"));
 
     assertThat(run("step-operator", "flavor", "list")).isZero();

@@ -90,7 +90,7 @@ class OperatorChecksTest {
         }
 
         public RenderedRequest render(Submission s) { throw new UnsupportedOperationException(); }
-        public JobHandle submit(Submission s, Ownership ownership) { throw new UnsupportedOperationException(); }
+        public FindResult.Found submit(Order o, Ownership ownership) { throw new UnsupportedOperationException(); }
         public FindResult find(AttemptKey key) { throw new UnsupportedOperationException(); }
         public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) { return Map.of(); }
         public void requestCancel(JobHandle job) {}

@@ -107,7 +107,7 @@ class PlatformLogTest {
 
         public Optional<Platform> platform() { throw new UnsupportedOperationException(); }
         public RenderedRequest render(Submission s) { throw new UnsupportedOperationException(); }
-        public JobHandle submit(Submission s, Ownership ownership) { throw new UnsupportedOperationException(); }
+        public FindResult.Found submit(Order o, Ownership ownership) { throw new UnsupportedOperationException(); }
         public FindResult find(AttemptKey key) { throw new UnsupportedOperationException(); }
         public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) { return Map.of(); }
         public void requestCancel(JobHandle job) {}

@@ -3,6 +3,7 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.packaging.WritePluginDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -98,10 +99,11 @@ class RunBadInputTest {
             flavors = local
             content = 0a1b
             flavor.local.class = acme.Toy
-            flavor.local.spi = 3
+            flavor.local.spi = SPI
             flavor.local.integration = toys
             flavor.local.stores = file
-            """)
+            """
+                .replace("SPI", Integer.toString(WritePluginDescriptor.SPI)))
         .withName("acme.Toy")
         .writeTo(folder.resolve("home/plugins/toy.jar"));
     Files.writeString(folder.resolve("airports.csv"), "iata");

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,8 @@ class ClusterModeIT {
       Result result = result(Path.of(each.launch().orElseThrow()));
       assertThat(result.outputs()).containsOnlyKeys("output");
       JobHandle job = each.job().orElseThrow();
-      assertThat(operator.find(new AttemptKey(each.key()))).isEqualTo(new FindResult.Found(job));
+      assertThat(operator.find(new AttemptKey(each.key())))
+          .isEqualTo(new FindResult.Found(job, Optional.empty()));
       assertThat(operator.status(Set.of(job))).containsEntry(job, new JobStatus.Succeeded());
       assertThat(log(operator, job)).anyMatch(line -> line.contains("DriverWrapper"));
       operator.requestCancel(job);

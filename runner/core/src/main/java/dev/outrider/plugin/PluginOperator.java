@@ -11,6 +11,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -54,10 +55,10 @@ record PluginOperator(StepOperator operator, PluginCode code) implements StepOpe
   }
 
   @Override
-  public JobHandle submit(Submission submission, Ownership ownership)
+  public FindResult.Found submit(Order order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     try (PluginCode.Call call = code.call()) {
-      return operator.submit(submission, ownership);
+      return operator.submit(order, ownership);
     } catch (LinkageError e) {
       // The class may be one that reads the platform's answer.
       throw new OutcomeUnknownException(code.told(e), e);

@@ -514,7 +514,8 @@ public final class ConfiguredPlan implements AutoCloseable {
     return new RenderedRequest(
         request.title(),
         request.body(),
-        Stream.concat(request.notes().stream(), more.stream()).toList());
+        Stream.concat(request.notes().stream(), more.stream()).toList(),
+        request.files());
   }
 
   static String sha256(String text) {

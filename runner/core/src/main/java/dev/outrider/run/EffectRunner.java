@@ -6,6 +6,7 @@ import dev.outrider.bundle.BundleException;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
@@ -228,9 +229,7 @@ final class EffectRunner {
               submission.contextUri(),
               Formats.write(submission.context()).getBytes(StandardCharsets.UTF_8));
       RenderedRequest request = context.operator(step).render(submission);
-      events.accept(
-          new RunEvent.Prepared(
-              step, attempt, ConfiguredPlan.sha256(request.title() + "\n" + request.body())));
+      events.accept(new RunEvent.Prepared(step, attempt, Order.hash(request)));
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
     } catch (BundleException e) {
@@ -267,11 +266,12 @@ final class EffectRunner {
         warnings.accept("Step '" + step + "' was not submitted: the run has another owner by now.");
         return;
       }
-      Optional<Submission> order = order(step, attempt, state);
-      if (order.isPresent()) {
-        events.accept(
-            new RunEvent.HasJob(
-                step, attempt, context.operator(step).submit(order.get(), this::isOurs)));
+      Optional<Submission> submission = order(step, attempt, state);
+      if (submission.isPresent()) {
+        StepOperator operator = context.operator(step);
+        Order order = Order.of(submission.get(), operator.render(submission.get()));
+        FindResult.Found found = operator.submit(order, this::isOurs);
+        events.accept(new RunEvent.HasJob(step, attempt, found.job()));
       }
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));

@@ -89,9 +89,15 @@ class PluginStoresTest {
 
   @Test
   void aStoreOfAnotherInterfaceIsBroken() throws Exception {
+    int next = PluginFolder.SPI + 1;
     assertBroken(
-        ToyPlugin.of(folder, ToyPlugin.STORE).withDescriptor("store.toy.spi=3", "store.toy.spi=4"),
-        "was made for interface 4, this Outrider has 3: take a newer Outrider");
+        ToyPlugin.of(folder, ToyPlugin.STORE)
+            .withDescriptor("store.toy.spi=" + PluginFolder.SPI, "store.toy.spi=" + next),
+        "was made for interface "
+            + next
+            + ", this Outrider has "
+            + PluginFolder.SPI
+            + ": take a newer Outrider");
   }
 
   @Test

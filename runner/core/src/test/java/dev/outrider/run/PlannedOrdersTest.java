@@ -18,6 +18,7 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.ProviderLimit;
@@ -274,8 +275,7 @@ class PlannedOrdersTest {
     }
 
     @Override
-    public JobHandle submit(Submission submission, Ownership ownership)
-        throws NotAcceptedException {
+    public FindResult.Found submit(Order order, Ownership ownership) throws NotAcceptedException {
       throw new IllegalStateException("a plan submits nothing");
     }
 

@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -98,6 +99,7 @@ final class SimulatedPlatform {
     private final int number;
     private final String key;
     private final AttemptContext context;
+    private final String request;
     private final JobHandle handle;
     private JobStatus status = new JobStatus.Queued();
     private JobStatus before = status;
@@ -108,8 +110,9 @@ final class SimulatedPlatform {
     private final boolean cannotBeCancelled;
     private int working;
 
-    Job(int number, String key, AttemptContext context) {
+    Job(int number, String key, AttemptContext context, String request) {
       this.number = number;
+      this.request = request;
       this.key = key;
       this.context = context;
       this.handle = new JobHandle(name, 1, new JsonText(Integer.toString(number)));
@@ -120,8 +123,10 @@ final class SimulatedPlatform {
       return !status.isFinal();
     }
 
-    JobHandle handle() {
-      return handle;
+    /** Attempts that share a key share their jobs, so that the hash has to be left out. */
+    FindResult.Found found() {
+      return new FindResult.Found(
+          handle, world.has(Protection.ATTEMPT_IDENTITY) ? Optional.of(request) : Optional.empty());
     }
 
     void become(JobStatus next) {
@@ -172,8 +177,8 @@ final class SimulatedPlatform {
     return Optional.ofNullable(jobsByKey.get(key));
   }
 
-  private Job accept(Submission submission, String key) {
-    AttemptContext context = submission.context();
+  private Job accept(Order order, String key) {
+    AttemptContext context = order.submission().context();
     List<Job> others = jobsByStep.computeIfAbsent(context.step(), step -> new ArrayList<>());
     for (Job other : others) {
       if (other.isLive() || other.key.equals(key)) {
@@ -188,7 +193,7 @@ final class SimulatedPlatform {
                 + " is accepted");
       }
     }
-    Job job = new Job(jobs.size() + 1, key, context);
+    Job job = new Job(jobs.size() + 1, key, context, order.hash());
     if (knowsTokens && !keeping) {
       keeping = true;
       world.tell(() -> name + " makes a cluster for the run");
@@ -436,8 +441,9 @@ final class SimulatedPlatform {
     }
 
     @Override
-    public JobHandle submit(Submission submission, Ownership ownership)
+    public FindResult.Found submit(Order order, Ownership ownership)
         throws NotAcceptedException, OutcomeUnknownException {
+      Submission submission = order.submission();
       Supplier<String> to = () -> process + " submits " + attempt(submission.context());
       world.tell(() -> to.get() + " to " + name);
       if (isThrottled()) {
@@ -446,7 +452,7 @@ final class SimulatedPlatform {
       String key = key(submission.key());
       world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before its turn");
       if (!knowsTokens) {
-        return sendOnce(submission, key, ownership, to);
+        return sendOnce(order, key, ownership, to).found();
       }
       if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
         refused.add(key);
@@ -457,19 +463,19 @@ final class SimulatedPlatform {
       }
       Optional<Job> known = ofKey(key);
       if (known.isPresent()) {
-        return known.get().handle();
+        return known.get().found();
       }
       check(ownership, submission.key());
       sent.putIfAbsent(key, world.now());
       if (world.strikes(Fault.SUBMISSION_LATE, to)) {
-        world.after(world.between(1, 25), null, "accept", () -> acceptLate(submission, key));
+        world.after(world.between(1, 25), null, "accept", () -> acceptLate(order, key));
         throw new OutcomeUnknownException("gateway timeout", null);
       }
-      Job job = accept(submission, key);
+      Job job = accept(order, key);
       if (world.strikes(Fault.SUBMISSION_ANSWER_LOST, to)) {
         throw new OutcomeUnknownException("no answer", null);
       }
-      return job.handle();
+      return job.found();
     }
 
     private void check(Ownership ownership, AttemptKey key) throws OutcomeUnknownException {
@@ -479,8 +485,7 @@ final class SimulatedPlatform {
     }
 
     /** As a flavor does whose platform makes a second job when it is asked twice. */
-    private JobHandle sendOnce(
-        Submission submission, String key, Ownership ownership, Supplier<String> to)
+    private Job sendOnce(Order order, String key, Ownership ownership, Supplier<String> to)
         throws NotAcceptedException, OutcomeUnknownException {
       if (isLockedByAnother(key)) {
         throw new OutcomeUnknownException("another sender holds the lock", null);
@@ -491,29 +496,25 @@ final class SimulatedPlatform {
         if (before.isPresent() || !world.has(Protection.MARK)) {
           Optional<Job> there = listed(key);
           if (there.isPresent()) {
-            return there.get().handle();
+            return there.get();
           }
           if (!isSettled(key)) {
             throw new OutcomeUnknownException("it may have been sent before", null);
           }
         }
         marks.put(key, process + " " + world.random().nextLong());
-        return send(submission, key, before, ownership, to);
+        return send(order, key, before, ownership, to);
       } finally {
         locks.remove(key, process);
       }
     }
 
-    private JobHandle send(
-        Submission submission,
-        String key,
-        Optional<String> before,
-        Ownership ownership,
-        Supplier<String> to)
+    private Job send(
+        Order order, String key, Optional<String> before, Ownership ownership, Supplier<String> to)
         throws NotAcceptedException, OutcomeUnknownException {
       world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before the ownership check");
       try {
-        check(ownership, submission.key());
+        check(ownership, order.submission().key());
       } catch (OutcomeUnknownException e) {
         restore(key, before);
         throw e;
@@ -526,7 +527,7 @@ final class SimulatedPlatform {
       if (world.strikes(Fault.SUBMISSION_NOT_SENT, to)) {
         throw new OutcomeUnknownException("connection reset", null);
       }
-      Job job = accept(submission, key);
+      Job job = accept(order, key);
       if (world.strikes(Fault.LIST_LATE, job::toString)) {
         job.listedFrom = world.now().plus(world.between(5, SETTLING.toSeconds()));
       }
@@ -534,7 +535,7 @@ final class SimulatedPlatform {
       if (world.strikes(Fault.SUBMISSION_ANSWER_LOST, to)) {
         throw new OutcomeUnknownException("no answer", null);
       }
-      return job.handle();
+      return job;
     }
 
     private void restore(String key, Optional<String> before) {
@@ -561,9 +562,9 @@ final class SimulatedPlatform {
       return !world.now().isBefore(sight.at().plus(SETTLING));
     }
 
-    private void acceptLate(Submission submission, String key) {
+    private void acceptLate(Order order, String key) {
       if (ofKey(key).isEmpty() && !refused.contains(key)) {
-        accept(submission, key);
+        accept(order, key);
       }
     }
 
@@ -591,9 +592,7 @@ final class SimulatedPlatform {
       if (found.isPresent() && isNew(found.get()) && world.strikes(Fault.LOOK_UP_STALE, to)) {
         return new FindResult.NotThere();
       }
-      return found
-          .<FindResult>map(job -> new FindResult.Found(job.handle()))
-          .orElseGet(FindResult.NotThere::new);
+      return found.<FindResult>map(Job::found).orElseGet(FindResult.NotThere::new);
     }
 
     /** Whether its platform may still have to settle. */

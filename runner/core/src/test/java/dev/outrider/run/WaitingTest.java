@@ -10,6 +10,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -99,10 +100,10 @@ class WaitingTest {
     SlowOperator slow =
         new SlowOperator() {
           @Override
-          public JobHandle submit(Submission submission, Ownership ownership) {
+          public FindResult.Found submit(Order order, Ownership ownership) {
             submitted.incrementAndGet();
             awaitTurn(turn);
-            return super.submit(submission, ownership);
+            return super.submit(order, ownership);
           }
         };
     LinkedBlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
@@ -343,8 +344,9 @@ class WaitingTest {
     }
 
     @Override
-    public JobHandle submit(Submission submission, Ownership ownership) {
-      return new JobHandle("slow", 1, new JsonText("\"" + submission.key() + "\""));
+    public FindResult.Found submit(Order order, Ownership ownership) {
+      JsonText job = new JsonText("\"" + order.submission().key() + "\"");
+      return new FindResult.Found(new JobHandle("slow", 1, job), Optional.of(order.hash()));
     }
 
     @Override
@@ -409,9 +411,9 @@ class WaitingTest {
     }
 
     @Override
-    public JobHandle submit(Submission submission, Ownership ownership)
+    public FindResult.Found submit(Order order, Ownership ownership)
         throws NotAcceptedException, OutcomeUnknownException {
-      return operator.submit(submission, ownership);
+      return operator.submit(order, ownership);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -81,10 +82,10 @@ final class LoopbackOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission, Ownership ownership)
+  public FindResult.Found submit(Order order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
-    String body = render(submission).body();
-    ownership.check(submission.key());
+    String body = LoopbackRequest.text(LoopbackRequest.marked(order));
+    ownership.check(order.submission().key());
     LoopbackClient.Answer answer;
     try {
       answer = client.post(JOBS, body);
@@ -95,7 +96,7 @@ final class LoopbackOperator implements StepOperator {
     }
     if (answer.isOk()) {
       try {
-        return handle(read(answer, JobView.class));
+        return found(read(answer, JobView.class));
       } catch (IOException e) {
         throw new OutcomeUnknownException(e.getMessage(), e);
       }
@@ -125,7 +126,7 @@ final class LoopbackOperator implements StepOperator {
         JobView.Page found = read(ok(client.get(path)), JobView.Page.class);
         for (JobView each : found.jobs()) {
           if (each.token().equals(key.value())) {
-            return new FindResult.Found(handle(each));
+            return found(each);
           }
         }
         page = found.next();
@@ -258,9 +259,11 @@ final class LoopbackOperator implements StepOperator {
     throw new IOException("What came from " + client.endpoint() + " is empty.");
   }
 
-  private JobHandle handle(JobView job) {
-    return new JobHandle(
-        flavor.name(), HANDLE_VERSION, JsonText.of(new Job(job.id()), Job.class, "job"));
+  private FindResult.Found found(JobView job) {
+    return new FindResult.Found(
+        new JobHandle(
+            flavor.name(), HANDLE_VERSION, JsonText.of(new Job(job.id()), Job.class, "job")),
+        Optional.ofNullable(job.labels().get(Order.TAG)));
   }
 
   private String id(JobHandle job) {

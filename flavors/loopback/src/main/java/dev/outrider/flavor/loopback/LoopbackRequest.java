@@ -3,6 +3,7 @@ package dev.outrider.flavor.loopback;
 
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.Unsupported;
@@ -85,6 +86,25 @@ final class LoopbackRequest {
         submission.labels(),
         machines(submission.resources()),
         submission.context().runDeadline().map(each -> each.plus(BEHIND).toSeconds()));
+  }
+
+  /** An order's request, with its hash among the labels. */
+  static JobRequest marked(Order order) {
+    JobRequest request =
+        (JobRequest) JsonForm.read(order.request().body(), JobRequest.class, "request");
+    Map<String, String> labels = new TreeMap<>(request.labels());
+    labels.put(Order.TAG, order.hash());
+    return new JobRequest(
+        request.token(),
+        request.mainClass(),
+        request.application(),
+        request.jars(),
+        request.arguments(),
+        request.conf(),
+        request.environment(),
+        labels,
+        request.machines(),
+        request.timeoutSeconds());
   }
 
   /** A request as it is sent, and as people see it. */

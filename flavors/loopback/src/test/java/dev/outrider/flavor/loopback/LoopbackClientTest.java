@@ -10,6 +10,7 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.Ordered;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -65,7 +66,9 @@ class LoopbackClientTest {
     }
     try (StepOperator operator = open("endpoint", "http://127.0.0.1:" + free)) {
       assertThatThrownBy(
-              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
+              () ->
+                  Ordered.submit(
+                      operator, Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOfSatisfying(
               NotAcceptedException.class,
               refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM))

@@ -14,6 +14,7 @@ import dev.outrider.flavor.Rehearsal;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.pipeline.Resources;
+import dev.outrider.testkit.Ordered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ class LoopbackRehearsalTest {
 
       assertThat(operator.platform())
           .isEqualTo(Optional.of(new Platform("3.5.5_2.12", Runtime.version().feature())));
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
+      JobHandle job =
+          Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
       await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       assertThat(operator.status(Set.of(job)).get(job)).isEqualTo(new JobStatus.Succeeded());
@@ -81,7 +83,8 @@ class LoopbackRehearsalTest {
     try (Rehearsal.Stage stage = new LoopbackRehearsal().start("loopback", Map.of(), context);
         StepOperator operator =
             flavor.open(Settings.of(flavor.info().settings(), stage.settings()), context)) {
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
+      JobHandle job =
+          Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
       await("its first line").until(() -> !operator.logs(job, LogCursor.START).lines().isEmpty());
       pid = Long.parseLong(operator.logs(job, LogCursor.START).lines().get(0));
     }

@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -180,17 +181,24 @@ final class ClusterOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission, Ownership ownership)
+  public FindResult.Found submit(Order order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
+    Submission submission = order.submission();
     ClusterRequest request = ClusterRequest.of(submission, cluster);
     AttemptKey key = submission.key();
-    return atMostOnce.submit(
-        new AtMostOnce.Subject(
-            key,
-            new DurableMark(work.resolve(key.value() + ".sent")),
-            work.resolve(key.value() + ".lock")),
-        new Driver(submission, request),
-        ownership);
+    return found(
+        atMostOnce.submit(
+            new AtMostOnce.Subject(
+                key,
+                new DurableMark(work.resolve(key.value() + ".sent")),
+                work.resolve(key.value() + ".lock")),
+            new Driver(submission, request),
+            ownership));
+  }
+
+  /** A master lists no conf of a driver, and so no hash. */
+  private static FindResult.Found found(JobHandle driver) {
+    return new FindResult.Found(driver, Optional.empty());
   }
 
   /** One driver, with the jar that has its main class. */
@@ -278,7 +286,7 @@ final class ClusterOperator implements StepOperator {
   public FindResult find(AttemptKey key) {
     try {
       return find(client.list(), key)
-          .<FindResult>map(FindResult.Found::new)
+          .<FindResult>map(ClusterOperator::found)
           .orElseGet(FindResult.NotThere::new);
     } catch (IOException e) {
       return new FindResult.Unknown(e.getMessage());

@@ -10,6 +10,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -145,8 +146,9 @@ final class LocalOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission, Ownership ownership)
+  public FindResult.Found submit(Order order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
+    Submission submission = order.submission();
     Path work = work(submission.key());
     try {
       LocalRequest request = request(submission);
@@ -159,7 +161,7 @@ final class LocalOperator implements StepOperator {
               request.command(properties, options(request.lane(), work)),
               environment(submission),
               children.leftOut(submission));
-      return handle(submission.key());
+      return found(submission.key());
     } catch (IOException | RuntimeException e) {
       // the launcher's record is made by the launcher alone: without it no child was started
       if (find(submission.key()) instanceof FindResult.NotThere) {
@@ -242,10 +244,14 @@ final class LocalOperator implements StepOperator {
       if (state instanceof ChildState.Starting) {
         return new FindResult.Unknown("a launcher in " + work(key) + " is at work");
       }
-      return new FindResult.Found(handle(key));
+      return found(key);
     } catch (IOException e) {
       return new FindResult.Unknown(work(key) + " cannot be read: " + e);
     }
+  }
+
+  private FindResult.Found found(AttemptKey key) {
+    return new FindResult.Found(handle(key), Optional.empty());
   }
 
   /** A work folder has one child: a launcher that comes second sees that it is taken. */

@@ -27,6 +27,7 @@ import dev.outrider.flavor.spark.LoopbackMaster.Call;
 import dev.outrider.flavor.spark.LoopbackMaster.Fault;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.Ordered;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ServerSocket;
@@ -111,7 +112,7 @@ class ClusterOperatorTest {
   @Test
   void aDriverIsFollowedFromItsSubmissionToItsEnd() throws Exception {
     master.hasRoom(false);
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     JobStatus first = status(job);
     master.hasRoom(true);
     JobStatus second = status(job);
@@ -135,12 +136,12 @@ class ClusterOperatorTest {
   @Test
   void aKeyHasOneDriverHoweverOftenItIsSubmitted() throws Exception {
     master.submitOther("acme.Other");
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
 
-    assertThat(operator.submit(order(), () -> true)).isEqualTo(job);
-    assertThat(operator(Map.of()).submit(order(), () -> true)).isEqualTo(job);
+    assertThat(Ordered.submit(operator, order(), () -> true)).isEqualTo(job);
+    assertThat(Ordered.submit(operator(Map.of()), order(), () -> true)).isEqualTo(job);
     started.get(0).exit = OptionalInt.of(0);
-    assertThat(operator.submit(order(), () -> true)).isEqualTo(job);
+    assertThat(Ordered.submit(operator, order(), () -> true)).isEqualTo(job);
     assertThat(master.ids()).hasSize(2);
   }
 
@@ -148,10 +149,11 @@ class ClusterOperatorTest {
   void aDriverIsFoundByItsKeyAndNoOtherIs() throws Exception {
     master.submitOther(AttemptClass.name(Orders.KEY) + "x");
     FindResult before = operator.find(Orders.KEY);
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
 
     assertThat(before).isEqualTo(new FindResult.NotThere());
-    assertThat(operator(Map.of()).find(Orders.KEY)).isEqualTo(new FindResult.Found(job));
+    assertThat(operator(Map.of()).find(Orders.KEY))
+        .isEqualTo(new FindResult.Found(job, Optional.empty()));
     assertThat(operator.find(Orders.key(2))).isEqualTo(new FindResult.NotThere());
   }
 
@@ -189,7 +191,7 @@ class ClusterOperatorTest {
   void afterALostReplyTheDriverIsFoundAndNoneIsMadeAgain() throws Exception {
     master.faults().next(SUBMIT, REPLY_LOST);
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContainingAll(
             "It is not known whether a driver was submitted for " + Orders.KEY,
@@ -197,7 +199,8 @@ class ClusterOperatorTest {
 
     FindResult found = operator.find(Orders.KEY);
     assertThat(found).isInstanceOf(FindResult.Found.class);
-    assertThat(operator.submit(order(), () -> true)).isEqualTo(((FindResult.Found) found).job());
+    assertThat(Ordered.submit(operator, order(), () -> true))
+        .isEqualTo(((FindResult.Found) found).job());
     assertThat(master.ids()).containsExactly(FIRST);
     assertThat(master.asked()).filteredOn("create"::equals).hasSize(1);
   }
@@ -208,7 +211,7 @@ class ClusterOperatorTest {
     operator.platform();
     master.faults().next(SUBMIT, REQUEST_LOST);
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class);
     assertThat(master.ids()).isEmpty();
     assertThat(master.faults().calls(SUBMIT)).isEqualTo(1);
@@ -220,7 +223,7 @@ class ClusterOperatorTest {
   void anErrorOfTheServerLeavesOpenWhetherThereIsADriver(int status) {
     master.next(Call.CREATE, new Fault.Replaced(status, "oh no"));
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageEndingWith("/v1/submissions/create answers " + status);
     assertThat(master.ids()).hasSize(1);
@@ -241,7 +244,7 @@ class ClusterOperatorTest {
   void anAnswerThatSaysNothingLeavesOpenWhetherThereIsADriver(String body) {
     master.next(Call.CREATE, new Fault.Replaced(200, body));
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class);
     assertThat(master.ids()).hasSize(1);
   }
@@ -253,7 +256,7 @@ class ClusterOperatorTest {
         Call.CREATE,
         new Fault.Refused(status, "{\"action\": \"ErrorResponse\", \"message\": \"no\\nat x\"}"));
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.CONFIGURATION))
@@ -271,7 +274,7 @@ class ClusterOperatorTest {
   void tooManyCallsAreASureNoThatMayBeTriedAgain() {
     master.next(Call.CREATE, new Fault.Refused(429, ""));
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM));
@@ -281,7 +284,7 @@ class ClusterOperatorTest {
   void withoutAConnectionSurelyNothingIsSentAndNothingIsLeft() throws Exception {
     StepOperator other = operator(Map.of("endpoint", "http://127.0.0.1:" + freePort()));
 
-    assertThatThrownBy(() -> other.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(other, order(), () -> true))
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM))
@@ -293,7 +296,7 @@ class ClusterOperatorTest {
   void aFirstSubmissionNeedsNoList() throws Exception {
     master.next(Call.LIST, new Fault.Refused(503, ""));
 
-    operator.submit(order(), () -> true);
+    Ordered.submit(operator, order(), () -> true);
 
     assertThat(operator.find(Orders.KEY))
         .isEqualTo(new FindResult.Unknown(master.page() + "/json/ answers 503"));
@@ -303,14 +306,14 @@ class ClusterOperatorTest {
   @Test
   void aRequestThatWasLostIsSentAgainOnceTheListIsSure() throws Exception {
     master.faults().next(SUBMIT, REQUEST_LOST);
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class);
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining("the platform may not show it yet");
 
     ahead.addAndGet(ClusterOperator.SETTLING.toNanos());
-    operator.submit(order(), () -> true);
+    Ordered.submit(operator, order(), () -> true);
 
     assertThat(master.ids()).containsExactly(FIRST);
   }
@@ -318,11 +321,11 @@ class ClusterOperatorTest {
   @Test
   void withoutAListNothingIsSureOfAKeyThatMayHaveBeenSubmittedBefore() throws Exception {
     master.faults().next(SUBMIT, REPLY_LOST);
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class);
     master.next(Call.LIST, new Fault.Refused(503, ""));
 
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining(master.page() + "/json/ answers 503");
     assertThat(master.ids()).hasSize(1);
@@ -339,7 +342,7 @@ class ClusterOperatorTest {
                   "endpoint", master.endpoint() + "," + leader.endpoint(),
                   "web-ui", master.page() + "," + leader.page()));
 
-      JobHandle job = both.submit(order(), () -> true);
+      JobHandle job = Ordered.submit(both, order(), () -> true);
       JobStatus running = both.status(Set.of(job)).get(job);
       both.requestCancel(job);
 
@@ -353,7 +356,7 @@ class ClusterOperatorTest {
 
   @Test
   void aMasterThatDoesNotLeadTellsNothing() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     master.status("RECOVERING");
 
     assertThatThrownBy(() -> status(job))
@@ -362,13 +365,15 @@ class ClusterOperatorTest {
     assertThat(operator.find(Orders.KEY)).isInstanceOf(FindResult.Unknown.class);
     assertThatThrownBy(() -> operator.requestCancel(job)).isInstanceOf(IOException.class);
     assertThatThrownBy(
-            () -> operator.submit(Orders.order(2, uri(), bundle(), none(), Map.of()), () -> true))
+            () ->
+                Ordered.submit(
+                    operator, Orders.order(2, uri(), bundle(), none(), Map.of()), () -> true))
         .isInstanceOf(NotAcceptedException.class);
   }
 
   @Test
   void aDriverThatFailedNamesWhereItsLogIs() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     started.get(0).exit = OptionalInt.of(1);
 
     assertThat(status(job))
@@ -392,7 +397,8 @@ class ClusterOperatorTest {
   void aDriverThatCouldNotBeStartedHasTheMastersReason() throws Exception {
     BundleFiles bundle = new BundleFiles(folder.resolve("none.jar").toUri(), "a.B", List.of());
 
-    JobHandle job = operator.submit(Orders.order(uri(), bundle, none(), Map.of()), () -> true);
+    JobHandle job =
+        Ordered.submit(operator, Orders.order(uri(), bundle, none(), Map.of()), () -> true);
     JobStatus told = status(job);
     master.next(Call.STATUS, new Fault.Refused(500, ""));
     JobStatus untold = status(job);
@@ -408,7 +414,8 @@ class ClusterOperatorTest {
   void oneListTellsOfAllJobs() throws Exception {
     Set<JobHandle> jobs = new HashSet<>();
     for (int i = 1; i <= 5; i++) {
-      jobs.add(operator.submit(Orders.order(i, uri(), bundle(), none(), Map.of()), () -> true));
+      jobs.add(
+          Ordered.submit(operator, Orders.order(i, uri(), bundle(), none(), Map.of()), () -> true));
     }
     int before = master.asked().size();
 
@@ -421,7 +428,7 @@ class ClusterOperatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>", "null", "{}", "{\"workers\": []}"})
   void aListThatCannotBeReadIsNoAnswer(String body) throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     master.next(Call.LIST, new Fault.Replaced(200, body), new Fault.Replaced(200, body));
 
     assertThatThrownBy(() -> status(job)).isInstanceOf(IOException.class);
@@ -431,7 +438,7 @@ class ClusterOperatorTest {
 
   @Test
   void aDriverIsLostAfterTwoListsWithoutItAndOneLookUp() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     master.forgetAll();
 
     Map<JobHandle, JobStatus> first = operator.status(Set.of(job));
@@ -452,7 +459,7 @@ class ClusterOperatorTest {
 
   @Test
   void oneEmptyListIsForgottenWhenTheDriverIsThereAgain() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     String empty =
         "{\"workers\":[],\"activedrivers\":[],\"completeddrivers\":[],\"status\":\"ALIVE\"}";
 
@@ -466,7 +473,7 @@ class ClusterOperatorTest {
 
   @Test
   void aDriverOfSomebodyElseThatHasItsIdIsNotTakenForIt() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     master.forgetAll();
     JobHandle other =
         new ClusterHandle(Orders.KEY.value(), master.submitOther("acme.Other")).handle();
@@ -478,7 +485,7 @@ class ClusterOperatorTest {
 
   @Test
   void aCancelIsConfirmedByTheMasterAndDoesNoHarmLater() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
 
     operator.requestCancel(job);
     operator.requestCancel(job);
@@ -490,7 +497,7 @@ class ClusterOperatorTest {
 
   @Test
   void aCancelAfterTheEndChangesNothing() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     started.get(0).exit = OptionalInt.of(0);
 
     operator.requestCancel(job);
@@ -501,7 +508,7 @@ class ClusterOperatorTest {
   @Test
   void aDriverThatHasNotStartedIsCancelledToo() throws Exception {
     master.hasRoom(false);
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
 
     operator.requestCancel(job);
 
@@ -511,7 +518,7 @@ class ClusterOperatorTest {
 
   @Test
   void aCancelThatTheMasterDoesNotTakeIsTold() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     master.next(
         Call.KILL,
         new Fault.Refused(
@@ -525,7 +532,7 @@ class ClusterOperatorTest {
 
   @Test
   void theLogIsReadOnFromWhereItWasLeft() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     Path work = folder.resolve("worker").resolve(FIRST);
     Files.writeString(work.resolve("stdout"), "one\ntwo\nthr");
     Files.writeString(work.resolve("stderr"), "warn ü\n");
@@ -548,7 +555,7 @@ class ClusterOperatorTest {
   @Test
   void aDriverThatHasNoWorkerYetHasNoLogYet() throws Exception {
     master.hasRoom(false);
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
 
     assertThat(operator.logs(job, LogCursor.START))
         .isEqualTo(new LogPage(List.of(), LogCursor.START));
@@ -556,7 +563,7 @@ class ClusterOperatorTest {
 
   @Test
   void aWorkerThatIsGoneOrDoesNotAnswerHasNoLog() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     String gone =
         "{\"workers\":[],\"activedrivers\":[{\"id\":\"%s\",\"state\":\"RUNNING\",\"worker\":\"w-1\",\"mainclass\":\"x\"}],\"completeddrivers\":[],\"status\":\"ALIVE\"}"
             .formatted(FIRST);
@@ -573,7 +580,7 @@ class ClusterOperatorTest {
 
   @Test
   void anInterruptedCallLeavesTheThreadInterrupted() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
 
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> status(job)).isInstanceOf(InterruptedIOException.class);
@@ -639,7 +646,7 @@ class ClusterOperatorTest {
 
   @Test
   void inTheOtherModeItsJobsAreLeftAlone() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     StepOperator client = operator(Map.of("deploy-mode", "client"));
 
     assertThatThrownBy(() -> client.status(Set.of(job)))
@@ -652,7 +659,7 @@ class ClusterOperatorTest {
 
   @Test
   void whatTheRestServerOfAMasterThatDoesNotLeadSaysIsNoLookUp() throws Exception {
-    JobHandle job = operator.submit(order(), () -> true);
+    JobHandle job = Ordered.submit(operator, order(), () -> true);
     master.forgetAll();
     operator.status(Set.of(job));
     master.next(

@@ -17,6 +17,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.attempt.Formats;
+import dev.outrider.testkit.Ordered;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +63,7 @@ class LocalOnS3IT {
           S3Proxy.jars().stream().map(Path::toString).collect(Collectors.joining(":")));
       StepOperator operator = operator(settings);
 
-      JobHandle job = operator.submit(order, () -> true);
+      JobHandle job = Ordered.submit(operator, order, () -> true);
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(
@@ -90,7 +91,7 @@ class LocalOnS3IT {
         .hasMessageContaining(
             "/jars lacks hadoop-aws-3.3.4.jar (org.apache.hadoop:hadoop-aws) and"
                 + " aws-java-sdk-bundle-1.12.262.jar (com.amazonaws:aws-java-sdk-bundle)");
-    assertThatThrownBy(() -> operator.submit(order(), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(), () -> true))
         .isInstanceOf(NotAcceptedException.class);
     assertThat(folder.resolve("work").resolve(Orders.KEY.value()).resolve("process.json"))
         .doesNotExist();

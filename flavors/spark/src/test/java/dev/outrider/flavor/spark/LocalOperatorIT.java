@@ -18,6 +18,7 @@ import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.value.JsonText;
+import dev.outrider.testkit.Ordered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -45,13 +47,13 @@ class LocalOperatorIT {
     Submission order = order(1, "hello");
     FindResult before = operator().find(Orders.KEY);
 
-    JobHandle job = operator().submit(order, () -> true);
-    assertThat(operator().submit(order, () -> true)).isEqualTo(job);
+    JobHandle job = Ordered.submit(operator(), order, () -> true);
+    assertThat(Ordered.submit(operator(), order, () -> true)).isEqualTo(job);
     awaitStatus(job, new JobStatus.Succeeded());
-    assertThat(operator().submit(order, () -> true)).isEqualTo(job);
+    assertThat(Ordered.submit(operator(), order, () -> true)).isEqualTo(job);
 
     assertThat(before).isEqualTo(new FindResult.NotThere());
-    assertThat(operator().find(Orders.KEY)).isEqualTo(new FindResult.Found(job));
+    assertThat(operator().find(Orders.KEY)).isEqualTo(new FindResult.Found(job, Optional.empty()));
     assertThat(operator().logs(job, LogCursor.START).lines())
         .filteredOn("shouting hello"::equals)
         .hasSize(1);
@@ -70,7 +72,8 @@ class LocalOperatorIT {
 
   @Test
   void aCancelledStepEndsAndNothingOfItIsLeft() throws Exception {
-    JobHandle job = operator().submit(order(1, "wait:" + folder.resolve("never")), () -> true);
+    JobHandle job =
+        Ordered.submit(operator(), order(1, "wait:" + folder.resolve("never")), () -> true);
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> operator().logs(job, LogCursor.START).lines().toString().contains("shouting"));
@@ -84,12 +87,14 @@ class LocalOperatorIT {
 
   @Test
   void theThirdDriverMapsTheArchiveThatWasMadeBesideTheSecond() throws Exception {
-    awaitStatus(operator().submit(order(1, "first"), () -> true), new JobStatus.Succeeded());
-    awaitStatus(operator().submit(order(2, "second"), () -> true), new JobStatus.Succeeded());
+    awaitStatus(
+        Ordered.submit(operator(), order(1, "first"), () -> true), new JobStatus.Succeeded());
+    awaitStatus(
+        Ordered.submit(operator(), order(2, "second"), () -> true), new JobStatus.Succeeded());
     await().atMost(Duration.ofMinutes(5)).until(() -> !archives().isEmpty());
 
     Path go = folder.resolve("go");
-    JobHandle job = operator().submit(order(3, "wait:" + go), () -> true);
+    JobHandle job = Ordered.submit(operator(), order(3, "wait:" + go), () -> true);
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> operator().logs(job, LogCursor.START).lines().toString().contains("shouting"));

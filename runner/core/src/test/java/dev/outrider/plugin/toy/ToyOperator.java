@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
@@ -33,8 +34,9 @@ final class ToyOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission submission, Ownership ownership) {
-    return new JobHandle(ToySdk.name(), 1, new JsonText("{}"));
+  public FindResult.Found submit(Order order, Ownership ownership) {
+    return new FindResult.Found(
+        new JobHandle(ToySdk.name(), 1, new JsonText("{}")), Optional.empty());
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
@@ -136,16 +137,18 @@ final class EmrOperator implements StepOperator {
   }
 
   @Override
-  public JobHandle submit(Submission order, Ownership ownership)
+  public FindResult.Found submit(Order prepared, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
+    Submission order = prepared.submission();
     EmrRequestMapping request = EmrRequestMapping.of(order, target);
     cluster.request(order);
-    return handle(submission.submit(order.key(), clusters(order, ownership), request, ownership));
+    return found(submission.submit(order.key(), clusters(order, ownership), request, ownership));
   }
 
-  private JobHandle handle(EmrHandle step) {
+  private FindResult.Found found(EmrHandle step) {
     JobHandle job = step.handle();
-    return clients.pages().ofCluster(step.cluster()).map(job::withPage).orElse(job);
+    return new FindResult.Found(
+        clients.pages().ofCluster(step.cluster()).map(job::withPage).orElse(job), Optional.empty());
   }
 
   private StepSubmission.Clusters clusters(Submission order, Ownership ownership) {
@@ -187,7 +190,7 @@ final class EmrOperator implements StepOperator {
       for (String each : sent.isPresent() ? List.of(sent.get()) : cluster.holding(key)) {
         Optional<EmrHandle> found = search.find(each, key);
         if (found.isPresent()) {
-          return new FindResult.Found(handle(found.get()));
+          return found(found.get());
         }
       }
       return new FindResult.NotThere();

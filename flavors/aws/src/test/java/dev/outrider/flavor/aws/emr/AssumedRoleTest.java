@@ -14,6 +14,7 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.Ordered;
 import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.platform.StubBackEnd;
 import java.io.IOException;
@@ -105,7 +106,9 @@ class AssumedRoleTest {
                     + role)
             .hasMessageEndingWith("; look at 'assume-role' and 'external-id'");
         assertThatThrownBy(
-                () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
+                () ->
+                    Ordered.submit(
+                        operator, Orders.order(Resources.unspecified(), Map.of()), () -> true))
             .isInstanceOfSatisfying(
                 NotAcceptedException.class,
                 e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFIGURATION))

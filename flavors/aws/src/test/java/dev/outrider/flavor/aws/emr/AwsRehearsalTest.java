@@ -14,6 +14,7 @@ import dev.outrider.flavor.Rehearsal;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.pipeline.Resources;
+import dev.outrider.testkit.Ordered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ class AwsRehearsalTest {
       assertThat(stage.settings()).containsEntry("region", "eu-north-1");
 
       assertThat(operator.platform()).isEqualTo(Optional.of(new Platform("3.5.5_2.12", 17)));
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
+      JobHandle job =
+          Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
       await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       assertThat(operator.status(Set.of(job)).get(job)).isEqualTo(new JobStatus.Succeeded());
@@ -81,7 +83,8 @@ class AwsRehearsalTest {
         StepOperator operator = open(Transients.least(), stage, context)) {
 
       assertThat(operator.platform()).map(Platform::sparkLine).contains("3.5.1_2.12");
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
+      JobHandle job =
+          Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
       await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
       operator.release(Orders.KEY.value().replaceFirst("-.*", ""));
 

@@ -17,6 +17,7 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.Ordered;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.FaultScript;
@@ -199,7 +200,8 @@ class EmrOperatorTest {
           .contains("\"JobFlowId\": \"CLUSTER_ID\"");
       assertThat(server.seen()).isEmpty();
 
-      JobHandle job = operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true);
+      JobHandle job =
+          Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
 
       assertThat(EmrHandle.of(job)).isEqualTo(new EmrHandle("j-7", "s-1"));
     }
@@ -210,7 +212,9 @@ class EmrOperatorTest {
     answers.put("ListClusters", "{\"Clusters\":[]}");
     try (StepOperator operator = operator("cluster-name", "etl")) {
       assertThatThrownBy(
-              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
+              () ->
+                  Ordered.submit(
+                      operator, Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOfSatisfying(
               NotAcceptedException.class,
               e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFIGURATION));
@@ -218,12 +222,16 @@ class EmrOperatorTest {
     try (StepOperator operator = onCluster()) {
       faults.next(Call.SUBMIT, Fault.REPLY_LOST);
       assertThatThrownBy(
-              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
+              () ->
+                  Ordered.submit(
+                      operator, Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOf(OutcomeUnknownException.class);
     }
     try (StepOperator operator = operator("cluster-name", "etl")) {
       assertThatThrownBy(
-              () -> operator.submit(Orders.order(Resources.unspecified(), Map.of()), () -> true))
+              () ->
+                  Ordered.submit(
+                      operator, Orders.order(Resources.unspecified(), Map.of()), () -> true))
           .isInstanceOf(OutcomeUnknownException.class);
     }
   }

@@ -18,6 +18,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.Ordered;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.FaultScript;
@@ -122,8 +123,8 @@ class TransientClusterTest {
 
   @Test
   void theStepsOfARunShareOneClusterWithTheRunsLabels() throws Exception {
-    JobHandle first = operator.submit(order(1), () -> true);
-    JobHandle second = operator.submit(order(2), () -> true);
+    JobHandle first = Ordered.submit(operator, order(1), () -> true);
+    JobHandle second = Ordered.submit(operator, order(2), () -> true);
 
     assertThat(made()).hasSize(1);
     assertThat(first.job().text()).contains(made().get(0));
@@ -147,15 +148,15 @@ class TransientClusterTest {
   @Test
   void anAnswerThatIsLostMakesNoSecondCluster() throws Exception {
     emr.faults().next(Call.PROVISION, Fault.REPLY_LOST);
-    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageNotContaining(SECRET);
     assertThat(made()).hasSize(1);
 
     // the same process, and another that knows its work folder alone
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
     try (StepOperator other = operator(Map.of())) {
-      other.submit(order(2), () -> true);
+      Ordered.submit(other, order(2), () -> true);
     }
 
     assertThat(made()).hasSize(1);
@@ -167,17 +168,17 @@ class TransientClusterTest {
   void whileTheListOfClustersMayBeLateNoneIsMadeAgain() throws Exception {
     emr.listClustersAfter(Duration.ofHours(1));
     emr.faults().next(Call.PROVISION, Fault.REPLY_LOST);
-    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class);
 
-    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining("the platform may not show it yet");
     assertThatThrownBy(() -> operator.release(RUN))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("It is not known yet whether EMR has a cluster for run " + RUN);
     emr.listClustersAfter(Duration.ZERO);
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
 
     assertThat(made()).hasSize(1);
   }
@@ -185,12 +186,12 @@ class TransientClusterTest {
   @Test
   void ofARequestThatWasNeverTakenAClusterIsMadeOnceTheListIsSure() throws Exception {
     emr.faults().next(Call.PROVISION, Fault.REQUEST_LOST);
-    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class);
     assertThat(made()).isEmpty();
 
     settle();
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
 
     assertThat(made()).hasSize(1);
   }
@@ -198,16 +199,16 @@ class TransientClusterTest {
   @Test
   void aRestartCostsOneMoreSettlingTime() throws Exception {
     emr.faults().next(Call.PROVISION, Fault.REQUEST_LOST);
-    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(1), () -> true))
         .isInstanceOf(OutcomeUnknownException.class);
     settle();
 
     try (StepOperator restarted = operator(Map.of())) {
-      assertThatThrownBy(() -> restarted.submit(order(1), () -> true))
+      assertThatThrownBy(() -> Ordered.submit(restarted, order(1), () -> true))
           .isInstanceOf(OutcomeUnknownException.class);
       assertThat(made()).isEmpty();
       settle();
-      restarted.submit(order(1), () -> true);
+      Ordered.submit(restarted, order(1), () -> true);
     }
 
     assertThat(made()).hasSize(1);
@@ -215,14 +216,14 @@ class TransientClusterTest {
 
   @Test
   void theMarksOfAnOlderVersionAreRead() throws Exception {
-    JobHandle first = operator.submit(order(1), () -> true);
+    JobHandle first = Ordered.submit(operator, order(1), () -> true);
     Path mark = folder.resolve(RUN + ".cluster");
     Files.writeString(mark, "2026-11-26T10:00:00Z " + made().get(0));
     try (StepOperator restarted = operator(Map.of())) {
-      assertThat(restarted.submit(order(1), () -> true)).isEqualTo(first);
-      restarted.submit(order(2), () -> true);
+      assertThat(Ordered.submit(restarted, order(1), () -> true)).isEqualTo(first);
+      Ordered.submit(restarted, order(2), () -> true);
       Files.writeString(mark, "2026-11-26T10:00:00Z");
-      restarted.submit(order(3), () -> true);
+      Ordered.submit(restarted, order(3), () -> true);
     }
 
     assertThat(made()).hasSize(1);
@@ -231,7 +232,7 @@ class TransientClusterTest {
 
   @Test
   void anOwnerThatHasLostItsRunMakesNoCluster() {
-    assertThatThrownBy(() -> operator.submit(order(1), () -> false))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(1), () -> false))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining("another process has taken the run over");
 
@@ -244,10 +245,10 @@ class TransientClusterTest {
     try (StepOperator other = operator(Map.of())) {
       List<Callable<JobHandle>> calls =
           List.of(
-              () -> operator.submit(order(1), () -> true),
-              () -> other.submit(order(2), () -> true),
-              () -> operator.submit(order(3), () -> true),
-              () -> other.submit(order(4), () -> true));
+              () -> Ordered.submit(operator, order(1), () -> true),
+              () -> Ordered.submit(other, order(2), () -> true),
+              () -> Ordered.submit(operator, order(3), () -> true),
+              () -> Ordered.submit(other, order(4), () -> true));
       for (Future<JobHandle> each : threads.invokeAll(calls)) {
         each.get();
       }
@@ -267,9 +268,9 @@ class TransientClusterTest {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (StepOperator one = operator(patient);
         StepOperator other = operator(patient)) {
-      Future<JobHandle> first = threads.submit(() -> one.submit(order(1), () -> true));
+      Future<JobHandle> first = threads.submit(() -> Ordered.submit(one, order(1), () -> true));
       await("the request").until(() -> made().size() == 1);
-      Future<JobHandle> second = threads.submit(() -> other.submit(order(2), () -> true));
+      Future<JobHandle> second = threads.submit(() -> Ordered.submit(other, order(2), () -> true));
       assertThatThrownBy(() -> second.get(500, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
 
@@ -285,7 +286,7 @@ class TransientClusterTest {
 
   @Test
   void theEndOfARunTakesItsClusterDownAndNoOther() throws Exception {
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
     String others = emr.addCluster("outrider-r1ngfp780y08x-emr", "emr-7.9.0", 1);
 
     operator.release(RUN);
@@ -297,7 +298,7 @@ class TransientClusterTest {
 
   @Test
   void anotherProcessWithoutTheWorkFolderTakesItDownToo() throws Exception {
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
     folder = folder.resolve("another");
     Files.createDirectories(folder);
 
@@ -310,7 +311,7 @@ class TransientClusterTest {
 
   @Test
   void aReleaseThatFailsSaysSoAndIsDoneByTheNext() throws Exception {
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
     emr.faults().next(Call.PROVISION, Fault.UNAVAILABLE);
 
     assertThatThrownBy(() -> operator.release(RUN)).isInstanceOf(IOException.class);
@@ -322,10 +323,10 @@ class TransientClusterTest {
 
   @Test
   void aStepAfterTheClusterHasEndedGetsAnother() throws Exception {
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
     emr.terminate(made().get(0));
 
-    JobHandle second = operator.submit(order(2), () -> true);
+    JobHandle second = Ordered.submit(operator, order(2), () -> true);
 
     assertThat(made()).hasSize(2);
     assertThat(second.job().text()).contains(made().get(1));
@@ -336,7 +337,7 @@ class TransientClusterTest {
   @Test
   void aClusterThatNeverGetsUpFailsItsStepsWithEmrsWords() throws Exception {
     emr.startClustersIn(Duration.ofHours(1));
-    JobHandle waiting = operator.submit(order(1), () -> true);
+    JobHandle waiting = Ordered.submit(operator, order(1), () -> true);
     assertThat(operator.status(Set.of(waiting)).get(waiting)).isInstanceOf(JobStatus.Queued.class);
     operator.release(RUN);
 
@@ -349,7 +350,7 @@ class TransientClusterTest {
     for (Map.Entry<String, FailureKind> each : kinds.entrySet()) {
       emr.failClustersIn(Duration.ofMillis(400), each.getKey(), "the words of " + each.getKey());
       Submission order = order(step++);
-      JobHandle job = operator.submit(order, () -> true);
+      JobHandle job = Ordered.submit(operator, order, () -> true);
       await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       JobStatus.Failed end = (JobStatus.Failed) operator.status(Set.of(job)).get(job);
@@ -362,11 +363,11 @@ class TransientClusterTest {
   void aRoleThatEmrDoesNotTakeIsARefusalAndNothingIsMade() throws Exception {
     emr.faults().next(Call.PROVISION, Fault.REFUSED);
 
-    assertThatThrownBy(() -> operator.submit(order(1), () -> true))
+    assertThatThrownBy(() -> Ordered.submit(operator, order(1), () -> true))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessageContaining("EMR has refused a cluster for run " + RUN);
     assertThat(made()).isEmpty();
-    operator.submit(order(1), () -> true);
+    Ordered.submit(operator, order(1), () -> true);
     assertThat(made()).hasSize(1);
   }
 

@@ -16,11 +16,12 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.UnreadableHandleException;
+import dev.outrider.flavor.base.follow.HandleForm;
+import dev.outrider.flavor.base.follow.MissingJobs;
+import dev.outrider.flavor.base.follow.Pages;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonFormException;
-import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +38,7 @@ import java.util.stream.Collectors;
  * platform makes one job. Thread-safe.
  */
 final class LoopbackOperator implements StepOperator {
-  private static final int HANDLE_VERSION = 1;
   private static final int MOST_AT_ONCE = 100;
-  private static final int LISTS = 2;
   private static final String JOBS = "/v1/jobs";
 
   private final FlavorInfo flavor;
@@ -48,8 +46,8 @@ final class LoopbackOperator implements StepOperator {
   private final Map<String, String> conf;
   private final LoopbackClient client;
 
-  /** In how many lists in a row a job was missing. */
-  private final Map<String, Integer> missing = new ConcurrentHashMap<>();
+  private final HandleForm<Job> handles;
+  private final MissingJobs missing = new MissingJobs();
 
   /**
    * @param name the operator's, for messages
@@ -62,10 +60,17 @@ final class LoopbackOperator implements StepOperator {
     this.name = name;
     this.conf = conf;
     this.client = client;
+    this.handles = new HandleForm<>(flavor.name(), 1, Job.class, "job of the platform");
   }
 
   /** What names a job. */
-  record Job(String id) {}
+  record Job(String id) {
+    Job {
+      if (!id.matches("[A-Za-z0-9-]{1,100}")) {
+        throw new IllegalArgumentException("'" + id + "' is no id of a job.");
+      }
+    }
+  }
 
   @Override
   public Optional<Platform> platform() throws IOException {
@@ -97,7 +102,7 @@ final class LoopbackOperator implements StepOperator {
     if (answer.isOk()) {
       try {
         return found(read(answer, JobView.class));
-      } catch (IOException e) {
+      } catch (IOException | IllegalArgumentException e) {
         throw new OutcomeUnknownException(e.getMessage(), e);
       }
     }
@@ -120,18 +125,19 @@ final class LoopbackOperator implements StepOperator {
   @Override
   public FindResult find(AttemptKey key) {
     try {
-      Optional<String> page = Optional.of("0");
-      while (page.isPresent()) {
-        String path = JOBS + "?token=" + key.value() + "&page=" + page.get();
-        JobView.Page found = read(ok(client.get(path)), JobView.Page.class);
-        for (JobView each : found.jobs()) {
-          if (each.token().equals(key.value())) {
-            return found(each);
-          }
-        }
-        page = found.next();
-      }
-      return new FindResult.NotThere();
+      List<JobView> jobs =
+          Pages.all(
+              "the jobs",
+              from -> {
+                String path = JOBS + "?token=" + key.value() + "&page=" + from.orElse("0");
+                JobView.Page page = read(ok(client.get(path)), JobView.Page.class);
+                return new Pages.Page<>(Optional.of(page.jobs()), page.next());
+              });
+      return jobs.stream()
+          .filter(each -> each.token().equals(key.value()))
+          .findFirst()
+          .<FindResult>map(this::found)
+          .orElseGet(FindResult.NotThere::new);
     } catch (IOException e) {
       return new FindResult.Unknown(e.getMessage());
     }
@@ -153,12 +159,13 @@ final class LoopbackOperator implements StepOperator {
       List<String> some = ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size()));
       Map<String, JobView> listed = list(some);
       for (String id : some) {
-        Optional<JobStatus> status =
-            listed.containsKey(id) ? Optional.of(LoopbackStatus.of(listed.get(id))) : notListed(id);
+        JobHandle job = byId.get(id);
         if (listed.containsKey(id)) {
-          missing.remove(id);
+          missing.listed(job);
+          answers.put(job, LoopbackStatus.of(listed.get(id)));
+        } else {
+          missing.notListed(job, () -> lookedUp(id)).ifPresent(each -> answers.put(job, each));
         }
-        status.ifPresent(each -> answers.put(byId.get(id), each));
       }
     }
     return answers;
@@ -172,32 +179,12 @@ final class LoopbackOperator implements StepOperator {
     return listed;
   }
 
-  /**
-   * A replica that has not caught up lists nothing: only the second list without the job, and one
-   * look at it, say that it is gone.
-   */
-  private Optional<JobStatus> notListed(String id) {
-    if (missing.merge(id, 1, Integer::sum) < LISTS) {
-      return Optional.empty();
-    }
-    try {
-      LoopbackClient.Answer answer = client.get(JOBS + "/" + id);
-      if (answer.status() == 404) {
-        return Optional.of(
-            new JobStatus.Lost(
-                "two lists of "
-                    + client.endpoint()
-                    + " were without job "
-                    + id
-                    + ", and a look at it was answered "
-                    + answer.problem()));
-      }
-      JobView there = read(ok(answer), JobView.class);
-      missing.remove(id);
-      return Optional.of(LoopbackStatus.of(there));
-    } catch (IOException e) {
-      return Optional.empty(); // no answer about this one; those about others count
-    }
+  private JobStatus lookedUp(String id) throws IOException {
+    LoopbackClient.Answer answer = client.get(JOBS + "/" + id);
+    return answer.status() == 404
+        ? MissingJobs.lost(
+            client.endpoint().toString(), "job " + id, "the platform answers " + answer.problem())
+        : LoopbackStatus.of(read(ok(answer), JobView.class));
   }
 
   @Override
@@ -261,23 +248,10 @@ final class LoopbackOperator implements StepOperator {
 
   private FindResult.Found found(JobView job) {
     return new FindResult.Found(
-        new JobHandle(
-            flavor.name(), HANDLE_VERSION, JsonText.of(new Job(job.id()), Job.class, "job")),
-        Optional.ofNullable(job.labels().get(Order.TAG)));
+        handles.write(new Job(job.id())), Optional.ofNullable(job.labels().get(Order.TAG)));
   }
 
   private String id(JobHandle job) {
-    UnreadableHandleException.check(job, flavor.name(), HANDLE_VERSION);
-    try {
-      Job read = (Job) JsonForm.readTolerantly(job.job().text(), Job.class, "job");
-      if (read != null && read.id().matches("[A-Za-z0-9-]{1,100}")) {
-        return read.id();
-      }
-    } catch (JsonFormException e) {
-      throw new UnreadableHandleException(
-          job, "job " + job.job().text() + " names no job of the platform: " + e.getMessage());
-    }
-    throw new UnreadableHandleException(
-        job, "job " + job.job().text() + " names no job of the platform");
+    return handles.read(job).id();
   }
 }

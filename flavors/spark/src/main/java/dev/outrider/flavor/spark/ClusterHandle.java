@@ -4,8 +4,7 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.UnreadableHandleException;
-import dev.outrider.step.value.JsonForm;
-import dev.outrider.step.value.JsonText;
+import dev.outrider.flavor.base.follow.HandleForm;
 
 /**
  * Names a driver that runs on a worker. Version 1 of a handle of flavor {@code spark} is a driver
@@ -28,7 +27,11 @@ record ClusterHandle(String key, String submission) {
    */
   private static final String SUBMISSION_FORM = "[A-Za-z0-9._-]{1,200}";
 
+  private static final HandleForm<ClusterHandle> FORM =
+      new HandleForm<>(FLAVOR, VERSION, ClusterHandle.class, "driver on a worker");
+
   ClusterHandle {
+    new AttemptKey(key);
     if (!isSubmission(submission)) {
       throw new IllegalArgumentException("'" + submission + "' is no driver's id.");
     }
@@ -43,8 +46,7 @@ record ClusterHandle(String key, String submission) {
   }
 
   JobHandle handle() {
-    return new JobHandle(
-        FLAVOR, VERSION, new JsonText(JsonForm.write(this, ClusterHandle.class, "job")));
+    return FORM.write(this);
   }
 
   /**
@@ -54,19 +56,10 @@ record ClusterHandle(String key, String submission) {
    * @throws UnreadableHandleException when it names no driver on a worker
    */
   static ClusterHandle of(JobHandle job, String operator) {
-    UnreadableHandleException.check(job, FLAVOR, VERSION);
-    if (job.version() < VERSION) {
+    if (job.flavor().equals(FLAVOR) && job.version() < VERSION) {
       throw otherMode(job, "this machine", "cluster", "client", operator);
     }
-    try {
-      ClusterHandle handle =
-          (ClusterHandle) JsonForm.readTolerantly(job.job().text(), ClusterHandle.class, "job");
-      handle.attemptKey();
-      return handle;
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw new UnreadableHandleException(
-          job, "job " + job.job().text() + " names no driver on a worker: " + e.getMessage());
-    }
+    return FORM.read(job);
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.follow.MissingJobs;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.AtMostOnce;
 import dev.outrider.flavor.base.submit.DurableMark;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -77,8 +77,7 @@ final class ClusterOperator implements StepOperator {
   private final Path work;
   private final AtMostOnce atMostOnce;
 
-  /** The jobs that were missing in the last list that was to have them. */
-  private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
+  private final MissingJobs missing = new MissingJobs();
 
   /**
    * @param work a folder of this operator's on the local disk
@@ -349,42 +348,30 @@ final class ClusterOperator implements StepOperator {
         listed.isPresent()
             && !listed.get().mainclass().equals(AttemptClass.name(handle.attemptKey()));
     if (listed.isPresent() && !isOther) {
-      missing.remove(job);
+      missing.listed(job);
       MasterClient.Driver driver = listed.get();
       String detail =
           DriverStatus.isFailed(driver.state()) ? detail(driver, listing) : driver.state();
       return Optional.of(DriverStatus.of(driver.state(), detail));
     }
-    if (missing.add(job)) {
-      return Optional.empty();
-    }
-    if (isOther) {
-      return Optional.of(
-          new JobStatus.Lost(
-              handle.submission()
-                  + " is a driver of "
-                  + listed.get().mainclass()
-                  + " at "
-                  + master.address()));
-    }
-    try {
-      return Optional.of(lookedUp(handle));
-    } catch (InterruptedIOException e) {
-      throw e;
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return missing.notListed(
+        job,
+        () ->
+            isOther
+                ? new JobStatus.Lost(
+                    handle.submission()
+                        + " is a driver of "
+                        + listed.get().mainclass()
+                        + " at "
+                        + master.address())
+                : lookedUp(handle));
   }
 
   private JobStatus lookedUp(ClusterHandle handle) throws IOException {
     MasterClient.RestAnswer answer = client.status(handle.submission());
     if (!answer.isSuccess()) {
-      return new JobStatus.Lost(
-          "two lists of "
-              + master.address()
-              + " are without "
-              + handle.submission()
-              + ", and asked for it the master knows no such driver");
+      return MissingJobs.lost(
+          master.address(), handle.submission(), "the master knows no such driver");
     }
     String word = answer.driverState().orElse("");
     return DriverStatus.of(word, "driver " + handle.submission() + " is " + word);

@@ -17,11 +17,9 @@ import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.UnreadableHandleException;
+import dev.outrider.flavor.base.follow.HandleForm;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.DraftFolder;
-import dev.outrider.step.value.JsonForm;
-import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,9 +44,9 @@ import org.slf4j.LoggerFactory;
 final class LocalOperator implements StepOperator {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalOperator.class);
-  private static final int HANDLE_VERSION = 1;
 
   private final FlavorInfo flavor;
+  private final HandleForm<Job> handles;
   private final String name;
   private final Optional<StandaloneMaster> master;
   private final ChildSettings.Installation spark;
@@ -86,6 +84,7 @@ final class LocalOperator implements StepOperator {
       Map<String, String> environment,
       InstantSource clock) {
     this.flavor = flavor;
+    this.handles = new HandleForm<>(flavor.name(), 1, Job.class, "child of this machine");
     this.name = name;
     this.master = master;
     this.spark = spark;
@@ -101,7 +100,11 @@ final class LocalOperator implements StepOperator {
   }
 
   /** What names a child. */
-  record Job(String key) {}
+  record Job(String key) {
+    Job {
+      new AttemptKey(key);
+    }
+  }
 
   @Override
   public Optional<Platform> platform() throws IOException {
@@ -297,22 +300,14 @@ final class LocalOperator implements StepOperator {
   public void close() {}
 
   private JobHandle handle(AttemptKey key) {
-    String job = JsonForm.write(new Job(key.value()), Job.class, "job");
-    return new JobHandle(flavor.name(), HANDLE_VERSION, new JsonText(job));
+    return handles.write(new Job(key.value()));
   }
 
   private AttemptKey key(JobHandle job) {
     if (flavor.name().equals(ClusterHandle.FLAVOR)) {
       ClusterHandle.refuse(job, name);
     }
-    UnreadableHandleException.check(job, flavor.name(), HANDLE_VERSION);
-    try {
-      return new AttemptKey(
-          ((Job) JsonForm.readTolerantly(job.job().text(), Job.class, "job")).key());
-    } catch (IllegalArgumentException e) {
-      throw new UnreadableHandleException(
-          job, "job " + job.job().text() + " names no child of this machine: " + e.getMessage());
-    }
+    return new AttemptKey(handles.read(job).key());
   }
 
   private LocalChild child(AttemptKey key) {

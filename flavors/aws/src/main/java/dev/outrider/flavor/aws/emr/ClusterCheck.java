@@ -44,7 +44,6 @@ record ClusterCheck(
      *
      * @throws NotAcceptedException when there is none, with what to set
      * @throws IOException when EMR could not be asked
-     * @throws SdkException when EMR has not answered
      */
     String id() throws NotAcceptedException, IOException;
   }
@@ -55,10 +54,11 @@ record ClusterCheck(
       id = named.id();
     } catch (NotAcceptedException e) {
       return List.of(Finding.failed(SUBJECT, e.getMessage()));
-    } catch (SdkException e) {
-      return List.of(unseen("elasticmapreduce:ListClusters", e));
     } catch (IOException e) {
-      return List.of(Finding.notSeen(SUBJECT, e.getMessage() + "."));
+      return List.of(
+          e.getCause() instanceof SdkException said
+              ? unseen("elasticmapreduce:ListClusters", said)
+              : Finding.notSeen(SUBJECT, e.getMessage() + "."));
     }
     try {
       Cluster cluster =

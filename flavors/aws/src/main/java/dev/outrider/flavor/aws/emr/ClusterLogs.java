@@ -4,6 +4,7 @@ package dev.outrider.flavor.aws.emr;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.base.follow.Pages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +24,6 @@ import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -174,29 +174,21 @@ final class ClusterLogs {
 
     /** In the order of the names: the first container of an application is the driver's. */
     private List<String> listed(String prefix) throws IOException {
-      List<String> keys = new ArrayList<>();
-      String token = null;
-      do {
-        ListObjectsV2Response page =
-            s3.listObjectsV2(
-                ListObjectsV2Request.builder()
-                    .bucket(logs.bucket())
-                    .prefix(prefix)
-                    .continuationToken(token)
-                    .build());
-        if (page.isTruncated() == null) {
-          // what is no list, such as a proxy's page, reads as an empty one
-          throw new IOException(
-              "The logs at s3://"
-                  + logs.bucket()
-                  + "/"
-                  + prefix
-                  + " could not be listed: the answer is no list of S3.");
-        }
-        page.contents().stream().map(S3Object::key).forEach(keys::add);
-        token = page.isTruncated() ? page.nextContinuationToken() : null;
-      } while (token != null);
-      return keys;
+      return Pages.all(
+          "the logs at s3://" + logs.bucket() + "/" + prefix,
+          from -> {
+            ListObjectsV2Response page =
+                s3.listObjectsV2(
+                    list ->
+                        list.bucket(logs.bucket())
+                            .prefix(prefix)
+                            .continuationToken(from.orElse(null)));
+            // what is no list, such as a proxy's page, reads as an empty one
+            return Pages.Page.of(
+                page.isTruncated() != null,
+                page.contents().stream().map(S3Object::key).toList(),
+                page.nextContinuationToken());
+          });
     }
 
     private void read(String key) throws IOException {

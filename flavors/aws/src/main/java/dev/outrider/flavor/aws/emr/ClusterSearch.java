@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.emr;
 
+import dev.outrider.flavor.base.follow.Pages;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,24 +41,20 @@ final class ClusterSearch {
   /**
    * All clusters that a filter lets through.
    *
-   * @throws IOException when the pages do not end
-   * @throws software.amazon.awssdk.core.exception.SdkException when a page was not answered
+   * @throws IOException when a page was not answered, or the pages do not end
    */
   List<ClusterSummary> all(Consumer<ListClustersRequest.Builder> filter) throws IOException {
-    List<ClusterSummary> found = new ArrayList<>();
-    Set<String> markers = new HashSet<>();
-    String marker = null;
-    do {
-      ListClustersRequest.Builder list = ListClustersRequest.builder();
-      filter.accept(list);
-      ListClustersRequest request = list.marker(marker).build();
-      ListClustersResponse page = patience.answer(() -> emr.listClusters(request));
-      found.addAll(page.clusters());
-      marker = page.marker();
-      if (marker != null && !markers.add(marker)) {
-        throw new IOException("the pages of the clusters do not end");
-      }
-    } while (marker != null);
-    return found;
+    return Pages.all(
+        "the clusters",
+        from -> {
+          ListClustersResponse page =
+              StepFollower.asked(
+                  () ->
+                      patience.answer(
+                          () ->
+                              emr.listClusters(
+                                  list -> filter.accept(list.marker(from.orElse(null))))));
+          return Pages.Page.of(page.hasClusters(), page.clusters(), page.marker());
+        });
   }
 }

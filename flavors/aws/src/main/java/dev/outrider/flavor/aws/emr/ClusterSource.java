@@ -24,7 +24,6 @@ interface ClusterSource {
    *
    * @throws NotAcceptedException when there is no cluster, with what to set
    * @throws IOException when EMR could not be asked, or the release cannot be used
-   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered
    */
   Platform platform() throws NotAcceptedException, IOException;
 
@@ -46,8 +45,6 @@ interface ClusterSource {
    * @throws NotAcceptedException when there is none, with what to set
    * @throws OutcomeUnknownException when it is not known whether there is one
    * @throws IOException when EMR could not be asked; none was made
-   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered; none was
-   *     made
    */
   String id(Submission submission, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException, IOException;
@@ -57,7 +54,6 @@ interface ClusterSource {
    *
    * @throws NotAcceptedException when there is none that is meant
    * @throws IOException when EMR could not be asked
-   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered
    */
   List<String> holding(AttemptKey key) throws NotAcceptedException, IOException;
 

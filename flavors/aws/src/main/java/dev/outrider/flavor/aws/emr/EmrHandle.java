@@ -3,8 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.UnreadableHandleException;
-import dev.outrider.step.value.JsonForm;
-import dev.outrider.step.value.JsonText;
+import dev.outrider.flavor.base.follow.HandleForm;
 
 /**
  * Names a step of a cluster.
@@ -14,7 +13,8 @@ import dev.outrider.step.value.JsonText;
  */
 record EmrHandle(String cluster, String step) {
   static final String FLAVOR = "emr";
-  static final int VERSION = 1;
+  private static final HandleForm<EmrHandle> FORM =
+      new HandleForm<>(FLAVOR, 1, EmrHandle.class, "step of a cluster");
 
   /** Ids become parts of addresses in the log bucket. */
   private static final String ID = "[A-Za-z0-9-]{1,200}";
@@ -34,19 +34,13 @@ record EmrHandle(String cluster, String step) {
   }
 
   JobHandle handle() {
-    return new JobHandle(FLAVOR, VERSION, new JsonText(JsonForm.write(this, getClass(), "job")));
+    return FORM.write(this);
   }
 
   /**
    * @throws UnreadableHandleException when it names no step of a cluster
    */
   static EmrHandle of(JobHandle job) {
-    UnreadableHandleException.check(job, FLAVOR, VERSION);
-    try {
-      return (EmrHandle) JsonForm.readTolerantly(job.job().text(), EmrHandle.class, "job");
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw new UnreadableHandleException(
-          job, "job " + job.job().text() + " names no step of a cluster: " + e.getMessage());
-    }
+    return FORM.read(job);
   }
 }

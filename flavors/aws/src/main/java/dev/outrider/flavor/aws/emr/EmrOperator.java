@@ -25,6 +25,7 @@ import dev.outrider.flavor.aws.SdkText;
 import dev.outrider.flavor.aws.s3.S3StoreProvider;
 import dev.outrider.step.FailureKind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,8 +96,6 @@ final class EmrOperator implements StepOperator {
       return cluster.platform();
     } catch (NotAcceptedException e) {
       throw new IOException(e.getMessage(), e);
-    } catch (SdkException e) {
-      throw new IOException("EMR has not answered: " + SdkText.of(e), e);
     }
   }
 
@@ -173,13 +172,16 @@ final class EmrOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException, IOException {
     try {
       return cluster.id(order, ownership);
-    } catch (SdkException e) {
+    } catch (IOException e) {
+      if (e instanceof InterruptedIOException || !(e.getCause() instanceof SdkException failed)) {
+        throw e;
+      }
       FailureKind kind =
-          SdkText.hasNoCredentials(e) ? FailureKind.CONFIGURATION : FailureKind.PLATFORM;
-      if (e instanceof AwsServiceException said) {
+          SdkText.hasNoCredentials(failed) ? FailureKind.CONFIGURATION : FailureKind.PLATFORM;
+      if (failed instanceof AwsServiceException said) {
         kind = EmrRefusal.of(said, target.operator()).map(EmrRefusal::kind).orElse(kind);
       }
-      throw new NotAcceptedException(kind, "EMR has not named the cluster: " + SdkText.of(e));
+      throw new NotAcceptedException(kind, "EMR has not named the cluster: " + SdkText.of(failed));
     }
   }
 
@@ -194,8 +196,6 @@ final class EmrOperator implements StepOperator {
         }
       }
       return new FindResult.NotThere();
-    } catch (SdkException e) {
-      return new FindResult.Unknown("EMR has not said whether it has the step: " + SdkText.of(e));
     } catch (NotAcceptedException | IOException e) {
       return new FindResult.Unknown("EMR has not said whether it has the step: " + e.getMessage());
     }

@@ -45,7 +45,6 @@ abstract class ExistingCluster implements ClusterSource {
    *
    * @throws NotAcceptedException when there is none, with what to set
    * @throws IOException when EMR could not be asked
-   * @throws software.amazon.awssdk.core.exception.SdkException when EMR has not answered
    */
   abstract String id() throws NotAcceptedException, IOException;
 

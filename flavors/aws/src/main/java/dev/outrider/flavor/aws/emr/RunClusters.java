@@ -38,25 +38,9 @@ final class RunClusters {
    * @throws IOException when EMR could not be asked
    */
   List<ClusterSummary> named(String name, Optional<Instant> start) throws IOException {
-    try {
-      return search.all(list -> list.createdAfter(start.orElse(null))).stream()
-          .filter(each -> name.equals(each.name()))
-          .toList();
-    } catch (SdkException e) {
-      throw unanswered(e);
-    }
-  }
-
-  /** What {@link StepFollower#asked} makes of it. */
-  private static IOException unanswered(SdkException e) {
-    try {
-      return StepFollower.asked(
-          () -> {
-            throw e;
-          });
-    } catch (IOException reason) {
-      return reason;
-    }
+    return search.all(list -> list.createdAfter(start.orElse(null))).stream()
+        .filter(each -> name.equals(each.name()))
+        .toList();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.base.follow.MissingJobs;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,8 +31,7 @@ final class StepFollower {
 
   private final EmrClient emr;
 
-  /** Those that the last list was without. */
-  private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
+  private final MissingJobs missing = new MissingJobs();
 
   /**
    * @param emr not closed here
@@ -90,10 +89,12 @@ final class StepFollower {
       for (Map.Entry<JobHandle, EmrHandle> each : jobs.entrySet()) {
         StepSummary step = listed.get(each.getValue().step());
         if (step != null && step.status() != null) {
-          missing.remove(each.getKey());
+          missing.listed(each.getKey());
           answers.put(each.getKey(), meaning(step.status()));
-        } else if (!missing.add(each.getKey())) {
-          answers.put(each.getKey(), lookedUp(each.getValue()));
+        } else {
+          missing
+              .notListed(each.getKey(), () -> lookedUp(each.getValue()))
+              .ifPresent(status -> answers.put(each.getKey(), status));
         }
       }
     }
@@ -115,13 +116,8 @@ final class StepFollower {
                 .status());
       } catch (IOException e) {
         if (e.getCause() instanceof InvalidRequestException) {
-          return new JobStatus.Lost(
-              "two lists of the steps of cluster "
-                  + id
-                  + " are without "
-                  + handle.step()
-                  + ", and asked for it EMR says: "
-                  + e.getMessage());
+          return MissingJobs.lost(
+              "the steps of cluster " + id, handle.step(), "EMR says: " + e.getMessage());
         }
         throw e;
       }

@@ -2,13 +2,14 @@
 package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.base.follow.Pages;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.emr.model.ListStepsRequest;
 import software.amazon.awssdk.services.emr.model.ListStepsResponse;
 import software.amazon.awssdk.services.emr.model.StepState;
 import software.amazon.awssdk.services.emr.model.StepSummary;
@@ -32,36 +33,35 @@ final class StepSearch {
    * or ended well.
    *
    * @return empty only where every page was read that may have it
-   * @throws IOException when the pages do not end
-   * @throws software.amazon.awssdk.core.exception.SdkException when a page was not answered
+   * @throws IOException when a page was not answered, or the pages do not end
    */
   Optional<EmrHandle> find(String cluster, AttemptKey key) throws IOException {
     Optional<Instant> start = RunStart.noStepBefore(key);
-    Optional<StepSummary> found = Optional.empty();
-    Set<String> markers = new HashSet<>();
-    String marker = null;
-    do {
-      ListStepsResponse page =
-          emr.listSteps(ListStepsRequest.builder().clusterId(cluster).marker(marker).build());
-      for (StepSummary each : page.steps()) {
-        if (key.value().equals(each.name()) && found.map(StepSearch::hasFailed).orElse(true)) {
-          found = Optional.of(each);
-        }
-      }
-      boolean isOlder = start.map(instant -> endsBefore(page, instant)).orElse(false);
-      marker = isOlder ? null : page.marker();
-      if (marker != null && !markers.add(marker)) {
-        throw new IOException("the pages of the steps of cluster " + cluster + " do not end");
-      }
-    } while (marker != null);
-    return found.map(step -> new EmrHandle(cluster, step.id()));
+    List<StepSummary> found = new ArrayList<>();
+    Pages.read(
+        "the steps of cluster " + cluster,
+        from -> page(cluster, from),
+        steps -> {
+          steps.stream().filter(each -> key.value().equals(each.name())).forEach(found::add);
+          return start.isPresent() && endsBefore(steps, start.get());
+        });
+    return found.stream()
+        .min(Comparator.comparing(StepSearch::hasFailed))
+        .map(step -> new EmrHandle(cluster, step.id()));
   }
 
-  private static boolean endsBefore(ListStepsResponse page, Instant instant) {
-    if (page.steps().isEmpty()) {
+  private Pages.Page<StepSummary> page(String cluster, Optional<String> from) throws IOException {
+    ListStepsResponse page =
+        StepFollower.asked(
+            () -> emr.listSteps(list -> list.clusterId(cluster).marker(from.orElse(null))));
+    return Pages.Page.of(page.hasSteps(), page.steps(), page.marker());
+  }
+
+  private static boolean endsBefore(List<StepSummary> steps, Instant instant) {
+    if (steps.isEmpty()) {
       return false;
     }
-    StepSummary oldest = page.steps().get(page.steps().size() - 1);
+    StepSummary oldest = steps.get(steps.size() - 1);
     return oldest.status() != null
         && oldest.status().timeline() != null
         && oldest.status().timeline().creationDateTime() != null

@@ -5,7 +5,6 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
-import dev.outrider.flavor.aws.SdkText;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.AtMostOnce;
 import dev.outrider.flavor.base.submit.DurableMark;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
 
 /**
@@ -138,11 +136,7 @@ final class StepSubmission {
 
     @Override
     public Optional<EmrHandle> find(String mark) throws IOException {
-      try {
-        return search.find(mark, key);
-      } catch (SdkException e) {
-        throw new IOException("its steps are not listed: " + SdkText.of(e), e);
-      }
+      return search.find(mark, key);
     }
 
     @Override

@@ -127,6 +127,21 @@ class StepSubmissionTest {
   }
 
   @Test
+  void anAnswerThatIsNoListMakesNoSecondStep() throws Exception {
+    cluster.lose(noAnswer());
+    StepSubmission sender = submission();
+    assertThatThrownBy(() -> submit(sender, "j-1")).isInstanceOf(OutcomeUnknownException.class);
+    settle();
+    cluster.isNoList = true;
+
+    assertThatThrownBy(() -> submit(sender, "j-1"))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("the answer is no list of the steps of cluster j-1");
+
+    assertThat(cluster.steps).hasSize(1);
+  }
+
+  @Test
   void aStepBehindManyOthersIsFound() throws Exception {
     EmrHandle first = submit();
     for (int i = 0; i < 120; i++) {
@@ -341,6 +356,7 @@ class StepSubmissionTest {
     private final Deque<RuntimeException> losses = new ArrayDeque<>();
     private Instant created = Instant.MAX;
     private boolean isSilent;
+    private boolean isNoList;
     private boolean isLate;
     private int lists;
 
@@ -376,8 +392,11 @@ class StepSubmissionTest {
         throw SdkClientException.create("no answer");
       }
       lists++;
-      if (isLate) {
+      if (isNoList) {
         return ListStepsResponse.builder().build();
+      }
+      if (isLate) {
+        return ListStepsResponse.builder().steps(List.of()).build();
       }
       int from = request.marker() == null ? 0 : Integer.parseInt(request.marker());
       int to = Math.min(from + 50, steps.size());

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.base.follow;
+
+import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.JobStatus;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The jobs that the last list was without. A list may be behind: only two in a row without a job,
+ * and one direct question for it, say that it is lost. Thread-safe.
+ */
+public final class MissingJobs {
+  private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
+
+  /** One direct question for a job. */
+  @FunctionalInterface
+  public interface LookUp {
+
+    /**
+     * What the platform says of it: {@link #lost} where it knows no such job.
+     *
+     * @throws IOException when it could not be asked
+     */
+    JobStatus ask() throws IOException;
+  }
+
+  /** Tells that a list has the job. */
+  public void listed(JobHandle job) {
+    missing.remove(job);
+  }
+
+  /**
+   * Tells that a list is without the job, and asks for it where the one before was, too.
+   *
+   * @return empty where nothing is known: of this job alone, what is known of others counts
+   * @throws InterruptedIOException when the question was interrupted
+   */
+  public Optional<JobStatus> notListed(JobHandle job, LookUp lookUp) throws InterruptedIOException {
+    if (missing.add(job)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(lookUp.ask());
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What a job is that the platform does not know.
+   *
+   * @param place whose lists are without it
+   * @param job its name on the platform
+   * @param said what the platform has said, asked for it
+   */
+  public static JobStatus lost(String place, String job, String said) {
+    return new JobStatus.Lost(
+        "two lists of %s are without %s, and asked for it %s".formatted(place, job, said));
+  }
+}

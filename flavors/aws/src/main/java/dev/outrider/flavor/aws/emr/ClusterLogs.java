@@ -115,7 +115,7 @@ final class ClusterLogs {
     if (known == null) {
       known =
           Optional.ofNullable(
-                  StepFollower.asked(() -> emr.describeCluster(one -> one.clusterId(cluster)))
+                  EmrCalls.asked(() -> emr.describeCluster(one -> one.clusterId(cluster)))
                       .cluster()
                       .logUri())
               .filter(uri -> !uri.isBlank());

@@ -58,12 +58,10 @@ interface ClusterSource {
   List<String> holding(AttemptKey key) throws NotAcceptedException, IOException;
 
   /**
-   * Whether a cluster that has refused a submission's step has ended, so that {@link #id} gives
-   * another one now.
-   *
-   * @throws IOException when EMR could not be asked
+   * Whether a cluster that has refused the step of a key has ended, so that {@link #id} gives
+   * another one now; not where EMR has not said so.
    */
-  boolean isReplaced(Submission submission, String cluster) throws IOException;
+  boolean isReplaced(AttemptKey key, String cluster);
 
   /**
    * What can be seen of them by a check. Makes none.

@@ -13,7 +13,10 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.aws.AwsClients;
 import dev.outrider.flavor.aws.AwsSettings;
+import dev.outrider.flavor.base.cluster.ClusterOfRun;
 import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.CallTurns;
+import dev.outrider.flavor.base.submit.Patience;
 import dev.outrider.flavor.base.submit.Pause;
 import dev.outrider.flavor.base.submit.RandomPause;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +50,12 @@ public final class EmrFlavor implements Flavor {
   private static final Duration NEXT_CALL = Duration.ofSeconds(2);
 
   private static final int MOST_UNITS = 15;
+
+  /**
+   * An account may call {@code AddJobFlowSteps} 10 times at once and once each 2 s: Service Quotas
+   * of EMR. What is left over is for other programs.
+   */
+  private static final CallTurns.Rate SUBMISSIONS = new CallTurns.Rate(8, Duration.ofMillis(2250));
 
   static final FlavorInfo INFO =
       FlavorInfo.of(
@@ -146,7 +155,7 @@ public final class EmrFlavor implements Flavor {
             emr,
             context.workFolder(),
             context.name(),
-            new SubmissionTurns(turns(clients, context), context.clock(), pause),
+            new CallTurns(turns(clients, context), SUBMISSIONS, context.clock(), pause),
             atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
         // the driver is a child of the process that the signal reaches: only this one ends it
         // surely
@@ -193,25 +202,31 @@ public final class EmrFlavor implements Flavor {
   private ClusterSource cluster(
       Settings settings, OperatorContext context, AwsClients clients, EmrClient emr, Pause pause) {
     Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
-    Patience patience = new Patience(timeout, pause);
+    EmrCalls calls = calls(emr, timeout, pause);
     Optional<String> id = settings.text(EmrSettings.CLUSTER_ID.name());
     Optional<String> name = settings.text(EmrSettings.CLUSTER_NAME.name());
     Optional<ClusterTag> tag = EmrSettings.tag(settings);
     if (id.isPresent()) {
-      return new FixedCluster(emr, patience, id.get());
+      return ExistingCluster.of(calls, id.get());
     }
     if (name.isPresent()) {
-      return RunningCluster.named(emr, patience, context.name(), name.get());
+      return ExistingCluster.of(calls, RunningCluster.named(calls, context.name(), name.get()));
     }
     if (tag.isPresent()) {
-      return RunningCluster.tagged(emr, patience, context.name(), tag.get());
+      return ExistingCluster.of(calls, RunningCluster.tagged(calls, context.name(), tag.get()));
     }
     return new TransientCluster(
-        new RunClusters(
-            emr, new ClusterSearch(emr, new Patience(Duration.ZERO, pause)), context.name()),
+        new ClusterOfRun<>(
+            new RunClusters(calls(emr, Duration.ZERO, pause), context.name()),
+            context.workFolder(),
+            timeout,
+            atMostOnce(TransientCluster.SETTLING, timeout, timeout, pause)),
         TransientSettings.of(settings),
-        new TransientCluster.Place(context.workFolder(), context.name(), timeout),
-        clients.region().id(),
-        atMostOnce(TransientCluster.SETTLING, timeout, timeout, pause));
+        context.name(),
+        clients.region().id());
+  }
+
+  private static EmrCalls calls(EmrClient emr, Duration limit, Pause pause) {
+    return new EmrCalls(emr, new Patience(limit, pause, EmrRefusal::isThrottled));
   }
 }

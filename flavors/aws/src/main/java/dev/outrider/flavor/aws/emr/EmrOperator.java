@@ -21,11 +21,8 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.aws.AwsClients;
-import dev.outrider.flavor.aws.SdkText;
 import dev.outrider.flavor.aws.s3.S3StoreProvider;
-import dev.outrider.step.FailureKind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
 
 /** Runs steps as steps of a cluster of EMR. Thread-safe. */
@@ -154,35 +149,14 @@ final class EmrOperator implements StepOperator {
     return new StepSubmission.Clusters() {
       @Override
       public String id() throws NotAcceptedException, OutcomeUnknownException, IOException {
-        return chosen(order, ownership);
+        return cluster.id(order, ownership);
       }
 
       @Override
       public boolean isReplaced(String id) {
-        try {
-          return cluster.isReplaced(order, id);
-        } catch (IOException e) {
-          return false; // what the cluster has said of the step is told
-        }
+        return cluster.isReplaced(order.key(), id);
       }
     };
-  }
-
-  private String chosen(Submission order, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException, IOException {
-    try {
-      return cluster.id(order, ownership);
-    } catch (IOException e) {
-      if (e instanceof InterruptedIOException || !(e.getCause() instanceof SdkException failed)) {
-        throw e;
-      }
-      FailureKind kind =
-          SdkText.hasNoCredentials(failed) ? FailureKind.CONFIGURATION : FailureKind.PLATFORM;
-      if (failed instanceof AwsServiceException said) {
-        kind = EmrRefusal.of(said, target.operator()).map(EmrRefusal::kind).orElse(kind);
-      }
-      throw new NotAcceptedException(kind, "EMR has not named the cluster: " + SdkText.of(failed));
-    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.emr;
 
+import dev.outrider.flavor.aws.SdkText;
 import dev.outrider.step.FailureKind;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What an error answer to a request means that makes something. Pure. The codes are those of the
@@ -94,9 +96,21 @@ record EmrRefusal(FailureKind kind, String advice) {
         : Optional.empty();
   }
 
+  /** What a step fails with that only had to be asked for something. */
+  static FailureKind kind(SdkException e) {
+    if (SdkText.hasNoCredentials(e)) {
+      return FailureKind.CONFIGURATION;
+    }
+    return e instanceof AwsServiceException said
+        ? of(said, "").map(EmrRefusal::kind).orElse(FailureKind.PLATFORM)
+        : FailureKind.PLATFORM;
+  }
+
   /** Whether the account asks too often: surely nothing was done. */
-  static boolean isThrottled(AwsServiceException answer) {
-    return answer.statusCode() < 500 && answer.isThrottlingException();
+  static boolean isThrottled(Exception e) {
+    return e instanceof AwsServiceException said
+        && said.statusCode() < 500
+        && said.isThrottlingException();
   }
 
   /**

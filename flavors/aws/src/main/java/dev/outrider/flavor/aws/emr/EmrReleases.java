@@ -2,6 +2,7 @@
 package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.Platform;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,6 +62,25 @@ final class EmrReleases {
     }
     return Optional.ofNullable(SPARK.get(Integer.parseInt(parts.group(2))))
         .map(spark -> new Platform(spark + "_" + SCALA, JAVA));
+  }
+
+  /**
+   * The same, of one that must be in the table.
+   *
+   * @param subject what has this label, for messages
+   * @param advice what to do with a newer one, which follows it
+   * @throws IOException when it cannot be used
+   */
+  static Platform required(String label, String subject, String advice) throws IOException {
+    return platform(label)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    subject
+                        + (isTooOld(label)
+                            ? ", whose Java 8 is too old. " + advice + " emr-7.0.0 or newer."
+                            : ", whose versions of Spark and Java are not known to this version of"
+                                + " Outrider.")));
   }
 
   /** Whether a release is older than all that can be used. */

@@ -8,55 +8,55 @@ import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.aws.CallProblem;
+import dev.outrider.flavor.aws.SdkText;
 import dev.outrider.flavor.aws.Unasked;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.emr.model.Cluster;
 
-/** One cluster of somebody else's, which takes the steps of all runs and outlives them. */
-abstract class ExistingCluster implements ClusterSource {
+/**
+ * One cluster of somebody else's, which takes the steps of all runs and outlives them. Thread-safe.
+ */
+final class ExistingCluster implements ClusterSource {
   /** Each takes a request timeout at most. */
   private static final int MOST_CALLS = 3;
 
-  private final EmrClient emr;
-  private final Patience patience;
+  private final EmrCalls emr;
+  private final Optional<String> known;
+  private final ClusterCheck.Named named;
 
-  /**
-   * @param emr not closed here
-   * @param patience with questions that are throttled
-   */
-  ExistingCluster(EmrClient emr, Patience patience) {
+  private ExistingCluster(EmrCalls emr, Optional<String> known, ClusterCheck.Named named) {
     this.emr = emr;
-    this.patience = patience;
+    this.known = known;
+    this.named = named;
   }
 
-  /** What a cluster of some id is like. */
-  static Cluster described(EmrClient emr, Patience patience, String id) throws IOException {
-    return StepFollower.asked(
-        () -> patience.answer(() -> emr.describeCluster(one -> one.clusterId(id))).cluster());
+  /** The cluster of an id: {@code j-2AXXXXXXGAPLF}. */
+  static ExistingCluster of(EmrCalls emr, String id) {
+    return new ExistingCluster(emr, Optional.of(id), () -> id);
   }
 
-  /**
-   * Its id.
-   *
-   * @throws NotAcceptedException when there is none, with what to set
-   * @throws IOException when EMR could not be asked
-   */
-  abstract String id() throws NotAcceptedException, IOException;
+  /** The cluster that is looked for. */
+  static ExistingCluster of(EmrCalls emr, RunningCluster found) {
+    return new ExistingCluster(emr, Optional.empty(), found);
+  }
+
+  @Override
+  public Optional<String> known() {
+    return known;
+  }
 
   /** {@inheritDoc} Asks again if there is no answer, so that one lost call refuses no plan. */
   @Override
-  public final Platform platform() throws NotAcceptedException, IOException {
+  public Platform platform() throws NotAcceptedException, IOException {
     for (int tried = 1; true; tried++) {
       try {
         return released();
-      } catch (IOException | SdkException e) {
+      } catch (IOException e) {
         boolean isLast = tried == MOST_CALLS || !isUnanswered(e);
-        if (isLast || !patience.pause().isTaken(patience.pause().before(tried))) {
+        if (isLast || !emr.patience().pause().isTaken(emr.patience().pause().before(tried))) {
           throw e;
         }
       }
@@ -64,66 +64,64 @@ abstract class ExistingCluster implements ClusterSource {
   }
 
   /** A throttled call has had its own patience. */
-  private static boolean isUnanswered(Exception e) {
-    Throwable cause = e instanceof SdkException ? e : e.getCause();
-    return cause instanceof SdkException failed
+  private static boolean isUnanswered(IOException e) {
+    return e.getCause() instanceof SdkException failed
         && CallProblem.of(failed) == CallProblem.UNANSWERED
-        && !(failed instanceof AwsServiceException said && EmrRefusal.isThrottled(said));
+        && !EmrRefusal.isThrottled(failed);
   }
 
   private Platform released() throws NotAcceptedException, IOException {
-    String id = id();
-    String label = described(emr, patience, id).releaseLabel();
+    String id = named.id();
+    String label = emr.cluster(id).releaseLabel();
     if (label == null) {
       throw new IOException(
           "Cluster " + id + " has no release: it is older than all that are known.");
     }
-    return EmrReleases.platform(label)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "Cluster "
-                        + id
-                        + " has release "
-                        + label
-                        + (EmrReleases.isTooOld(label)
-                            ? ", whose Java 8 is too old. Use a cluster of release emr-7.0.0 or"
-                                + " newer."
-                            : ", whose versions of Spark and Java are not known to this version of"
-                                + " Outrider.")));
+    return EmrReleases.required(
+        label, "Cluster " + id + " has release " + label, "Use a cluster of release");
   }
 
   @Override
-  public final Optional<ClusterRequest> request(Submission submission) {
+  public Optional<ClusterRequest> request(Submission submission) {
     return Optional.empty();
   }
 
   @Override
-  public final Optional<EmrPolicies.Made> made() {
+  public Optional<EmrPolicies.Made> made() {
     return Optional.empty();
   }
 
   @Override
-  public final String id(Submission submission, Ownership ownership)
+  public String id(Submission submission, Ownership ownership)
       throws NotAcceptedException, IOException {
-    return id();
+    try {
+      return named.id();
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      if (e.getCause() instanceof SdkException said) {
+        throw new NotAcceptedException(
+            EmrRefusal.kind(said), "EMR has not named the cluster: " + SdkText.of(said));
+      }
+      throw e;
+    }
   }
 
   @Override
-  public final List<String> holding(AttemptKey key) throws NotAcceptedException, IOException {
-    return List.of(id());
+  public List<String> holding(AttemptKey key) throws NotAcceptedException, IOException {
+    return List.of(named.id());
   }
 
   @Override
-  public final boolean isReplaced(Submission submission, String cluster) {
+  public boolean isReplaced(AttemptKey key, String cluster) {
     return false;
   }
 
   @Override
-  public final List<Finding> findings(String region, Optional<String> logs, Unasked unasked) {
-    return new ClusterCheck(emr, region, this::id, logs, unasked).findings();
+  public List<Finding> findings(String region, Optional<String> logs, Unasked unasked) {
+    return new ClusterCheck(emr.emr(), region, named, logs, unasked).findings();
   }
 
   @Override
-  public final void release(String run) {}
+  public void release(String run) {}
 }

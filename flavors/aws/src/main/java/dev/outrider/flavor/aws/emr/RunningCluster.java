@@ -6,17 +6,15 @@ import dev.outrider.step.FailureKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
 
 /**
  * The one cluster of a name or with a tag that takes steps. It is looked for once: a cluster keeps
  * its name, and all steps of an operator shall be where they are looked for. Names and tags need
- * not be different, and of two clusters none is chosen.
+ * not be different, and of two clusters none is chosen. Thread-safe.
  */
-final class RunningCluster extends ExistingCluster {
-  private final ClusterSearch search;
+final class RunningCluster implements ClusterCheck.Named {
+  private final EmrCalls emr;
   private final String operator;
   private final String setting;
   private final String words;
@@ -29,15 +27,8 @@ final class RunningCluster extends ExistingCluster {
     boolean is(ClusterSummary cluster) throws IOException;
   }
 
-  private RunningCluster(
-      EmrClient emr,
-      Patience patience,
-      String operator,
-      String setting,
-      String words,
-      Match match) {
-    super(emr, patience);
-    this.search = new ClusterSearch(emr, patience);
+  private RunningCluster(EmrCalls emr, String operator, String setting, String words, Match match) {
+    this.emr = emr;
     this.operator = operator;
     this.setting = setting;
     this.words = words;
@@ -47,15 +38,12 @@ final class RunningCluster extends ExistingCluster {
   /**
    * The cluster of a name.
    *
-   * @param emr not closed here
-   * @param patience with questions that are throttled
    * @param operator the operator's name in the configuration, for messages
    * @param name as set by {@code cluster-name}
    */
-  static RunningCluster named(EmrClient emr, Patience patience, String operator, String name) {
+  static RunningCluster named(EmrCalls emr, String operator, String name) {
     return new RunningCluster(
         emr,
-        patience,
         operator,
         EmrSettings.CLUSTER_NAME.name(),
         "named '" + name + "'",
@@ -66,28 +54,20 @@ final class RunningCluster extends ExistingCluster {
    * The cluster with a tag. Lists of clusters do not tell tags, so that each cluster that takes
    * steps is asked for its own.
    *
-   * @param emr not closed here
-   * @param patience with questions that are throttled
    * @param operator the operator's name in the configuration, for messages
    * @param tag as set by {@code cluster-tag}
    */
-  static RunningCluster tagged(EmrClient emr, Patience patience, String operator, ClusterTag tag) {
+  static RunningCluster tagged(EmrCalls emr, String operator, ClusterTag tag) {
     return new RunningCluster(
         emr,
-        patience,
         operator,
         EmrSettings.CLUSTER_TAG.name(),
         "tagged '" + tag + "'",
-        cluster -> described(emr, patience, cluster.id()).tags().stream().anyMatch(tag::is));
+        cluster -> emr.cluster(cluster.id()).tags().stream().anyMatch(tag::is));
   }
 
   @Override
-  public Optional<String> known() {
-    return Optional.empty();
-  }
-
-  @Override
-  synchronized String id() throws NotAcceptedException, IOException {
+  public synchronized String id() throws NotAcceptedException, IOException {
     if (found == null) {
       found = only(marked());
     }
@@ -98,29 +78,19 @@ final class RunningCluster extends ExistingCluster {
     if (ids.size() == 1) {
       return ids.get(0);
     }
-    String prefix = "'step-operator." + operator + ".";
     throw new NotAcceptedException(
         FailureKind.CONFIGURATION,
         ids.isEmpty()
-            ? "No cluster that takes steps is "
-                + words
-                + ". Start it, or set "
-                + prefix
-                + setting
-                + "' to another."
-            : "The clusters "
-                + ids
-                + " are "
-                + words
-                + ". Set "
-                + prefix
-                + EmrSettings.CLUSTER_ID.name()
-                + "' to one.");
+            ? ("No cluster that takes steps is %s. Start it, or set 'step-operator.%s.%s' to"
+                    + " another.")
+                .formatted(words, operator, setting)
+            : "The clusters %s are %s. Set 'step-operator.%s.%s' to one."
+                .formatted(ids, words, operator, EmrSettings.CLUSTER_ID.name()));
   }
 
   private List<String> marked() throws IOException {
     List<String> ids = new ArrayList<>();
-    for (ClusterSummary each : search.all(list -> list.clusterStates(ClusterSearch.TAKING_STEPS))) {
+    for (ClusterSummary each : emr.clusters(list -> list.clusterStates(EmrCalls.TAKING_STEPS))) {
       if (match.is(each)) {
         ids.add(each.id());
       }

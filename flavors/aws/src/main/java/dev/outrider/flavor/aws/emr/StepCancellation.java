@@ -23,7 +23,7 @@ record StepCancellation(EmrClient emr, StepCancellationOption option) {
    */
   void request(EmrHandle step) throws IOException {
     List<CancelStepsInfo> answers =
-        StepFollower.asked(
+        EmrCalls.asked(
                 () ->
                     emr.cancelSteps(
                         cancel ->
@@ -56,7 +56,7 @@ record StepCancellation(EmrClient emr, StepCancellationOption option) {
 
   private boolean hasEnded(EmrHandle step) throws IOException {
     StepState state =
-        StepFollower.asked(
+        EmrCalls.asked(
                 () -> emr.describeStep(one -> one.clusterId(step.cluster()).stepId(step.step())))
             .step()
             .status()

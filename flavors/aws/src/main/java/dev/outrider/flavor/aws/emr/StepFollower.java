@@ -4,19 +4,14 @@ package dev.outrider.flavor.aws.emr;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.UnreadableHandleException;
-import dev.outrider.flavor.aws.SdkText;
 import dev.outrider.flavor.base.follow.MissingJobs;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.ClusterStatus;
 import software.amazon.awssdk.services.emr.model.InvalidRequestException;
@@ -66,7 +61,7 @@ final class StepFollower {
     Map<String, StepSummary> listed = new HashMap<>();
     for (int from = 0; from < ids.size(); from += STEPS_PER_CALL) {
       List<String> some = ids.subList(from, Math.min(from + STEPS_PER_CALL, ids.size()));
-      asked(() -> emr.listSteps(list -> list.clusterId(cluster).stepIds(some)))
+      EmrCalls.asked(() -> emr.listSteps(list -> list.clusterId(cluster).stepIds(some)))
           .steps()
           .forEach(step -> listed.put(step.id(), step));
     }
@@ -103,7 +98,9 @@ final class StepFollower {
       if (EmrStatusMapping.asksCluster(step) && said.isEmpty()) {
         said =
             Optional.ofNullable(
-                asked(() -> emr.describeCluster(one -> one.clusterId(id))).cluster().status());
+                EmrCalls.asked(() -> emr.describeCluster(one -> one.clusterId(id)))
+                    .cluster()
+                    .status());
       }
       return EmrStatusMapping.of(step, said);
     }
@@ -111,7 +108,7 @@ final class StepFollower {
     private JobStatus lookedUp(EmrHandle handle) throws IOException {
       try {
         return meaning(
-            asked(() -> emr.describeStep(one -> one.clusterId(id).stepId(handle.step())))
+            EmrCalls.asked(() -> emr.describeStep(one -> one.clusterId(id).stepId(handle.step())))
                 .step()
                 .status());
       } catch (IOException e) {
@@ -121,24 +118,6 @@ final class StepFollower {
         }
         throw e;
       }
-    }
-  }
-
-  /**
-   * An answer, or the exception that says that nothing is known. The flag of an interrupted thread
-   * stays set.
-   */
-  static <T> T asked(Supplier<T> call) throws IOException {
-    try {
-      return call.get();
-    } catch (AbortedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
-          new InterruptedIOException("interrupted: " + e.getMessage());
-      interrupted.initCause(e);
-      throw interrupted;
-    } catch (SdkException e) {
-      throw new IOException("EMR has not answered: " + SdkText.of(e), e);
     }
   }
 }

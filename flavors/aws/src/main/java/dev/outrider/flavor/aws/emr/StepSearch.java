@@ -52,7 +52,7 @@ final class StepSearch {
 
   private Pages.Page<StepSummary> page(String cluster, Optional<String> from) throws IOException {
     ListStepsResponse page =
-        StepFollower.asked(
+        EmrCalls.asked(
             () -> emr.listSteps(list -> list.clusterId(cluster).marker(from.orElse(null))));
     return Pages.Page.of(page.hasSteps(), page.steps(), page.marker());
   }

@@ -7,6 +7,7 @@ import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.flavor.base.submit.DurableMark;
 import dev.outrider.flavor.base.submit.Sending;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class StepSubmission {
   private final StepSearch search;
   private final Path work;
   private final String operator;
-  private final SubmissionTurns turns;
+  private final CallTurns turns;
   private final AtMostOnce atMostOnce;
 
   /** Which cluster takes a step. */
@@ -59,7 +60,7 @@ final class StepSubmission {
    * @param atMostOnce with {@link #SETTLING}
    */
   StepSubmission(
-      EmrClient emr, Path work, String operator, SubmissionTurns turns, AtMostOnce atMostOnce) {
+      EmrClient emr, Path work, String operator, CallTurns turns, AtMostOnce atMostOnce) {
     this.emr = emr;
     this.search = new StepSearch(emr);
     this.work = work;

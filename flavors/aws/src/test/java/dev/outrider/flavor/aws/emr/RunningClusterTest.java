@@ -4,6 +4,7 @@ package dev.outrider.flavor.aws.emr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrider.flavor.base.submit.Patience;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,12 @@ import software.amazon.awssdk.services.emr.model.ListClustersResponse;
 class RunningClusterTest {
   private final Account account = new Account();
   private final List<Duration> pauses = new ArrayList<>();
-  private final Patience patience = new Patience(Duration.ofSeconds(10), new NoPause(pauses));
-  private final RunningCluster source = RunningCluster.named(account, patience, "far", "etl");
+  private final EmrCalls calls =
+      new EmrCalls(
+          account,
+          new Patience(Duration.ofSeconds(10), new NoPause(pauses), EmrRefusal::isThrottled));
+  private final RunningCluster running = RunningCluster.named(calls, "far", "etl");
+  private final ExistingCluster source = ExistingCluster.of(calls, running);
 
   @Test
   void theOnlyClusterOfTheNameIsFoundOnALaterPageAndKept() throws Exception {
@@ -32,8 +37,8 @@ class RunningClusterTest {
     account.add("j-2", "other");
     account.add("j-3", "etl");
 
-    assertThat(source.id()).isEqualTo("j-3");
-    assertThat(source.id()).isEqualTo("j-3");
+    assertThat(running.id()).isEqualTo("j-3");
+    assertThat(running.id()).isEqualTo("j-3");
     assertThat(account.lists).isEqualTo(3);
     assertThat(source.known()).isEmpty();
   }
@@ -43,32 +48,31 @@ class RunningClusterTest {
     account.add("j-1", "etl");
     account.add("j-2", "etl");
 
-    assertThatThrownBy(source::id)
+    assertThatThrownBy(running::id)
         .hasMessage(
             "The clusters [j-1, j-2] are named 'etl'. Set 'step-operator.far.cluster-id' to one.");
   }
 
   @Test
   void aMissingClusterIsSaidWithWhatToSetAndFoundLater() throws Exception {
-    assertThatThrownBy(source::id)
+    assertThatThrownBy(running::id)
         .hasMessage(
             "No cluster that takes steps is named 'etl'. Start it, or set"
                 + " 'step-operator.far.cluster-name' to another.");
 
     account.add("j-1", "etl");
-    assertThat(source.id()).isEqualTo("j-1");
+    assertThat(running.id()).isEqualTo("j-1");
   }
 
   @Test
   void whoAsksForARunningClusterTooOftenAsksAgainALittleLater() throws Exception {
     account.add("j-1", "etl");
     account.throttled = 2;
-    assertThat(source.id()).isEqualTo("j-1");
+    assertThat(running.id()).isEqualTo("j-1");
     assertThat(pauses).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     account.throttled = 1;
-    assertThat(new FixedCluster(account, patience, "j-1").platform().sparkLine())
-        .isEqualTo("3.5.5_2.12");
+    assertThat(ExistingCluster.of(calls, "j-1").platform().sparkLine()).isEqualTo("3.5.5_2.12");
     assertThat(pauses).hasSize(3);
   }
 
@@ -76,7 +80,7 @@ class RunningClusterTest {
   void whoAsksForARunningClusterTooOftenForLongIsTold() {
     account.throttled = 10;
 
-    assertThatThrownBy(() -> new FixedCluster(account, patience, "j-1").platform())
+    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").platform())
         .hasMessageContaining("Rate exceeded");
     assertThat(pauses).hasSize(2);
   }
@@ -89,7 +93,7 @@ class RunningClusterTest {
     assertThat(source.platform().sparkLine()).isEqualTo("3.5.5_2.12");
 
     account.lost = 3;
-    assertThatThrownBy(() -> new FixedCluster(account, patience, "j-1").platform())
+    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").platform())
         .hasMessage("EMR has not answered: lost");
     assertThat(account.lost).isZero();
   }
@@ -98,7 +102,7 @@ class RunningClusterTest {
   void aRefusalWhilePlanningIsNotAskedForAgain() {
     account.refused = 2;
 
-    assertThatThrownBy(() -> new FixedCluster(account, patience, "j-1").platform())
+    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").platform())
         .hasMessageContaining("Cluster id 'j-1' is not valid");
 
     assertThat(account.refused).isEqualTo(1);

@@ -9,6 +9,7 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.base.submit.AtMostOnce;
+import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.flavor.base.submit.Pause;
 import dev.outrider.step.FailureKind;
 import java.net.ConnectException;
@@ -59,7 +60,11 @@ class StepSubmissionTest {
         cluster,
         folder,
         "far",
-        new SubmissionTurns(work.resolve("turns.txt"), InstantSource.system(), pause),
+        new CallTurns(
+            work.resolve("turns.txt"),
+            new CallTurns.Rate(8, Duration.ofMillis(2250)),
+            InstantSource.system(),
+            pause),
         atMostOnce(pause));
   }
 
@@ -241,7 +246,7 @@ class StepSubmissionTest {
             cluster,
             work,
             "far",
-            new SubmissionTurns(file, noon, interrupted),
+            new CallTurns(file, new CallTurns.Rate(8, Duration.ofMillis(2250)), noon, interrupted),
             atMostOnce(interrupted));
 
     assertThatThrownBy(() -> submit(waiting, "j-1"))

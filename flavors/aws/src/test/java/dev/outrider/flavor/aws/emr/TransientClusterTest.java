@@ -176,7 +176,7 @@ class TransientClusterTest {
         .hasMessageContaining("the platform may not show it yet");
     assertThatThrownBy(() -> operator.release(RUN))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("It is not known yet whether EMR has a cluster for run " + RUN);
+        .hasMessageContaining("It is not known yet whether there is a cluster for run " + RUN);
     emr.listClustersAfter(Duration.ZERO);
     Ordered.submit(operator, order(1), () -> true);
 

@@ -100,6 +100,11 @@ public final class AtMostOnce {
     }
   }
 
+  /** How long after a request without an answer the platform may not show its job. */
+  public Duration settling() {
+    return timing.settling();
+  }
+
   /**
    * Whether nothing more can come of a mark whose job the caller has not found: this instance has
    * seen it for the settling time. The first question remembers it. The caller holds the lock.

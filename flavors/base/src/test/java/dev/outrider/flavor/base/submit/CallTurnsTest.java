@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor.aws.emr;
+package dev.outrider.flavor.base.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.flavor.base.submit.Pause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +13,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SubmissionTurnsTest {
+class CallTurnsTest {
   private static final Instant START = Instant.parse("2026-11-26T10:00:00Z");
+
+  /** What is left of 10 at once and one each 2 s. */
+  private static final CallTurns.Rate RATE = new CallTurns.Rate(8, Duration.ofMillis(2250));
 
   @TempDir Path folder;
 
@@ -23,14 +25,14 @@ class SubmissionTurnsTest {
   private final List<Duration> waits = new ArrayList<>();
 
   /** As of one operator, or of one process. */
-  private SubmissionTurns turns() {
-    return new SubmissionTurns(folder.resolve("cache/turns.txt"), () -> now, new Written());
+  private CallTurns turns() {
+    return new CallTurns(folder.resolve("cache/turns.txt"), RATE, () -> now, new Written());
   }
 
   @Test
   void aThousandStepsOfTwoOperatorsAreSentAsFastAsTheAccountAllowsAndNoneTooFast() {
-    SubmissionTurns one = turns();
-    SubmissionTurns other = turns();
+    CallTurns one = turns();
+    CallTurns other = turns();
     TreeSet<Instant> sent = new TreeSet<>();
     int together = 0;
     for (int i = 0; i < 1000; i++) {
@@ -98,8 +100,8 @@ class SubmissionTurnsTest {
     for (int i = 0; i < 8; i++) {
       turns().await();
     }
-    SubmissionTurns interrupted =
-        new SubmissionTurns(folder.resolve("cache/turns.txt"), () -> now, new Interrupted());
+    CallTurns interrupted =
+        new CallTurns(folder.resolve("cache/turns.txt"), RATE, () -> now, new Interrupted());
 
     assertThat(interrupted.await()).isFalse();
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor.aws.emr;
+package dev.outrider.flavor.base.submit;
 
-import dev.outrider.flavor.base.submit.Pause;
-import dev.outrider.flavor.base.submit.SubmissionLock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -16,19 +14,25 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * Whose turn it is to call {@code AddJobFlowSteps}, of all operators of this user that ask one
- * account in one region. An account may call it 10 times at once and once each 2 s: Service Quotas
- * of EMR. What is left over is for other programs. A file holds when all turns that were given are
- * used up; while it cannot be used, or a stopped process holds its lock, every turn is now, and EMR
+ * Whose turn it is to make a call that a platform counts by account, of all operators of this user
+ * that share the account: a token bucket. A file holds when all turns that were given are used up;
+ * while it cannot be used, or a stopped process holds its lock, every turn is now, and the platform
  * may refuse. Thread-safe, also for other processes with the same file.
  *
  * @param file on a local disk; may be missing yet
+ * @param rate how often the call may be made
  * @param clock tells the time
  * @param pause waits
  */
-record SubmissionTurns(Path file, InstantSource clock, Pause pause) {
-  private static final int BURST = 8;
-  private static final Duration EACH = Duration.ofMillis(2250);
+public record CallTurns(Path file, Rate rate, InstantSource clock, Pause pause) {
+
+  /**
+   * How often a call may be made. State what is left for these operators where others call, too.
+   *
+   * @param burst how many at once after a long pause; 1 or more
+   * @param each the time that one more takes
+   */
+  public record Rate(int burst, Duration each) {}
 
   /** Each holder has the lock for milliseconds, unless its process is stopped. */
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(2);
@@ -41,7 +45,7 @@ record SubmissionTurns(Path file, InstantSource clock, Pause pause) {
    *
    * @return false where the thread was interrupted, whose flag stays set
    */
-  boolean await() {
+  public boolean await() {
     Duration wait;
     try {
       wait = taken();
@@ -62,8 +66,8 @@ record SubmissionTurns(Path file, InstantSource clock, Pause pause) {
     try (SubmissionLock lock = taken.get()) {
       Instant now = clock.instant();
       Instant usedUp = usedUp(lock.channel(), now);
-      Instant turn = usedUp.minus(EACH.multipliedBy(BURST - 1L));
-      write(lock.channel(), usedUp.plus(EACH));
+      Instant turn = usedUp.minus(rate.each().multipliedBy(rate.burst() - 1L));
+      write(lock.channel(), usedUp.plus(rate.each()));
       return turn.isAfter(now) ? Duration.between(now, turn) : Duration.ZERO;
     }
   }

@@ -2,6 +2,7 @@
 package dev.outrider.flavor.aws;
 
 import dev.outrider.flavor.Finding;
+import dev.outrider.flavor.base.check.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
  *
  * @param clients not closed here
  */
-public record CallerCheck(AwsClients clients, Unasked unasked) {
+public record CallerCheck(AwsClients clients, AwsUnasked unasked) {
   private static final String CREDENTIALS = "credentials";
   private static final String ROLE = "assumed role";
 
@@ -33,20 +34,20 @@ public record CallerCheck(AwsClients clients, Unasked unasked) {
     try {
       clients.signIn();
     } catch (SdkException e) {
-      return CallProblem.of(e) == CallProblem.INTERRUPTED
+      return AwsErrors.problem(e) == Problem.INTERRUPTED
           ? unasked.notSeen(CREDENTIALS, "sts:GetCallerIdentity", e)
           : failed(e);
     }
     try {
       GetCallerIdentityResponse identity =
-          clients.sts().getCallerIdentity(call -> call.overrideConfiguration(Unasked::limit));
+          clients.sts().getCallerIdentity(call -> call.overrideConfiguration(AwsUnasked::limit));
       if (identity.arn() == null) {
         return Finding.notSeen(CREDENTIALS, "The answer of STS says nobody.");
       }
       return Finding.passed(
           CREDENTIALS, identity.arn() + ", of account " + identity.account() + ".");
     } catch (SdkException e) {
-      return CallProblem.of(e) == CallProblem.UNKNOWN_CALLER
+      return AwsErrors.problem(e) == Problem.UNKNOWN_CALLER
           ? failed(e)
           : unasked.notSeen(CREDENTIALS, "sts:GetCallerIdentity", e);
     }
@@ -58,7 +59,7 @@ public record CallerCheck(AwsClients clients, Unasked unasked) {
         "AWS does not know who asks: "
             + unasked.text(e)
             + "."
-            + (SdkText.hasNoCredentials(e)
+            + (AwsErrors.hasNoCredentials(e)
                 ? ""
                 : " Sign in anew, or correct "
                     + unasked.setting(AwsSettings.PROFILE.name())
@@ -73,7 +74,7 @@ public record CallerCheck(AwsClients clients, Unasked unasked) {
       clients.assumeRole();
       return Finding.passed(ROLE, role + ".");
     } catch (SdkException e) {
-      return switch (CallProblem.of(e)) {
+      return switch (AwsErrors.problem(e)) {
         case DENIED, REFUSED, UNKNOWN_CALLER ->
             Finding.failed(
                 ROLE,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What is reached at AWS has in common: {@link dev.outrider.flavor.aws.AwsClients} asks as the
- * settings say, {@link dev.outrider.flavor.aws.CallProblem} tells why a call was not answered, and
+ * settings say, {@link dev.outrider.flavor.aws.AwsErrors} tells why a call was not answered, and
  * {@link dev.outrider.flavor.aws.CallerCheck} who asks. Knows no flavor and no store.
  *
  * <pre>

@@ -4,9 +4,10 @@ package dev.outrider.flavor.aws.emr;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.aws.AwsSettings;
-import dev.outrider.flavor.aws.CallProblem;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsUnasked;
+import dev.outrider.flavor.base.check.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.emr.model.ClusterStatus;
  * @param logs where its logs are, as far as it is set
  */
 record ClusterCheck(
-    EmrClient emr, String region, Named named, Optional<String> logs, Unasked unasked) {
+    EmrClient emr, String region, Named named, Optional<String> logs, AwsUnasked unasked) {
   static final String SUBJECT = "cluster";
 
   static final String RELEASE = "release";
@@ -62,14 +63,14 @@ record ClusterCheck(
     }
     try {
       Cluster cluster =
-          emr.describeCluster(call -> call.clusterId(id).overrideConfiguration(Unasked::limit))
+          emr.describeCluster(call -> call.clusterId(id).overrideConfiguration(AwsUnasked::limit))
               .cluster();
       return cluster == null
           ? List.of(Finding.notSeen(SUBJECT, "The answer of EMR has no cluster."))
           : of(cluster, id);
     } catch (SdkException e) {
       return List.of(
-          CallProblem.of(e) == CallProblem.REFUSED
+          AwsErrors.problem(e) == Problem.REFUSED
               ? Finding.failed(
                   SUBJECT,
                   "EMR in "
@@ -89,7 +90,7 @@ record ClusterCheck(
 
   /** An address at which nobody is, is seen to be wrong. */
   private Finding unseen(String action, SdkException e) {
-    return switch (CallProblem.of(e)) {
+    return switch (AwsErrors.problem(e)) {
       case UNREACHED, UNKNOWN_CALLER ->
           Finding.failed(
               SUBJECT, "EMR in " + region + " has not answered: " + unasked.text(e) + ".");

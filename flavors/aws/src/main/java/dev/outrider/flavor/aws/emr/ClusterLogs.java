@@ -3,7 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
-import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.base.follow.Pages;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class ClusterLogs {
               + " at "
               + place.get()
               + " could not be read: "
-              + SdkText.of(e),
+              + AwsErrors.text(e),
           e);
     }
   }

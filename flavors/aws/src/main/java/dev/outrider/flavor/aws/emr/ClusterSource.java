@@ -8,7 +8,7 @@ import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsUnasked;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ interface ClusterSource {
    * @param region in which they are
    * @param logs where their logs are, as far as it is set
    */
-  List<Finding> findings(String region, Optional<String> logs, Unasked unasked);
+  List<Finding> findings(String region, Optional<String> logs, AwsUnasked unasked);
 
   /**
    * Ends the clusters that were made for a run.

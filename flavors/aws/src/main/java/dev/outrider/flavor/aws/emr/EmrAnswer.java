@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.emr;
 
-import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.Unreached;
 import dev.outrider.step.FailureKind;
@@ -27,13 +27,13 @@ record EmrAnswer(String what, Function<AwsServiceException, Optional<EmrRefusal>
       return of(said);
     }
     if (thrown instanceof SdkException failed) {
-      boolean isNobody = SdkText.hasNoCredentials(failed);
+      boolean isNobody = AwsErrors.hasNoCredentials(failed);
       if (isNobody || Unreached.isCauseOf(failed)) {
         return new Answer.NotSent(
             isNobody ? FailureKind.CONFIGURATION : FailureKind.PLATFORM,
-            "EMR was not asked for " + what + ": " + SdkText.of(failed) + ".");
+            "EMR was not asked for " + what + ": " + AwsErrors.text(failed) + ".");
       }
-      return unknown(SdkText.of(failed));
+      return unknown(AwsErrors.text(failed));
     }
     return unknown(thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
   }
@@ -41,10 +41,10 @@ record EmrAnswer(String what, Function<AwsServiceException, Optional<EmrRefusal>
   private Answer of(AwsServiceException said) {
     Optional<EmrRefusal> refusal = refusals.apply(said);
     if (refusal.isEmpty()) {
-      return unknown(SdkText.of(said));
+      return unknown(AwsErrors.text(said));
     }
     String reason =
-        "EMR has refused " + what + ": " + SdkText.of(said) + ". " + refusal.get().advice();
+        "EMR has refused " + what + ": " + AwsErrors.text(said) + ". " + refusal.get().advice();
     return EmrRefusal.isThrottled(said)
         ? new Answer.Throttled(refusal.get().kind(), reason)
         : new Answer.Refused(refusal.get().kind(), reason);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.emr;
 
-import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.base.follow.Pages;
 import dev.outrider.flavor.base.submit.Patience;
 import java.io.IOException;
@@ -49,7 +49,7 @@ record EmrCalls(EmrClient emr, Patience patience) {
       interrupted.initCause(e);
       throw interrupted;
     } catch (SdkException e) {
-      throw new IOException("EMR has not answered: " + SdkText.of(e), e);
+      throw new IOException("EMR has not answered: " + AwsErrors.text(e), e);
     }
   }
 

@@ -5,11 +5,11 @@ import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.aws.AwsClients;
 import dev.outrider.flavor.aws.AwsSettings;
+import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.flavor.aws.CallerCheck;
-import dev.outrider.flavor.aws.Unasked;
 import dev.outrider.flavor.aws.s3.BucketCheck;
+import dev.outrider.flavor.base.check.Checks;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -22,7 +22,7 @@ final class EmrCheck {
   private final CallerCheck caller;
   private final ClusterSource cluster;
   private final Optional<String> logs;
-  private final Unasked unasked;
+  private final AwsUnasked unasked;
   private final BucketCheck bucket;
   private final String region;
 
@@ -32,7 +32,7 @@ final class EmrCheck {
       Optional<String> logs,
       BucketCheck bucket,
       String region,
-      Unasked unasked) {
+      AwsUnasked unasked) {
     this.caller = caller;
     this.cluster = cluster;
     this.logs = logs;
@@ -53,15 +53,15 @@ final class EmrCheck {
       String operator, AwsClients clients, ClusterSource cluster, Optional<String> logs) {
     String region = clients.region().id();
     return new EmrCheck(
-        new CallerCheck(clients, new Unasked(operator, AwsSettings.STS_ENDPOINT.name())),
+        new CallerCheck(clients, new AwsUnasked(operator, AwsSettings.STS_ENDPOINT.name())),
         cluster,
         logs,
         new BucketCheck(
             clients.s3(EmrSettings.S3_ENDPOINT.name(), AwsRetryStrategy.standardRetryStrategy()),
             region,
-            new Unasked(operator, EmrSettings.S3_ENDPOINT.name())),
+            new AwsUnasked(operator, EmrSettings.S3_ENDPOINT.name())),
         region,
-        new Unasked(operator, CommonSettings.ENDPOINT.name()));
+        new AwsUnasked(operator, CommonSettings.ENDPOINT.name()));
   }
 
   /**
@@ -70,22 +70,23 @@ final class EmrCheck {
    * @param artifactStore where attempts, outputs and bundles lie; ends in a slash
    */
   List<Finding> findings(URI artifactStore) {
-    List<Finding> findings = new ArrayList<>(caller.findings());
-    if (findings.stream().anyMatch(each -> each.outcome() == Finding.Outcome.FAILED)) {
-      for (String subject : List.of(ClusterCheck.SUBJECT, BucketCheck.SUBJECT)) {
-        findings.add(Finding.notSeen(subject, "It is not asked for before AWS knows who asks."));
-      }
-    } else {
-      findings.addAll(cluster.findings(region, logs, unasked));
-      findings.addAll(bucket.findings(artifactStore));
-    }
-    findings.add(
-        Finding.notSeen(
-            "quotas",
-            "How often the account may call, and how many machines it may have, is not asked for."
-                + " Look at Service Quotas of "
-                + region
-                + ": Amazon EMR, and Amazon EC2."));
-    return findings;
+    return new Checks()
+        .look(caller::findings)
+        .lookUnlessFailed(
+            "It is not asked for before AWS knows who asks.",
+            List.of(
+                new Checks.Look(
+                    ClusterCheck.SUBJECT, () -> cluster.findings(region, logs, unasked)),
+                new Checks.Look(BucketCheck.SUBJECT, () -> bucket.findings(artifactStore))))
+        .look(
+            () ->
+                List.of(
+                    Finding.notSeen(
+                        "quotas",
+                        ("How often the account may call, and how many machines it may have, is"
+                                + " not asked for. Look at Service Quotas of %s: Amazon EMR, and"
+                                + " Amazon EC2.")
+                            .formatted(region))))
+        .findings();
   }
 }

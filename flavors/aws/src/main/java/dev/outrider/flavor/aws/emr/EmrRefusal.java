@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.emr;
 
-import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.aws.AwsErrors;
+import dev.outrider.flavor.base.check.Problem;
 import dev.outrider.step.FailureKind;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,22 +22,7 @@ record EmrRefusal(FailureKind kind, String advice) {
   static final int MOST_ACTIVE = 256;
 
   /** Who asks is not known, or may not. */
-  private static final Set<String> IDENTITY =
-      Set.of(
-          "AccessDenied",
-          "AccessDeniedException",
-          "ExpiredToken",
-          "ExpiredTokenException",
-          "IncompleteSignature",
-          "InvalidClientTokenId",
-          "InvalidSignatureException",
-          "MissingAuthenticationToken",
-          "MissingAuthenticationTokenException",
-          "NotAuthorized",
-          "OptInRequired",
-          "RequestExpired",
-          "SignatureDoesNotMatch",
-          "UnrecognizedClientException");
+  private static final Set<Problem> OF_LOGINS = Set.of(Problem.UNKNOWN_CALLER, Problem.DENIED);
 
   /**
    * What is known of an answer to {@code AddJobFlowSteps}.
@@ -77,7 +63,7 @@ record EmrRefusal(FailureKind kind, String advice) {
               FailureKind.PLATFORM,
               "The account has asked EMR more often than it lets it. It is tried again."));
     }
-    if (IDENTITY.contains(code(answer))) {
+    if (OF_LOGINS.contains(AwsErrors.problem(answer))) {
       return Optional.of(
           new EmrRefusal(
               FailureKind.CONFIGURATION,
@@ -98,7 +84,7 @@ record EmrRefusal(FailureKind kind, String advice) {
 
   /** What a step fails with that only had to be asked for something. */
   static FailureKind kind(SdkException e) {
-    if (SdkText.hasNoCredentials(e)) {
+    if (AwsErrors.hasNoCredentials(e)) {
       return FailureKind.CONFIGURATION;
     }
     return e instanceof AwsServiceException said
@@ -120,11 +106,5 @@ record EmrRefusal(FailureKind kind, String advice) {
   private static boolean isFull(AwsServiceException answer) {
     String message = String.valueOf(answer.getMessage()).toLowerCase(Locale.ROOT);
     return message.contains("number of active steps");
-  }
-
-  private static String code(AwsServiceException answer) {
-    return answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
-        ? ""
-        : answer.awsErrorDetails().errorCode();
   }
 }

@@ -7,9 +7,9 @@ import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.aws.CallProblem;
-import dev.outrider.flavor.aws.SdkText;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsErrors;
+import dev.outrider.flavor.aws.AwsUnasked;
+import dev.outrider.flavor.base.check.Problem;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -66,7 +66,7 @@ final class ExistingCluster implements ClusterSource {
   /** A throttled call has had its own patience. */
   private static boolean isUnanswered(IOException e) {
     return e.getCause() instanceof SdkException failed
-        && CallProblem.of(failed) == CallProblem.UNANSWERED
+        && AwsErrors.problem(failed) == Problem.UNANSWERED
         && !EmrRefusal.isThrottled(failed);
   }
 
@@ -101,7 +101,7 @@ final class ExistingCluster implements ClusterSource {
     } catch (IOException e) {
       if (e.getCause() instanceof SdkException said) {
         throw new NotAcceptedException(
-            EmrRefusal.kind(said), "EMR has not named the cluster: " + SdkText.of(said));
+            EmrRefusal.kind(said), "EMR has not named the cluster: " + AwsErrors.text(said));
       }
       throw e;
     }
@@ -118,7 +118,7 @@ final class ExistingCluster implements ClusterSource {
   }
 
   @Override
-  public List<Finding> findings(String region, Optional<String> logs, Unasked unasked) {
+  public List<Finding> findings(String region, Optional<String> logs, AwsUnasked unasked) {
     return new ClusterCheck(emr.emr(), region, named, logs, unasked).findings();
   }
 

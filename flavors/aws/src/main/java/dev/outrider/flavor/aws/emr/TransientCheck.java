@@ -3,7 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.Platform;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsUnasked;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param settings what the clusters are like
  * @param release what they run Spark with
  */
-record TransientCheck(TransientSettings settings, Release release, Unasked unasked) {
+record TransientCheck(TransientSettings settings, Release release, AwsUnasked unasked) {
 
   /** The release's platform. */
   @FunctionalInterface

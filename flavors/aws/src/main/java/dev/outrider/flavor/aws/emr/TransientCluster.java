@@ -8,7 +8,7 @@ import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.flavor.base.cluster.ClusterOfRun;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,7 +81,7 @@ record TransientCluster(
   }
 
   @Override
-  public List<Finding> findings(String region, Optional<String> logs, Unasked unasked) {
+  public List<Finding> findings(String region, Optional<String> logs, AwsUnasked unasked) {
     return new TransientCheck(settings, this::platform, unasked).findings();
   }
 

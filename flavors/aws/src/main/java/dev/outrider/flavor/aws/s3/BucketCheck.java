@@ -2,9 +2,9 @@
 package dev.outrider.flavor.aws.s3;
 
 import dev.outrider.flavor.Finding;
+import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.aws.AwsSettings;
-import dev.outrider.flavor.aws.CallProblem;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsUnasked;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
  * @param s3 not closed here
  * @param region of the clusters
  */
-public record BucketCheck(S3Client s3, String region, Unasked unasked) {
+public record BucketCheck(S3Client s3, String region, AwsUnasked unasked) {
   public static final String SUBJECT = "bucket";
 
   /** Of answers and errors alike: HeadBucket, Amazon S3 API Reference. Lists have it too. */
@@ -50,7 +50,7 @@ public record BucketCheck(S3Client s3, String region, Unasked unasked) {
                   call.bucket(folder.bucket())
                       .prefix(folder.key())
                       .maxKeys(1)
-                      .overrideConfiguration(Unasked::limit));
+                      .overrideConfiguration(AwsUnasked::limit));
     } catch (SdkException e) {
       return List.of(refused(folder, e));
     }
@@ -126,7 +126,7 @@ public record BucketCheck(S3Client s3, String region, Unasked unasked) {
       if (elsewhere.isPresent()) {
         return elsewhere.get();
       }
-      if (CallProblem.code(said).equals("NoSuchBucket")) {
+      if (AwsErrors.code(said).equals("NoSuchBucket")) {
         return Finding.failed(
             SUBJECT,
             "There is no bucket "
@@ -143,7 +143,9 @@ public record BucketCheck(S3Client s3, String region, Unasked unasked) {
     try {
       s3.headObject(
           call ->
-              call.bucket(object.bucket()).key(object.key()).overrideConfiguration(Unasked::limit));
+              call.bucket(object.bucket())
+                  .key(object.key())
+                  .overrideConfiguration(AwsUnasked::limit));
       return Finding.passed(READ, "Its objects may be read.");
     } catch (SdkException e) {
       return unasked.notSeen(READ, "s3:GetObject", e);

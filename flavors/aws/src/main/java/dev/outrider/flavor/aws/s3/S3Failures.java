@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.s3;
 
-import dev.outrider.flavor.aws.SdkText;
+import dev.outrider.flavor.aws.AwsErrors;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -32,35 +32,28 @@ final class S3Failures {
       interrupted.initCause(e);
       return interrupted;
     }
-    return new IOException(uri + " was not " + what + ": " + SdkText.of(e) + advice(e), e);
+    return new IOException(uri + " was not " + what + ": " + AwsErrors.text(e) + advice(e), e);
   }
 
   /** The codes are those of the page "Error responses", Amazon S3 API Reference. */
   private static String advice(SdkException e) {
-    return switch (code(e)) {
+    return switch (AwsErrors.code(e)) {
       case "PermanentRedirect", "AuthorizationHeaderMalformed", "TemporaryRedirect" ->
           "; set 'region' to that of the bucket";
       case "NoSuchBucket" -> "; make the bucket, or name another in 'artifact-store'";
-      case "AccessDenied", "AllAccessDisabled" ->
-          "; look at what the policies of the caller and of the bucket allow";
-      case "ExpiredToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken" ->
-          "; look at the credentials";
       case "RequestTimeTooSkewed" -> "; set this machine's clock";
-      default -> "";
+      default ->
+          switch (AwsErrors.problem(e)) {
+            case DENIED -> "; look at what the policies of the caller and of the bucket allow";
+            case UNKNOWN_CALLER -> AwsErrors.hasNoCredentials(e) ? "" : "; look at the credentials";
+            default -> "";
+          };
     };
-  }
-
-  private static String code(SdkException e) {
-    return e instanceof AwsServiceException said
-            && said.awsErrorDetails() != null
-            && said.awsErrorDetails().errorCode() != null
-        ? said.awsErrorDetails().errorCode()
-        : "";
   }
 
   /** Whether there is no such object; a bucket that is not there is another matter. */
   static boolean isNotThere(SdkException e) {
-    return status(e) == NOT_FOUND && !code(e).equals("NoSuchBucket");
+    return status(e) == NOT_FOUND && !AwsErrors.code(e).equals("NoSuchBucket");
   }
 
   /** Whether a condition of the request does not hold. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.Finding.Outcome;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsUnasked;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ class ClusterCheckTest {
             "eu-west-1",
             () -> "j-1",
             Optional.of("s3://logs/emr/"),
-            new Unasked("far", "endpoint"))
+            new AwsUnasked("far", "endpoint"))
         .findings();
   }
 
@@ -119,7 +119,7 @@ class ClusterCheckTest {
                     "eu-west-1",
                     () -> "j-1",
                     Optional.empty(),
-                    new Unasked("far", "endpoint"))
+                    new AwsUnasked("far", "endpoint"))
                 .findings())
         .containsExactly(Finding.notSeen("cluster", "The answer of EMR has no cluster."));
   }

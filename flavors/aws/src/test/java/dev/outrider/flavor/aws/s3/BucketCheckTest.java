@@ -10,7 +10,7 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.aws.AwsClients;
 import dev.outrider.flavor.aws.AwsSettings;
-import dev.outrider.flavor.aws.Unasked;
+import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.platform.FaultyHttpServer;
@@ -82,7 +82,7 @@ class BucketCheckTest {
       return new BucketCheck(
               clients.s3("endpoint", AwsRetryStrategy.doNotRetry()),
               "eu-west-1",
-              new Unasked("far", "s3-endpoint"))
+              new AwsUnasked("far", "s3-endpoint"))
           .findings(STORE);
     }
   }

@@ -2,18 +2,26 @@
 package dev.outrider.flavor.aws;
 
 import dev.outrider.flavor.Finding;
+import dev.outrider.flavor.base.check.Unasked;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What is found where a call has had no answer. Pure but for interruptions.
+ * What is found where a service of AWS has not answered a check.
  *
- * @param operator the operator's name in the configuration, for messages
  * @param endpoint the setting that says where the service is
  */
-public record Unasked(String operator, String endpoint) {
+public record AwsUnasked(Unasked unasked, String endpoint) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /**
+   * @param operator the operator's name in the configuration, for messages
+   * @param endpoint the setting that says where the service is
+   */
+  public AwsUnasked(String operator, String endpoint) {
+    this(new Unasked("AWS", operator), endpoint);
+  }
 
   /** A call that a check waits for is given up after this time. */
   public static void limit(AwsRequestOverrideConfiguration.Builder call) {
@@ -27,32 +35,21 @@ public record Unasked(String operator, String endpoint) {
    * @param action what IAM must allow for that: {@code elasticmapreduce:DescribeCluster}
    */
   public Finding notSeen(String subject, String action, SdkException e) {
-    CallProblem problem = CallProblem.of(e);
-    if (problem == CallProblem.INTERRUPTED) {
-      Thread.currentThread().interrupt();
-    }
-    return Finding.notSeen(
-        subject,
-        "AWS has not answered: "
-            + text(e)
-            + "."
-            + (problem == CallProblem.DENIED
-                ? " Allow " + action + "; " + policies() + " prints it all."
-                : ""));
+    return unasked.notSeen(subject, action, AwsErrors.problem(e), text(e));
   }
 
   /** What is wrong, without a full stop. */
   public String text(SdkException e) {
-    return SdkText.of(e, endpoint);
+    return AwsErrors.text(e, endpoint);
   }
 
   /** The name of a setting in the configuration, in quotes. */
   public String setting(String name) {
-    return "'step-operator." + operator + "." + name + "'";
+    return unasked.setting(name);
   }
 
   /** The command that prints what must be allowed. */
   public String policies() {
-    return "'outrider step-operator describe " + operator + " --iam'";
+    return unasked.policies();
   }
 }

@@ -3,6 +3,7 @@ package dev.outrider.flavor.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.flavor.base.check.Problem;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.emr.model.EmrException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-class CallProblemTest {
+class AwsErrorsTest {
 
   private static AwsServiceException answer(
       AwsServiceException.Builder builder, int status, String code) {
@@ -47,37 +48,38 @@ class CallProblemTest {
     "500, InternalFailure, UNANSWERED",
     "200, , UNANSWERED"
   })
-  void anAnswerMeansWhatItsCodeSays(int status, String code, CallProblem problem) {
-    assertThat(CallProblem.of(answer(EmrException.builder(), status, code))).isEqualTo(problem);
+  void anAnswerMeansWhatItsCodeSays(int status, String code, Problem problem) {
+    assertThat(AwsErrors.problem(answer(EmrException.builder(), status, code))).isEqualTo(problem);
   }
 
   @Test
   void whatIsNoAnswerIsToldApart() {
-    assertThat(CallProblem.of(SdkClientException.create("Unable to load credentials from any.")))
-        .isEqualTo(CallProblem.UNKNOWN_CALLER);
+    assertThat(AwsErrors.problem(SdkClientException.create("Unable to load credentials from any.")))
+        .isEqualTo(Problem.UNKNOWN_CALLER);
     assertThat(
-            CallProblem.of(SdkClientException.create("Unable.", new UnknownHostException("sts"))))
-        .isEqualTo(CallProblem.UNREACHED);
-    assertThat(CallProblem.of(AbortedException.create("interrupted")))
-        .isEqualTo(CallProblem.INTERRUPTED);
-    assertThat(CallProblem.of(SdkClientException.create("Read timed out")))
-        .isEqualTo(CallProblem.UNANSWERED);
+            AwsErrors.problem(
+                SdkClientException.create("Unable.", new UnknownHostException("sts"))))
+        .isEqualTo(Problem.UNREACHED);
+    assertThat(AwsErrors.problem(AbortedException.create("interrupted")))
+        .isEqualTo(Problem.INTERRUPTED);
+    assertThat(AwsErrors.problem(SdkClientException.create("Read timed out")))
+        .isEqualTo(Problem.UNANSWERED);
   }
 
   @Test
   void aRoleThatIsDeniedNamesItsSettings() {
-    assertThat(SdkText.of(answer(StsException.builder(), 403, "AccessDenied")))
+    assertThat(AwsErrors.text(answer(StsException.builder(), 403, "AccessDenied")))
         .startsWith("Not so.")
         .endsWith("; look at 'assume-role' and 'external-id'");
-    assertThat(SdkText.of(answer(StsException.builder(), 403, "ExpiredToken")))
+    assertThat(AwsErrors.text(answer(StsException.builder(), 403, "ExpiredToken")))
         .doesNotContain("assume-role");
-    assertThat(SdkText.of(answer(EmrException.builder(), 400, "AccessDeniedException")))
+    assertThat(AwsErrors.text(answer(EmrException.builder(), 400, "AccessDeniedException")))
         .doesNotContain("assume-role");
   }
 
   @Test
   void anInterruptedThreadStaysInterrupted() {
-    new Unasked("far", "s3-endpoint")
+    new AwsUnasked("far", "s3-endpoint")
         .notSeen("bucket", "s3:ListBucket", AbortedException.create("interrupted"));
 
     assertThat(Thread.interrupted()).isTrue();

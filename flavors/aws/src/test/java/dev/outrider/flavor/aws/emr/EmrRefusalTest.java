@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.outrider.flavor.aws.emr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.step.FailureKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.emr.model.EmrException;
+
+class EmrRefusalTest {
+
+  private static AwsServiceException answer(int status, String code) {
+    return EmrException.builder()
+        .statusCode(status)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage("No.").build())
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AllAccessDisabled",
+        "ExpiredTokenException",
+        "IncompleteSignatureException",
+        "InvalidAccessKeyId",
+        "InvalidToken",
+        "RequestTimeTooSkewed"
+      })
+  void everyLoginThatACheckKnowsToBeWrongGetsTheAdviceToLookAtTheCredentials(String code) {
+    assertThat(EmrRefusal.of(answer(400, code), "far").orElseThrow())
+        .isEqualTo(
+            new EmrRefusal(
+                FailureKind.CONFIGURATION,
+                "Look at the credentials of 'far' and at what their policy allows, and that this"
+                    + " machine's clock is right."));
+  }
+
+  @Test
+  void aQuestionThatWasNotAnsweredHasTheKindOfItsReason() {
+    assertThat(EmrRefusal.kind(SdkClientException.create("Unable to load credentials from any.")))
+        .isEqualTo(FailureKind.CONFIGURATION);
+    assertThat(EmrRefusal.kind(answer(400, "ExpiredTokenException")))
+        .isEqualTo(FailureKind.CONFIGURATION);
+    assertThat(EmrRefusal.kind(answer(400, "ThrottlingException"))).isEqualTo(FailureKind.PLATFORM);
+    assertThat(EmrRefusal.kind(answer(503, ""))).isEqualTo(FailureKind.PLATFORM);
+    assertThat(EmrRefusal.kind(SdkClientException.create("Read timed out")))
+        .isEqualTo(FailureKind.PLATFORM);
+  }
+}

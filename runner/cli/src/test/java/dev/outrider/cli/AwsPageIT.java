@@ -43,7 +43,7 @@ class AwsPageIT {
   private Path home;
   private final Map<String, Ended> printed = new LinkedHashMap<>();
   private final Path examples = Path.of(System.getProperty("outrider.examples")).normalize();
-  private final Path page = examples.resolve("../../docs/aws.md").normalize();
+  private final Path page = examples.resolve("../../flavors/aws/README.md").normalize();
   private final Path built = Path.of("target/outrider").toAbsolutePath();
   private final Path cache = Path.of("target/cache").toAbsolutePath();
   // the line that releases of EMR have, whatever else the build tests

@@ -10,15 +10,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/flavors.md} tells an author to type is what {@code .ci/run} runs. */
+/**
+ * What {@code flavors/README.md} tells an author to type is what {@code .ci/plugin/verify} runs.
+ */
 class FlavorsPageTest {
   private static final Pattern BLOCK =
       Pattern.compile("^```\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
   @Test
   void everyCommandOfThePageIsRun() throws Exception {
-    List<String> run = Files.readAllLines(Path.of("../../.ci/run"));
-    Matcher blocks = BLOCK.matcher(Files.readString(Path.of("../../docs/flavors.md")));
+    List<String> run = Files.readAllLines(Path.of("../../.ci/plugin/verify"));
+    Matcher blocks = BLOCK.matcher(Files.readString(Path.of("../../flavors/README.md")));
     List<String> commands = blocks.results().flatMap(block -> block.group(1).lines()).toList();
 
     assertThat(commands)

@@ -3,6 +3,7 @@ package dev.outrider.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Setting;
 import dev.outrider.plugin.Flavors;
@@ -14,28 +15,88 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/configuration.md} is made of the declarations that the checks use. {@code mvn test
- * -Dtest=ReferencePageTest -Doutrider.write=true} in this module writes it anew.
+ * What pages say of keys and flavors, between two marks, is made of the declarations that the
+ * checks use. {@code mvn test -Dtest=GeneratedTablesTest -Doutrider.write=true} in this module
+ * writes it anew.
  */
-class ReferencePageTest {
-  private static final Path PAGE = Path.of("../../docs/configuration.md");
+class GeneratedTablesTest {
 
   @Test
-  void thePageNamesEveryKeyThatThereIs() throws IOException {
+  void theRunnersPageNamesEveryKeyThatThereIs() throws IOException {
+    assertGenerated(Path.of("../../runner/README.md"), "keys", keys());
+  }
+
+  @Test
+  void theFlavorsPageSaysWhatEachFlavorCanDo() throws IOException {
+    assertGenerated(Path.of("../../flavors/README.md"), "flavors", flavorTable());
+  }
+
+  private static void assertGenerated(Path page, String name, String expected) throws IOException {
+    String begin = "<!-- " + name + ": generated -->\n";
+    String end = "<!-- end of " + name + " -->\n";
+    String text = Files.readString(page);
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end);
+    assertThat(from).as("the mark " + begin).isNotNegative().isLessThan(to);
     if (Boolean.getBoolean("outrider.write")) {
-      Files.createDirectories(PAGE.getParent());
-      Files.writeString(PAGE, page());
+      text = text.substring(0, from) + begin + expected + text.substring(to);
+      Files.writeString(page, text);
+      to = text.indexOf(end);
     }
 
-    assertThat(PAGE).hasContent(page());
+    assertThat(text.substring(from + begin.length(), to)).isEqualTo(expected);
+  }
+
+  private static String flavorTable() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            | Flavor | Integration | What it does | Drivers | Artifact stores | GPUs | More than one executor | A cluster for each run | Rehearsal |
+            |---|---|---|---|---|---|---|---|---|
+            """);
+    for (FlavorInfo each : infos()) {
+      text.append(
+          String.format(
+              "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s |%n",
+              each.name(),
+              each.integration(),
+              each.notes().split("(?<=[.])[ \n]")[0],
+              words(each.deployModes().stream().map(mode -> mode.name().toLowerCase(Locale.ROOT))),
+              words(each.storeSchemes().stream().map(scheme -> "`" + scheme + ":`")),
+              can(each, Capability.GPU),
+              can(each, Capability.MULTI_NODE),
+              can(each, Capability.TRANSIENT_CLUSTER),
+              each.rehearsal()
+                  .map(jar -> jar.equals(FlavorInfo.ITSELF) ? "as it is" : "`" + jar + "`")
+                  .orElse("no")));
+    }
+    return text.toString();
+  }
+
+  private static String can(FlavorInfo flavor, Capability capability) {
+    return flavor.capabilities().contains(capability) ? "yes" : "no";
+  }
+
+  private static String words(Stream<String> each) {
+    return each.sorted().collect(Collectors.joining(", "));
+  }
+
+  private static List<FlavorInfo> infos() throws IOException {
+    List<FlavorInfo> infos =
+        plugins().infos().stream().sorted(Comparator.comparing(FlavorInfo::name)).toList();
+    assertThat(infos).extracting(FlavorInfo::name).contains("emr", "local", "spark");
+    return infos;
   }
 
   private static Flavors plugins() throws IOException {
     return new Flavors(
-        PluginFolder.onClassPath(ReferencePageTest.class.getClassLoader()),
+        PluginFolder.onClassPath(GeneratedTablesTest.class.getClassLoader()),
         new PluginLoader(Path.of("target/plugins")));
   }
 
@@ -52,23 +113,15 @@ class ReferencePageTest {
 
   private static String flavors() throws IOException {
     StringBuilder text = new StringBuilder();
-    Flavors flavors = plugins();
-    List<FlavorInfo> infos =
-        flavors.infos().stream().sorted(Comparator.comparing(FlavorInfo::name)).toList();
-    assertThat(infos).extracting(FlavorInfo::name).contains("emr", "local", "spark");
-    for (FlavorInfo each : infos) {
+    for (FlavorInfo each : infos()) {
       text.append("### `").append(each.name()).append("`\n\n");
       text.append(table("step-operator.NAME.", each.settings())).append('\n');
     }
     return text.toString();
   }
 
-  private static String page() throws IOException {
+  private static String keys() throws IOException {
     return """
-        # Configuration: all keys
-
-        A properties file has these keys. A relative path is below of the file's folder. `${env:NAME}` and
-        `${file:PATH}` stand for the content of an environment variable or of a regular file of at most 1 MiB.
 
         ## For everything
 

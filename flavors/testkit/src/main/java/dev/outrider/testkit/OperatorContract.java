@@ -162,11 +162,6 @@ abstract class OperatorContract {
     return AttemptKey.of("kit", run, STEP, attempt);
   }
 
-  /** Keys begin with their run's id, which has no hyphen. */
-  private static String run(AttemptKey key) {
-    return key.value().replaceFirst("-.*", "");
-  }
-
   /** An order whose driver does as it is told, as the first attempt. */
   final Submission order(Play play) throws IOException {
     return order(key(1), play);
@@ -190,7 +185,7 @@ abstract class OperatorContract {
     AttemptContext context =
         new AttemptContext(
             Formats.CURRENT,
-            run(key),
+            key.run(),
             "contract",
             STEP,
             1,
@@ -210,7 +205,7 @@ abstract class OperatorContract {
     Files.writeString(file, Formats.write(context));
     Map<String, String> labels = new TreeMap<>(tags);
     labels.put("pipeline", "contract");
-    labels.put("run", run(key));
+    labels.put("run", key.run());
     labels.put("step", STEP);
     labels.put("attempt", "1");
     labels.put("owner", "kit");
@@ -223,7 +218,7 @@ abstract class OperatorContract {
   }
 
   private Path folderOfRun(AttemptKey key) {
-    return store().resolve("runs").resolve(run(key));
+    return store().resolve("runs").resolve(key.run());
   }
 
   /** The attempt's folder. */

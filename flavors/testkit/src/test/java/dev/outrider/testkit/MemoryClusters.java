@@ -34,18 +34,13 @@ final class MemoryClusters {
     return broken.equals(Optional.of(variant));
   }
 
-  /** Keys begin with their run's id, which has no hyphen. */
-  private static String run(AttemptKey key) {
-    return key.value().replaceFirst("-.*", "");
-  }
-
   /**
    * Makes the platform have the cluster of a key's run.
    *
    * @throws IOException when it is not known whether it has
    */
   void make(AttemptKey key) throws IOException, MemoryPlatform.Refused {
-    String run = run(key);
+    String run = key.run();
     if (is(RELEASE_CANCELS_JOBS)) {
       return;
     }

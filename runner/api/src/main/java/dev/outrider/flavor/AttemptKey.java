@@ -4,8 +4,10 @@ package dev.outrider.flavor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +49,21 @@ public record AttemptKey(String value) {
     int room = LONGEST - run.length() - hash.length() - Integer.toString(attempt).length() - 3;
     String part = step.length() <= room ? step : step.substring(0, room);
     return new AttemptKey(run + "-" + part + "-" + attempt + "-" + hash);
+  }
+
+  /** The run's id. */
+  public String run() {
+    int end = value.indexOf('-');
+    return end < 0 ? value : value.substring(0, end);
+  }
+
+  /**
+   * The instant before which no platform can have taken a job of this key, as its run's id says.
+   *
+   * @return empty for a key whose run's id has another form
+   */
+  public Optional<Instant> notBefore() {
+    return RunId.notBefore(run());
   }
 
   private static String hash(String text) {

@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.RunId;
 import dev.outrider.ledger.AttemptRecord;
 import dev.outrider.ledger.Ledger;
 import dev.outrider.ledger.LostOwnershipException;

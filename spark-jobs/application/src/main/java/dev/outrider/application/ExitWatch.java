@@ -3,6 +3,7 @@ package dev.outrider.application;
 
 import dev.outrider.application.log.LoggedError;
 import dev.outrider.step.attempt.ErrorRecord;
+import dev.outrider.step.attempt.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

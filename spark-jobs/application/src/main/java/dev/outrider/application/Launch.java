@@ -9,6 +9,7 @@ import dev.outrider.application.store.Stores;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.DraftFolder;
+import dev.outrider.step.attempt.ExitCode;
 import dev.outrider.step.attempt.FailureText;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.text.Masks;

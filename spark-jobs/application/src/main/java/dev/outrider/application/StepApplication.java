@@ -4,6 +4,7 @@ package dev.outrider.application;
 import dev.outrider.application.store.Stores;
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.BundledStep;
+import dev.outrider.step.attempt.ExitCode;
 import dev.outrider.step.attempt.Formats;
 import dev.outrider.step.attempt.OutputRecord;
 import dev.outrider.step.value.JsonFormException;

@@ -2,15 +2,13 @@
 package dev.outrider.flavor.loopback;
 
 import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.base.follow.StepExit;
 import dev.outrider.step.FailureKind;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What the platform's words mean. Pure. The step application's exit codes are told by its page. */
+/** What the platform's words mean. Pure. */
 final class LoopbackStatus {
-  private static final int SIGNALS = 128;
-  private static final int KILL = 9;
-
   private LoopbackStatus() {}
 
   static JobStatus of(JobView job) {
@@ -30,7 +28,7 @@ final class LoopbackStatus {
       case SUCCEEDED -> new JobStatus.Succeeded();
       case FAILED ->
           job.exitCode()
-              .map(LoopbackStatus::failed)
+              .map(StepExit::failed)
               .orElseGet(
                   () ->
                       new JobStatus.Failed(
@@ -42,26 +40,5 @@ final class LoopbackStatus {
       case LOST_MACHINE ->
           new JobStatus.Failed(FailureKind.CAPACITY, "the platform has taken its machine away");
     };
-  }
-
-  private static JobStatus.Failed failed(int code) {
-    return switch (code) {
-      case 2 -> of(FailureKind.CONFIGURATION, code, "bad input");
-      case 75 -> of(FailureKind.PLATFORM, code, "another launch has this attempt");
-      case 124 -> of(FailureKind.TIMEOUT, code, "the run deadline passed");
-      case SIGNALS + KILL ->
-          of(
-              FailureKind.RESOURCE,
-              code,
-              "killed by signal 9, as a system does whose memory is full");
-      default ->
-          code > SIGNALS
-              ? of(FailureKind.PLATFORM, code, "ended by signal " + (code - SIGNALS))
-              : of(FailureKind.USER, code, "the step failed");
-    };
-  }
-
-  private static JobStatus.Failed of(FailureKind kind, int code, String meaning) {
-    return new JobStatus.Failed(kind, "exit code " + code + ": " + meaning);
   }
 }

@@ -2,6 +2,7 @@
 package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.base.follow.StepExit;
 import dev.outrider.step.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,6 @@ final class EmrStatusMapping {
           "lost node|node (?:was )?lost|spot (?:instance|interruption|termination)"
               + "|Container released on a \\*?lost\\*? node|decommission",
           Pattern.CASE_INSENSITIVE);
-  private static final int KILLED = 137;
 
   private EmrStatusMapping() {}
 
@@ -136,14 +136,10 @@ final class EmrStatusMapping {
         code.find() ? kind(Integer.parseInt(code.group(1))) : FailureKind.PLATFORM, shown);
   }
 
-  /** The step application's codes, where {@code spark-submit} passes them on in mode client. */
+  /** The driver's codes, where {@code spark-submit} passes them on in mode client. */
   private static FailureKind kind(int exitCode) {
-    return switch (exitCode) {
-      case 2 -> FailureKind.CONFIGURATION;
-      case 124 -> FailureKind.TIMEOUT;
-      case KILLED -> FailureKind.RESOURCE;
-      default -> FailureKind.PLATFORM;
-    };
+    FailureKind kind = StepExit.failed(exitCode).kind();
+    return kind == FailureKind.USER ? FailureKind.PLATFORM : kind;
   }
 
   private static String text(StepStatus said) {

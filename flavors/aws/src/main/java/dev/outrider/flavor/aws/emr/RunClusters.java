@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.emr;
 
+import dev.outrider.flavor.RunId;
 import dev.outrider.flavor.base.cluster.Clusters;
 import dev.outrider.flavor.base.submit.Answer;
 import java.io.IOException;
@@ -42,7 +43,7 @@ record RunClusters(EmrCalls calls, String operator) implements Clusters<ClusterR
   public List<Seen> of(String run) throws IOException {
     String name = ClusterRequest.name(run, operator);
     return calls
-        .clusters(list -> list.createdAfter(RunStart.noClusterBefore(run).orElse(null)))
+        .clusters(list -> list.createdAfter(RunId.notBefore(run).orElse(null)))
         .stream()
         .filter(each -> name.equals(each.name()))
         .map(each -> new Seen(each.id(), EmrStatusMapping.hasEnded(each.status())))

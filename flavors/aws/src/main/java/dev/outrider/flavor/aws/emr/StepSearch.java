@@ -36,7 +36,7 @@ final class StepSearch {
    * @throws IOException when a page was not answered, or the pages do not end
    */
   Optional<EmrHandle> find(String cluster, AttemptKey key) throws IOException {
-    Optional<Instant> start = RunStart.noStepBefore(key);
+    Optional<Instant> start = key.notBefore();
     List<StepSummary> found = new ArrayList<>();
     Pages.read(
         "the steps of cluster " + cluster,

@@ -56,7 +56,7 @@ record TransientCluster(
 
   private ClusterRequest asked(Submission submission) throws NotAcceptedException {
     return ClusterRequest.of(
-        ClusterOfRun.run(submission.key()), submission, operator, region, settings);
+        submission.key().run(), submission, operator, region, settings);
   }
 
   @Override

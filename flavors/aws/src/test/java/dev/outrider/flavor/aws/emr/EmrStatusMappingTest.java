@@ -105,6 +105,8 @@ class EmrStatusMappingTest {
     assertKind(FailureKind.TIMEOUT, "exit code 124");
     assertKind(FailureKind.CONFIGURATION, "exit code 2");
     assertKind(FailureKind.PLATFORM, "exit code 1");
+    assertKind(FailureKind.PLATFORM, "exit code 75");
+    assertKind(FailureKind.RESOURCE, "exit code 52");
     assertKind(FailureKind.PLATFORM, "Unknown Error.");
   }
 

@@ -165,7 +165,7 @@ class StepSubmissionTest {
     for (int i = 0; i < 120; i++) {
       cluster.add("other-" + i);
     }
-    cluster.created = RunStart.noStepBefore(KEY).orElseThrow().minusSeconds(1);
+    cluster.created = KEY.notBefore().orElseThrow().minusSeconds(1);
 
     assertThatThrownBy(this::submit).isInstanceOf(OutcomeUnknownException.class);
 

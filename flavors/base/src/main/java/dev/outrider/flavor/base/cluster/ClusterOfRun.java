@@ -49,11 +49,6 @@ public final class ClusterOfRun<R> {
     this.atMostOnce = atMostOnce;
   }
 
-  /** The run of a key: keys begin with their run's id, which has no hyphen. */
-  public static String run(AttemptKey key) {
-    return key.value().replaceFirst("-.*", "");
-  }
-
   /** The file was named by a key of the run before it had a name of its own. */
   private Path lock(String run) {
     return work.resolve(AttemptKey.of("", "cluster", run, 0).value() + ".lock");
@@ -91,7 +86,7 @@ public final class ClusterOfRun<R> {
    */
   public String id(AttemptKey key, R request, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
-    String run = run(key);
+    String run = key.run();
     return atMostOnce.submit(
         new AtMostOnce.Subject(key, mark(run), lock(run)), new Making(run, request), ownership);
   }
@@ -154,8 +149,8 @@ public final class ClusterOfRun<R> {
    */
   public List<String> holding(AttemptKey key) throws IOException {
     Set<String> ids = new LinkedHashSet<>();
-    marked(run(key)).ifPresent(ids::add);
-    clusters.of(run(key)).forEach(each -> ids.add(each.id()));
+    marked(key.run()).ifPresent(ids::add);
+    clusters.of(key.run()).forEach(each -> ids.add(each.id()));
     return List.copyOf(ids);
   }
 
@@ -166,7 +161,7 @@ public final class ClusterOfRun<R> {
    * @param key of the step's attempt
    */
   public boolean isReplaced(AttemptKey key, String cluster) {
-    String run = run(key);
+    String run = key.run();
     try (SubmissionLock held = locked(run)) {
       Optional<String> current = marked(run);
       if (current.isPresent() && !current.get().equals(cluster)) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.aws.s3;
 
+import dev.outrider.flavor.base.store.CreateOnce;
+import dev.outrider.flavor.base.store.ResumedStream;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
@@ -20,14 +22,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -40,8 +46,6 @@ final class S3ArtifactStore implements ArtifactStore {
 
   /** In an object's metadata: whose write it was, so that one whose answer is lost can be known. */
   private static final String WRITE = "outrider-write";
-
-  private static final int MOST_TRIES = 5;
 
   private final S3Client s3;
   private final S3Client once;
@@ -72,29 +76,52 @@ final class S3ArtifactStore implements ArtifactStore {
   @Override
   public boolean putIfAbsent(URI object, byte[] content) throws IOException {
     S3Location at = S3Location.ofObject(object);
-    String write = ids.get().toString();
-    PutObjectRequest request =
-        put(at).toBuilder().ifNoneMatch("*").metadata(Map.of(WRITE, write)).build();
-    boolean isLost = false;
-    for (int tries = 1; true; tries++) {
+    return CreateOnce.create(ids.get().toString(), new Creation(at, content));
+  }
+
+  /** Creates one object. */
+  private final class Creation implements CreateOnce.Requests {
+    private final S3Location at;
+    private final byte[] content;
+
+    Creation(S3Location at, byte[] content) {
+      this.at = at;
+      this.content = content;
+    }
+
+    @Override
+    public boolean isCreated(String write) throws IOException {
       try {
-        once.putObject(request, RequestBody.fromBytes(content));
+        written(
+            at,
+            once.putObject(
+                put(at).toBuilder().ifNoneMatch("*").metadata(Map.of(WRITE, write)).build(),
+                RequestBody.fromBytes(content)));
         return true;
       } catch (SdkException e) {
         if (S3Failures.isOtherwise(e)) {
-          return isLost && isOf(at, write);
+          return false;
         }
-        boolean isRefused = S3Failures.isRefused(e) && !S3Failures.isConflict(e);
-        if (isRefused || tries == MOST_TRIES || S3Failures.isInterrupted(e)) {
-          throw S3Failures.of("written", object, e);
+        IOException failure = S3Failures.of("written", at.uri(), e);
+        boolean isConflict = S3Failures.isConflict(e);
+        if (S3Failures.isRefused(e) && !isConflict || S3Failures.isInterrupted(e)) {
+          throw failure;
         }
-        isLost |= !S3Failures.isConflict(e);
+        throw new CreateOnce.AgainException(failure, !isConflict);
       }
+    }
+
+    @Override
+    public Optional<String> writer() throws IOException {
+      return looked(at).map(there -> there.metadata().get(WRITE));
     }
   }
 
-  private boolean isOf(S3Location at, String write) throws IOException {
-    return looked(at).map(there -> write.equals(there.metadata().get(WRITE))).orElse(false);
+  /** Every answer of S3 to a write has an ETag: PutObject, Amazon S3 API Reference. */
+  private void written(S3Location at, PutObjectResponse answer) throws IOException {
+    if (answer.eTag() == null) {
+      throw S3Failures.notS3("written", at.uri(), s3);
+    }
   }
 
   private PutObjectRequest put(S3Location at) {
@@ -110,7 +137,7 @@ final class S3ArtifactStore implements ArtifactStore {
   public void put(URI object, byte[] content) throws IOException {
     S3Location at = S3Location.ofObject(object);
     try {
-      s3.putObject(put(at), RequestBody.fromBytes(content));
+      written(at, s3.putObject(put(at), RequestBody.fromBytes(content)));
     } catch (SdkException e) {
       throw S3Failures.of("written", object, e);
     }
@@ -131,16 +158,22 @@ final class S3ArtifactStore implements ArtifactStore {
   @Override
   public Optional<StoredObject> head(URI object) throws IOException {
     S3Location at = S3Location.ofObject(object);
-    return looked(at)
-        .map(
-            there ->
-                new StoredObject(
-                    at.uri(), there.contentLength(), there.lastModified(), there.eTag()));
+    Optional<HeadObjectResponse> found = looked(at);
+    if (found.filter(there -> there.contentLength() == null).isPresent()) {
+      throw S3Failures.notS3("looked at", at.uri(), s3);
+    }
+    return found.map(
+        there ->
+            new StoredObject(at.uri(), there.contentLength(), there.lastModified(), there.eTag()));
   }
 
   private Optional<HeadObjectResponse> looked(S3Location at) throws IOException {
     try {
-      return Optional.of(s3.headObject(head -> head.bucket(at.bucket()).key(at.key())));
+      HeadObjectResponse there = s3.headObject(head -> head.bucket(at.bucket()).key(at.key()));
+      if (there.lastModified() == null || S3Failures.isWebPage(there, there.contentType())) {
+        throw S3Failures.notS3("looked at", at.uri(), s3);
+      }
+      return Optional.of(there);
     } catch (SdkException e) {
       if (S3Failures.isNotThere(e)) {
         return Optional.empty();
@@ -156,7 +189,9 @@ final class S3ArtifactStore implements ArtifactStore {
       throw new IllegalArgumentException("A position is 0 or more, not " + from + ".");
     }
     try {
-      return S3Stream.open(s3, at, from);
+      ResponseInputStream<GetObjectResponse> first = s3.getObject(get(at, from).build());
+      String etag = first.response().eTag();
+      return new ResumedStream(at.uri(), from, part(at, first), next -> reopened(at, next, etag));
     } catch (SdkException e) {
       if (S3Failures.isNotThere(e)) {
         throw new NoSuchFileException(object.toString());
@@ -165,6 +200,33 @@ final class S3ArtifactStore implements ArtifactStore {
         return InputStream.nullInputStream();
       }
       throw S3Failures.of("read", object, e);
+    }
+  }
+
+  private static GetObjectRequest.Builder get(S3Location at, long from) {
+    GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(at.bucket()).key(at.key());
+    return from == 0 ? request : request.range("bytes=" + from + "-");
+  }
+
+  private ResumedStream.Part part(S3Location at, ResponseInputStream<GetObjectResponse> answer)
+      throws IOException {
+    GetObjectResponse head = answer.response();
+    if (head.lastModified() == null || S3Failures.isWebPage(head, head.contentType())) {
+      answer.abort();
+      throw S3Failures.notS3("read", at.uri(), s3);
+    }
+    return new ResumedStream.Part(answer, head.contentLength(), answer::abort);
+  }
+
+  private ResumedStream.Part reopened(S3Location at, long from, String etag) throws IOException {
+    try {
+      return part(at, s3.getObject(get(at, from).ifMatch(etag).build()));
+    } catch (SdkException e) {
+      if (S3Failures.isOtherwise(e) || S3Failures.isNotThere(e)) {
+        throw new IOException(
+            at.uri() + " was written or deleted while it was read, to byte " + from, e);
+      }
+      throw S3Failures.of("read", at.uri(), e);
     }
   }
 
@@ -188,7 +250,7 @@ final class S3ArtifactStore implements ArtifactStore {
           found.add(stored(at.with(each.key()), each));
         }
       }
-      isMore = Boolean.TRUE.equals(page.isTruncated());
+      isMore = page.isTruncated();
     }
     return new ObjectPage(
         found, isMore ? Optional.of(last.substring(at.key().length())) : Optional.empty());
@@ -196,15 +258,22 @@ final class S3ArtifactStore implements ArtifactStore {
 
   private ListObjectsV2Response page(S3Location at, String last, int limit) throws IOException {
     try {
-      return s3.listObjectsV2(
-          ListObjectsV2Request.builder()
-              .bucket(at.bucket())
-              .prefix(at.key())
-              .startAfter(last.equals(at.key()) ? null : last)
-              .maxKeys(limit)
-              .build());
+      ListObjectsV2Response page =
+          s3.listObjectsV2(
+              ListObjectsV2Request.builder()
+                  .bucket(at.bucket())
+                  .prefix(at.key())
+                  .startAfter(last.equals(at.key()) ? null : last)
+                  .maxKeys(limit)
+                  .build());
+      if (page.isTruncated() == null) {
+        throw S3Failures.notS3("listed", at.uri(), s3);
+      }
+      return page;
     } catch (SdkException e) {
-      throw S3Failures.of("listed", at.uri(), e);
+      throw S3Failures.isUnreadable(e)
+          ? S3Failures.notS3("listed", at.uri(), s3)
+          : S3Failures.of("listed", at.uri(), e);
     }
   }
 

@@ -5,10 +5,13 @@ import dev.outrider.flavor.aws.AwsErrors;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkInterruptedException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Response;
 
 /** What a call to S3 that failed means for the caller of a store. Pure but for interruptions. */
 final class S3Failures {
@@ -33,6 +36,44 @@ final class S3Failures {
       return interrupted;
     }
     return new IOException(uri + " was not " + what + ": " + AwsErrors.text(e) + advice(e), e);
+  }
+
+  /**
+   * The exception that says that something else than S3 has answered, such as the page of a proxy
+   * at which to sign in.
+   *
+   * @param what was tried: {@code read}, {@code written}
+   * @param s3 the client that was answered
+   */
+  static IOException notS3(String what, URI uri, S3Client s3) {
+    String address =
+        s3.serviceClientConfiguration()
+            .endpointOverride()
+            .map(URI::toString)
+            .orElseGet(() -> "S3's address in " + s3.serviceClientConfiguration().region());
+    return new IOException(
+        uri
+            + " was not "
+            + what
+            + ": what answers at "
+            + address
+            + " is not S3, but a page of the web or another service; look at"
+            + " 'artifact-store.endpoint' and 'artifact-store.proxy'");
+  }
+
+  /**
+   * Whether an answer is a page of the web. S3 names each of its answers: "Common Response
+   * Headers", Amazon S3 API Reference; a page of the web may be an object in it.
+   */
+  static boolean isWebPage(S3Response answer, String contentType) {
+    return String.valueOf(contentType).startsWith("text/html")
+        && answer.sdkHttpResponse().firstMatchingHeader("x-amz-request-id").isEmpty();
+  }
+
+  /** Whether a whole answer is not XML. */
+  static boolean isUnreadable(SdkException e) {
+    return e.getCause() instanceof XMLStreamException read
+        && !(read.getNestedException() instanceof IOException);
   }
 
   /** The codes are those of the page "Error responses", Amazon S3 API Reference. */

@@ -28,10 +28,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the store makes of a server that fails; it knows as much of S3 as these tests need. */
 class S3FaultsTest {
@@ -44,6 +47,7 @@ class S3FaultsTest {
   private FaultyHttpServer server;
   private ArtifactStore store;
   private Optional<String> refusal = Optional.empty();
+  private Optional<Reply> page = Optional.empty();
   private boolean losesParts;
 
   @TempDir Path folder;
@@ -65,6 +69,9 @@ class S3FaultsTest {
   }
 
   private synchronized Reply answer(Request request) {
+    if (page.isPresent()) {
+      return page.get();
+    }
     if (refusal.isPresent()) {
       return error(refusal.get().equals("AccessDenied") ? 403 : 400, refusal.get());
     }
@@ -248,6 +255,63 @@ class S3FaultsTest {
           .hasMessageContaining(OBJECT.toString())
           .hasMessageContaining(each.getValue())
           .hasMessageNotContainingAny(LoopbackS3.KEY);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"<html>Sign in</html>", "<!DOCTYPE html><html><br>Sign in</html>", "", "Sign in"})
+  void aPageOfTheWebIsNoAnswerOfS3(String text) {
+    page =
+        Optional.of(
+            new Reply(
+                200, Map.of("Content-Type", "text/html; charset=utf-8"), text.getBytes(UTF_8)));
+    URI run = URI.create("s3://acme/run/");
+    Map<String, ThrowingCallable> calls =
+        Map.of(
+            run + " was not listed: ", () -> store.list(run, Optional.empty(), 10),
+            OBJECT + " was not looked at: ", () -> store.head(OBJECT),
+            OBJECT + " was not read: ", () -> store.get(OBJECT, 0),
+            OBJECT + " was not written: ", () -> store.put(OBJECT, new byte[1]));
+
+    for (Map.Entry<String, ThrowingCallable> each : calls.entrySet()) {
+      assertThatThrownBy(each.getValue())
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              each.getKey()
+                  + "what answers at "
+                  + server.address()
+                  + " is not S3, but a page of the web or another service; look at"
+                  + " 'artifact-store.endpoint' and 'artifact-store.proxy'");
+    }
+    assertThatThrownBy(() -> store.putIfAbsent(OBJECT, new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(" is not S3, ");
+  }
+
+  @Test
+  void aPageWithTheHeadersOfAnObjectIsNoneEither() {
+    page =
+        Optional.of(
+            new Reply(200, Map.of("Content-Type", "text/html"), "<html/>".getBytes(UTF_8))
+                .with("ETag", "\"1\"")
+                .with("Last-Modified", "Thu, 26 Nov 2026 01:00:00 GMT"));
+
+    assertThatThrownBy(() -> store.head(OBJECT)).hasMessageContaining(" is not S3, ");
+    assertThatThrownBy(() -> store.get(OBJECT, 0)).hasMessageContaining(" is not S3, ");
+  }
+
+  @Test
+  void anObjectMayBeAPageOfTheWeb() throws Exception {
+    page =
+        Optional.of(
+            new Reply(200, Map.of("Content-Type", "text/html"), "<html/>".getBytes(UTF_8))
+                .with("ETag", "\"1\"")
+                .with("Last-Modified", "Thu, 26 Nov 2026 01:00:00 GMT")
+                .with("x-amz-request-id", "4442587FB7D0A2F9"));
+
+    try (InputStream in = store.get(OBJECT, 0)) {
+      assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("<html/>");
     }
   }
 

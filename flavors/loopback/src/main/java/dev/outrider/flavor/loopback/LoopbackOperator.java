@@ -19,6 +19,8 @@ import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.follow.HandleForm;
 import dev.outrider.flavor.base.follow.MissingJobs;
 import dev.outrider.flavor.base.follow.Pages;
+import dev.outrider.flavor.base.http.HttpCalls;
+import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonFormException;
@@ -42,7 +44,7 @@ final class LoopbackOperator implements StepOperator {
   private static final String JOBS = "/v1/jobs";
 
   private final FlavorInfo flavor;
-  private final String name;
+  private final Refusals refusals;
   private final Map<String, String> conf;
   private final LoopbackClient client;
 
@@ -57,7 +59,7 @@ final class LoopbackOperator implements StepOperator {
   LoopbackOperator(
       FlavorInfo flavor, String name, Map<String, String> conf, LoopbackClient client) {
     this.flavor = flavor;
-    this.name = name;
+    this.refusals = new Refusals(name);
     this.conf = conf;
     this.client = client;
     this.handles = new HandleForm<>(flavor.name(), 1, Job.class, "job of the platform");
@@ -82,7 +84,7 @@ final class LoopbackOperator implements StepOperator {
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
     return new RenderedRequest(
         "POST " + client.endpoint() + JOBS,
-        LoopbackRequest.text(LoopbackRequest.of(submission, flavor, name, conf)),
+        LoopbackRequest.text(LoopbackRequest.of(submission, flavor, refusals.operator(), conf)),
         List.of());
   }
 
@@ -94,7 +96,7 @@ final class LoopbackOperator implements StepOperator {
     LoopbackClient.Answer answer;
     try {
       answer = client.post(JOBS, body);
-    } catch (LoopbackClient.NotReachedException e) {
+    } catch (HttpCalls.NothingSentException e) {
       throw new NotAcceptedException(FailureKind.PLATFORM, e.getMessage());
     } catch (IOException e) {
       throw new OutcomeUnknownException(e.getMessage(), e);
@@ -106,7 +108,7 @@ final class LoopbackOperator implements StepOperator {
         throw new OutcomeUnknownException(e.getMessage(), e);
       }
     }
-    String said = "The platform of '" + name + "' answers " + answer.problem();
+    String said = "The platform of '" + refusals.operator() + "' answers " + answer.problem();
     switch (answer.status()) {
       case 409 -> throw new NotAcceptedException(FailureKind.CAPACITY, said + ".");
       case 429 -> throw new NotAcceptedException(FailureKind.PLATFORM, said + ".");
@@ -119,7 +121,7 @@ final class LoopbackOperator implements StepOperator {
   }
 
   private String loginAdvice() {
-    return "Set 'step-operator." + name + "." + LoopbackFlavor.TOKEN + "'.";
+    return "Set '" + refusals.key(LoopbackFlavor.TOKEN) + "'.";
   }
 
   @Override
@@ -212,7 +214,7 @@ final class LoopbackOperator implements StepOperator {
 
   @Override
   public String toString() {
-    return "'" + name + "' on " + client.endpoint();
+    return "'" + refusals.operator() + "' on " + client.endpoint();
   }
 
   private LoopbackClient.Answer ok(LoopbackClient.Answer answer) throws IOException {
@@ -221,7 +223,7 @@ final class LoopbackOperator implements StepOperator {
     }
     throw new IOException(
         "The platform of '"
-            + name
+            + refusals.operator()
             + "' answers "
             + answer.problem()
             + "."

@@ -4,25 +4,19 @@ package dev.outrider.flavor.loopback;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Order;
-import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.Unsupported;
+import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.request.SparkConf;
 import dev.outrider.pipeline.Resources;
-import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What a submission becomes on the platform. Pure. */
 final class LoopbackRequest {
-
-  /** Where a setting makes Spark start a job again: one attempt would have two. */
-  private static final Map<String, String> RESTARTS =
-      new TreeMap<>(Map.of("spark.yarn.maxAppAttempts", "1", "spark.driver.supervise", "false"));
 
   /** The step application keeps the deadline itself; the platform's is for one that cannot. */
   private static final Duration BEHIND = Duration.ofSeconds(30);
@@ -38,50 +32,16 @@ final class LoopbackRequest {
   static JobRequest of(
       Submission submission, FlavorInfo flavor, String operator, Map<String, String> given)
       throws NotAcceptedException {
-    Map<String, String> conf = new TreeMap<>(given);
-    conf.putAll(submission.conf());
-    for (Map.Entry<String, String> each : RESTARTS.entrySet()) {
-      if (conf.containsKey(each.getKey()) && !conf.get(each.getKey()).equals(each.getValue())) {
-        throw refused(
-            submission,
-            operator,
-            "'"
-                + each.getKey()
-                + "' is '"
-                + conf.get(each.getKey())
-                + "', which may start the job twice. Leave it out: Outrider tries again itself.");
-      }
-    }
-    for (String name : conf.keySet()) {
-      if (Settings.isSecretName(name)) {
-        throw refused(
-            submission,
-            operator,
-            "everybody on the platform could read '"
-                + name
-                + "'. Leave it out, and let the step ask for a secret: 'step-operator."
-                + operator
-                + ".secret.NAME'.");
-      }
-    }
-    List<Unsupported> unsupported = flavor.unsupported(submission.resources());
-    if (!unsupported.isEmpty()) {
-      throw refused(
-          submission,
-          operator,
-          "it asks for "
-              + unsupported.stream()
-                  .map(Unsupported::reason)
-                  .collect(Collectors.joining("; and for "))
-              + ".");
-    }
+    SparkConf conf =
+        SparkConf.of(submission, flavor, given, new Refusals(operator))
+            .withoutSecrets("everybody on the platform");
     return new JobRequest(
         submission.key().value(),
         submission.bundle().mainClass(),
         submission.bundle().application(),
         submission.bundle().jars(),
         List.of("--context", submission.contextUri().toString()),
-        conf,
+        conf.map(),
         submission.environment(),
         submission.labels(),
         machines(submission.resources()),
@@ -135,12 +95,5 @@ final class LoopbackRequest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static NotAcceptedException refused(
-      Submission submission, String operator, String reason) {
-    return new NotAcceptedException(
-        FailureKind.CONFIGURATION,
-        "Step '" + submission.context().step() + "' cannot run on '" + operator + "': " + reason);
   }
 }

@@ -2,6 +2,7 @@
 package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.step.text.SmallFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -18,14 +19,14 @@ import java.util.TreeSet;
  * The environment of a driver on this machine: that of Outrider, without the secrets of others, and
  * with a locale whose encoding is UTF-8. Pure but for the files of secrets.
  *
- * @param operator the operator's name
+ * @param refusals those of the operator
  * @param secrets where its steps find secrets: {@code env:NAME}, {@code file:PATH} or {@code
  *     hadoop:ALIAS}, which only Hadoop can look up
  * @param inherited the variables of this process
  * @param secretVariables names of those that hold secrets of operators and stores
  */
 record ChildEnvironment(
-    String operator,
+    Refusals refusals,
     Map<String, String> secrets,
     Map<String, String> inherited,
     Set<String> secretVariables) {
@@ -104,10 +105,8 @@ record ChildEnvironment(
                     .ifPresent(
                         problem ->
                             problems.add(
-                                "'step-operator."
-                                    + operator
-                                    + ".secret."
-                                    + name
+                                "'"
+                                    + refusals.key("secret." + name)
                                     + "' is "
                                     + reference
                                     + ", but "

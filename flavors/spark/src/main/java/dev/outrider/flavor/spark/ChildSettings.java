@@ -6,6 +6,7 @@ import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.base.request.Refusals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class ChildSettings {
     Installation spark = installation(settings, context);
     ChildEnvironment children =
         new ChildEnvironment(
-            context.name(),
+            new Refusals(context.name()),
             settings.below("secret."),
             context.environment(),
             context.secretVariables());
@@ -91,7 +92,7 @@ final class ChildSettings {
         Lanes.of(settings.required(LANE), spark.home(), spark.java(), context.environment());
     return new LocalOperator(
         flavor,
-        context.name(),
+        new Refusals(context.name()),
         master,
         spark,
         lanes,
@@ -128,7 +129,7 @@ final class ChildSettings {
               + " It comes from "
               + named.origin()
               + "; set '"
-              + key(SPARK_HOME, context)
+              + new Refusals(context.name()).key(SPARK_HOME)
               + "' to a folder with a Spark.");
     }
     JavaHome java =
@@ -145,7 +146,7 @@ final class ChildSettings {
   private static Named sparkHome(Settings settings, OperatorContext context) {
     Optional<Path> set = settings.path(SPARK_HOME);
     if (set.isPresent()) {
-      return new Named(set.get(), "'" + key(SPARK_HOME, context) + "'");
+      return new Named(set.get(), "'" + new Refusals(context.name()).key(SPARK_HOME) + "'");
     }
     Path folder =
         variable(SPARK_HOME_VARIABLE, context)
@@ -153,17 +154,13 @@ final class ChildSettings {
                 () ->
                     new IllegalArgumentException(
                         "There is no Spark home: set '"
-                            + key(SPARK_HOME, context)
+                            + new Refusals(context.name()).key(SPARK_HOME)
                             + "', or the variable SPARK_HOME. In a checkout of Outrider,"
                             + " scripts/spark-home makes one."));
     boolean assembled = variable(ASSEMBLED, context).equals(Optional.of(folder));
     return new Named(
         folder,
         assembled ? "scripts/spark-home, as SPARK_HOME is not set" : "the variable SPARK_HOME");
-  }
-
-  private static String key(String setting, OperatorContext context) {
-    return "step-operator." + context.name() + "." + setting;
   }
 
   /** A variable that is set to nothing is not set. */

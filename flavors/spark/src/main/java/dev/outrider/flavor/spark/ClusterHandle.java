@@ -5,6 +5,7 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.flavor.base.follow.HandleForm;
+import dev.outrider.flavor.base.request.Refusals;
 
 /**
  * Names a driver that runs on a worker. Version 1 of a handle of flavor {@code spark} is a driver
@@ -52,12 +53,12 @@ record ClusterHandle(String key, String submission) {
   /**
    * Reads a handle in deploy-mode cluster.
    *
-   * @param operator the operator's name in the configuration
+   * @param refusals those of the operator
    * @throws UnreadableHandleException when it names no driver on a worker
    */
-  static ClusterHandle of(JobHandle job, String operator) {
+  static ClusterHandle of(JobHandle job, Refusals refusals) {
     if (job.flavor().equals(FLAVOR) && job.version() < VERSION) {
-      throw otherMode(job, "this machine", "cluster", "client", operator);
+      throw otherMode(job, "this machine", "cluster", "client", refusals);
     }
     return FORM.read(job);
   }
@@ -67,23 +68,23 @@ record ClusterHandle(String key, String submission) {
    *
    * @throws UnreadableHandleException when it is one of a driver on a worker
    */
-  static void refuse(JobHandle job, String operator) {
+  static void refuse(JobHandle job, Refusals refusals) {
     if (job.flavor().equals(FLAVOR) && job.version() == VERSION) {
-      throw otherMode(job, "a worker", "client", "cluster", operator);
+      throw otherMode(job, "a worker", "client", "cluster", refusals);
     }
   }
 
   private static UnreadableHandleException otherMode(
-      JobHandle job, String place, String now, String before, String operator) {
+      JobHandle job, String place, String now, String before, Refusals refusals) {
     return new UnreadableHandleException(
         job,
         "job "
             + job.job().text()
             + " has its driver on "
             + place
-            + ", and 'step-operator."
-            + operator
-            + ".deploy-mode' is "
+            + ", and '"
+            + refusals.key(ClusterSettings.DEPLOY_MODE)
+            + "' is "
             + now
             + " now: set it back to "
             + before);

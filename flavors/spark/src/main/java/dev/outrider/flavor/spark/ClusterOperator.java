@@ -16,6 +16,7 @@ import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.follow.MissingJobs;
+import dev.outrider.flavor.base.http.HttpCalls;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.AtMostOnce;
 import dev.outrider.flavor.base.submit.DurableMark;
@@ -113,7 +114,7 @@ final class ClusterOperator implements StepOperator {
               + e.getMessage()
               + ". Start the master with 'spark.master.rest.enabled = true' (its port is"
               + " 'spark.master.rest.port', by default 6066), or set '"
-              + key("endpoint")
+              + cluster.refusals().key("endpoint")
               + "' to its address.",
           e);
     }
@@ -126,7 +127,7 @@ final class ClusterOperator implements StepOperator {
               + " has "
               + cluster.sparkVersion()
               + ". Set '"
-              + key("spark-home")
+              + cluster.refusals().key("spark-home")
               + "' to one of the cluster's version.");
     }
     try {
@@ -138,7 +139,7 @@ final class ClusterOperator implements StepOperator {
           "no web page of a leading master answers: "
               + e.getMessage()
               + ". Set '"
-              + key("web-ui")
+              + cluster.refusals().key("web-ui")
               + "' to its address, where 'spark.master.ui.port' is not 8080.",
           e);
     }
@@ -154,16 +155,12 @@ final class ClusterOperator implements StepOperator {
     for (int tried = 1; true; tried++) {
       try {
         return question.ask();
-      } catch (WebCalls.UnansweredException e) {
+      } catch (HttpCalls.UnansweredException e) {
         if (tried == MOST_CALLS) {
           throw e;
         }
       }
     }
-  }
-
-  private String key(String setting) {
-    return "step-operator." + cluster.operator() + "." + setting;
   }
 
   @Override
@@ -324,7 +321,7 @@ final class ClusterOperator implements StepOperator {
   public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
     Map<JobHandle, ClusterHandle> handles = new LinkedHashMap<>();
     for (JobHandle job : jobs) {
-      handles.put(job, ClusterHandle.of(job, cluster.operator()));
+      handles.put(job, ClusterHandle.of(job, cluster.refusals()));
     }
     MasterClient.Listing listing = client.list();
     Map<String, MasterClient.Driver> drivers = new HashMap<>();
@@ -421,7 +418,7 @@ final class ClusterOperator implements StepOperator {
 
   @Override
   public void requestCancel(JobHandle job) throws IOException {
-    ClusterHandle handle = ClusterHandle.of(job, cluster.operator());
+    ClusterHandle handle = ClusterHandle.of(job, cluster.refusals());
     MasterClient.RestAnswer answer = client.kill(handle.submission());
     if (answer.isSuccess()) {
       return;
@@ -441,7 +438,7 @@ final class ClusterOperator implements StepOperator {
    */
   @Override
   public LogPage logs(JobHandle job, LogCursor from) throws IOException {
-    ClusterHandle handle = ClusterHandle.of(job, cluster.operator());
+    ClusterHandle handle = ClusterHandle.of(job, cluster.refusals());
     long[] places = places(from);
     MasterClient.Listing listing = client.list();
     MasterClient.Driver driver =
@@ -494,5 +491,7 @@ final class ClusterOperator implements StepOperator {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    client.close();
+  }
 }

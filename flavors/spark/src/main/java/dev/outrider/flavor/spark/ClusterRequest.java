@@ -4,15 +4,16 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.ExecutorCount;
+import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.request.SparkConf;
+import dev.outrider.flavor.base.request.SparkSubmit;
 import dev.outrider.step.value.JsonForm;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a submission becomes for the REST server of a standalone master: the message {@code
@@ -38,7 +39,7 @@ record ClusterRequest(Body body, URI jar) {
    * Where drivers run, and with what.
    *
    * @param flavor what the operators can give
-   * @param operator the operator's name in the configuration
+   * @param refusals those of the operator
    * @param master {@code spark://HOST:PORT}, several with a comma between
    * @param sparkVersion the version of Spark on both sides
    * @param moduleOptions what Spark needs of the driver's JVM; a worker gives it none of its own
@@ -46,7 +47,7 @@ record ClusterRequest(Body body, URI jar) {
    */
   record Cluster(
       FlavorInfo flavor,
-      String operator,
+      Refusals refusals,
       String master,
       String sparkVersion,
       List<String> moduleOptions,
@@ -58,39 +59,34 @@ record ClusterRequest(Body body, URI jar) {
    */
   static ClusterRequest of(Submission submission, Cluster cluster) throws NotAcceptedException {
     if (!"file".equals(submission.contextUri().getScheme())) {
-      throw SubmittedConf.refused(
-          submission,
-          "its attempt is kept at "
-              + submission.contextUri()
-              + ", but in deploy-mode cluster the artifact store must be a folder that this machine"
-              + " and all workers share. Set 'artifact-store' to one.");
+      throw cluster
+          .refusals()
+          .of(
+              submission,
+              "its attempt is kept at "
+                  + submission.contextUri()
+                  + ", but in deploy-mode cluster the artifact store must be a folder that this machine"
+                  + " and all workers share. Set 'artifact-store' to one.");
     }
-    Optional<String> unlisted = submission.bundle().unlisted();
-    if (unlisted.isPresent()) {
-      throw SubmittedConf.refused(
-          submission, unlisted.get() + ". Set 'artifact-store' to a folder without it.");
-    }
-    Map<String, String> conf = SubmittedConf.of(submission, cluster.flavor(), cluster.conf());
-    for (Map.Entry<String, String> each : conf.entrySet()) {
-      if (SubmittedConf.isSecret(each.getKey(), each.getValue())) {
-        throw SubmittedConf.refused(
-            submission,
-            "'"
-                + each.getKey()
-                + "' looks like a secret, and in deploy-mode cluster a driver gets its conf on a"
-                + " command line, which everybody on the worker can read. Leave it out, and say with"
-                + " 'step-operator."
-                + cluster.operator()
-                + ".secret.…' where the step finds it.");
-      }
-    }
+    cluster.refusals().refuseUnlisted(submission);
+    Map<String, String> conf =
+        SparkConf.of(submission, cluster.flavor(), cluster.conf(), cluster.refusals())
+            .labels()
+            .withoutSecrets(
+                "in deploy-mode cluster a driver gets its conf on a command line: everybody on the"
+                    + " worker")
+            .resources(ExecutorCount.CORES_IN_ALL)
+            .map();
     URI jar = submission.contextUri().resolve(AttemptClass.jarName(submission.key()));
-    SubmittedConf.applyToCluster(submission.resources(), conf);
     conf.put("spark.master", cluster.master());
     conf.put("spark.submit.deployMode", "cluster");
     conf.put("spark.driver.supervise", "false");
     conf.put("spark.app.name", submission.key().value());
-    conf.merge("spark.jars", jars(submission, jar), (own, ours) -> ours + "," + own);
+    // the application too, as SparkSubmit.prepareSubmitEnvironment has it: executors need its
+    // classes
+    List<URI> jars = new ArrayList<>(submission.bundle().jars());
+    jars.addAll(List.of(submission.bundle().application(), jar));
+    conf.merge("spark.jars", SparkSubmit.list(jars), (own, ours) -> ours + "," + own);
     // ours first: of two options that say the same the last one counts
     String options = String.join(" ", cluster.moduleOptions());
     if (!options.isEmpty()) {
@@ -106,17 +102,6 @@ record ClusterRequest(Body body, URI jar) {
             new TreeMap<>(conf),
             submission.environment()),
         jar);
-  }
-
-  /**
-   * The application too, as {@code SparkSubmit.prepareSubmitEnvironment} has it: the executors need
-   * its classes.
-   */
-  private static String jars(Submission submission, URI jar) {
-    List<URI> jars = new ArrayList<>(submission.bundle().jars());
-    return Stream.concat(jars.stream(), Stream.of(submission.bundle().application(), jar))
-        .map(URI::toString)
-        .collect(Collectors.joining(","));
   }
 
   /** As it is sent. */

@@ -7,12 +7,17 @@ import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.base.http.HttpCalls;
+import dev.outrider.flavor.base.http.HttpOptions;
+import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.flavor.base.submit.AtMostOnce;
 import dev.outrider.flavor.base.submit.RandomPause;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -68,15 +73,22 @@ final class ClusterSettings {
       LongSupplier nanos) {
     ChildSettings.Installation spark = ChildSettings.installation(settings, context);
     String home = spark.home().line();
+    Refusals refusals = new Refusals(context.name());
     MasterClient client =
         new MasterClient(
-            new WebCalls(settings.duration(CONNECT_TIMEOUT), settings.duration(REQUEST_TIMEOUT)),
-            addresses(ENDPOINT, REST_PORT, master, settings, context),
-            addresses(WEB_UI, WEB_UI_PORT, master, settings, context));
+            new HttpCalls(
+                new HttpOptions(
+                    settings.duration(CONNECT_TIMEOUT),
+                    settings.duration(REQUEST_TIMEOUT),
+                    ProxySelector.getDefault(),
+                    Optional.empty()),
+                "outrider-" + context.name() + "-http-"),
+            addresses(ENDPOINT, REST_PORT, master, settings, refusals),
+            addresses(WEB_UI, WEB_UI_PORT, master, settings, refusals));
     return new ClusterOperator(
         new ClusterRequest.Cluster(
             flavor,
-            context.name(),
+            refusals,
             master.address(),
             home.substring(0, home.lastIndexOf('_')),
             spark.home().moduleOptions(),
@@ -96,27 +108,22 @@ final class ClusterSettings {
   }
 
   private static List<URI> addresses(
-      String name, int port, StandaloneMaster master, Settings settings, OperatorContext context) {
+      String name, int port, StandaloneMaster master, Settings settings, Refusals refusals) {
     return settings
         .text(name)
-        .map(text -> Arrays.stream(text.split(",")).map(each -> address(each, name, context)))
+        .map(text -> Arrays.stream(text.split(",")).map(each -> address(each, name, refusals)))
         .orElseGet(
             () -> master.hosts().stream().map(host -> URI.create("http://" + host + ":" + port)))
         .toList();
   }
 
-  private static URI address(String text, String name, OperatorContext context) {
+  private static URI address(String text, String name, Refusals refusals) {
     if (!text.strip().matches("https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?")) {
-      throw new IllegalArgumentException(
-          "'step-operator."
-              + context.name()
-              + "."
-              + name
-              + "' is '"
-              + text
-              + "' but must be the address of a web server, such as http://master.example:"
-              + (name.equals(ENDPOINT) ? REST_PORT : WEB_UI_PORT)
-              + ".");
+      throw refusals.ofSetting(
+          name,
+          text,
+          "the address of a web server, such as http://master.example:"
+              + (name.equals(ENDPOINT) ? REST_PORT : WEB_UI_PORT));
     }
     return URI.create(text.strip());
   }

@@ -18,6 +18,8 @@ import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.follow.HandleForm;
+import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.request.SparkConf;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
@@ -47,7 +49,7 @@ final class LocalOperator implements StepOperator {
 
   private final FlavorInfo flavor;
   private final HandleForm<Job> handles;
-  private final String name;
+  private final Refusals refusals;
   private final Optional<StandaloneMaster> master;
   private final ChildSettings.Installation spark;
   private final Lanes lanes;
@@ -62,7 +64,6 @@ final class LocalOperator implements StepOperator {
 
   /**
    * @param flavor for the handles, and for what it can give
-   * @param name the operator's name in the configuration
    * @param master the cluster's master; empty for Spark's local one
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
    * @param names plain names for bundles
@@ -71,7 +72,7 @@ final class LocalOperator implements StepOperator {
    */
   LocalOperator(
       FlavorInfo flavor,
-      String name,
+      Refusals refusals,
       Optional<StandaloneMaster> master,
       ChildSettings.Installation spark,
       Lanes lanes,
@@ -85,7 +86,7 @@ final class LocalOperator implements StepOperator {
       InstantSource clock) {
     this.flavor = flavor;
     this.handles = new HandleForm<>(flavor.name(), 1, Job.class, "child of this machine");
-    this.name = name;
+    this.refusals = refusals;
     this.master = master;
     this.spark = spark;
     this.lanes = lanes;
@@ -125,7 +126,7 @@ final class LocalOperator implements StepOperator {
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
     List<String> missing = children.problems();
     if (!missing.isEmpty()) {
-      throw SubmittedConf.refused(submission, String.join(" ", missing));
+      throw refusals.of(submission, String.join(" ", missing));
     }
     LocalRequest request = request(submission);
     List<String> notes = new ArrayList<>(List.of(spark.shown(), request.lane().shown()));
@@ -140,8 +141,12 @@ final class LocalOperator implements StepOperator {
   }
 
   private LocalRequest request(Submission submission) throws NotAcceptedException {
-    Map<String, String> conf = S3aConnector.of(spark.home()).conf(submission, spark.conf());
-    return LocalRequest.of(names.named(submission), flavor, lanes, masterAddress(), conf);
+    Map<String, String> conf =
+        S3aConnector.of(spark.home()).conf(submission, spark.conf(), refusals);
+    return LocalRequest.of(
+        SparkConf.of(names.named(submission, refusals), flavor, conf, refusals),
+        lanes,
+        masterAddress());
   }
 
   private Optional<String> masterAddress() {
@@ -305,7 +310,7 @@ final class LocalOperator implements StepOperator {
 
   private AttemptKey key(JobHandle job) {
     if (flavor.name().equals(ClusterHandle.FLAVOR)) {
-      ClusterHandle.refuse(job, name);
+      ClusterHandle.refuse(job, refusals);
     }
     return new AttemptKey(handles.read(job).key());
   }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
-import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.ExecutorCount;
+import dev.outrider.flavor.base.request.SparkConf;
+import dev.outrider.flavor.base.request.SparkSubmit;
 import dev.outrider.pipeline.Resources;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /**
  * What a submission becomes on this machine: a command, and the conf that it reads from a file, for
@@ -23,57 +24,57 @@ import java.util.stream.Collectors;
  * @param conf Spark's configuration
  */
 record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf) {
+  private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgGtT]?");
 
   /**
-   * @param flavor what it can give
+   * @param given of the submission, whose request this becomes
    * @param master the cluster's master; empty for Spark's local one in the driver itself
-   * @param given the operator's conf; the submission's wins over it
    * @throws NotAcceptedException when this machine cannot give what is asked for
    */
-  static LocalRequest of(
-      Submission submission,
-      FlavorInfo flavor,
-      Lanes lanes,
-      Optional<String> master,
-      Map<String, String> given)
+  static LocalRequest of(SparkConf given, Lanes lanes, Optional<String> master)
       throws NotAcceptedException {
-    Map<String, String> conf = SubmittedConf.of(submission, flavor, given);
+    Submission submission = given.submission();
+    Map<String, String> conf = given.labels().map();
     if (master.isPresent()) {
       conf.put("spark.master", master.get());
       conf.put("spark.submit.deployMode", "client");
-      SubmittedConf.applyToCluster(submission.resources(), conf);
+      given.resources(ExecutorCount.CORES_IN_ALL);
     } else {
-      applyToOneProcess(submission, conf);
+      applyToOneProcess(given);
     }
-    SubmittedConf.checkDriverMemory(submission, conf);
+    checkDriverMemory(given);
     conf.put("spark.app.name", submission.key().value());
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--class", submission.bundle().mainClass()));
-    if (!submission.bundle().jars().isEmpty()) {
-      arguments.add("--jars");
-      arguments.add(
-          submission.bundle().jars().stream().map(URI::toString).collect(Collectors.joining(",")));
-    }
-    arguments.add(submission.bundle().application().toString());
-    arguments.addAll(List.of("--context", submission.contextUri().toString()));
     return new LocalRequest(
-        lanes.lane(conf, submission.environment()), List.copyOf(arguments), Map.copyOf(conf));
+        lanes.lane(conf, submission.environment()),
+        SparkSubmit.words(submission, List.of()),
+        Map.copyOf(conf));
   }
 
   /** In local mode the driver is the executor too: its memory is what an executor asks for. */
-  private static void applyToOneProcess(Submission submission, Map<String, String> conf)
-      throws NotAcceptedException {
-    Resources asked = submission.resources();
+  private static void applyToOneProcess(SparkConf given) throws NotAcceptedException {
+    Map<String, String> conf = given.map();
+    Resources asked = given.submission().resources();
     String cores = asked.cores().or(asked::driverCores).map(n -> Integer.toString(n)).orElse("*");
     conf.putIfAbsent("spark.master", "local[" + cores + "]");
     if (!conf.get("spark.master").startsWith("local")) {
-      throw SubmittedConf.refused(
-          submission,
+      throw given.refusal(
           "its master is '"
               + conf.get("spark.master")
               + "', but 'local' runs local masters only. Use the flavor 'spark' for others.");
     }
     asked.driverMemory().or(asked::memory).ifPresent(m -> conf.put("spark.driver.memory", m));
+  }
+
+  /**
+   * Refuses a heap of the driver that {@code java -Xmx} does not read, such as {@code 8GB}: Spark
+   * passes it on as it is, and no driver would start.
+   */
+  private static void checkDriverMemory(SparkConf given) throws NotAcceptedException {
+    String heap = given.map().get("spark.driver.memory");
+    if (heap != null && !HEAP.matcher(heap).matches()) {
+      throw given.refusal(
+          "'spark.driver.memory' is '" + heap + "' but must be an amount such as 512m or 8g.");
+    }
   }
 
   /**
@@ -111,7 +112,7 @@ record LocalRequest(Lane lane, List<String> arguments, Map<String, String> conf)
             (name, value) ->
                 text.append(name)
                     .append('=')
-                    .append(SubmittedConf.isSecret(name, value) ? "(not shown)" : value)
+                    .append(SparkConf.isSecret(name, value) ? "(not shown)" : value)
                     .append('\n'));
     return text.toString();
   }

@@ -3,12 +3,14 @@ package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
+import dev.outrider.flavor.base.http.HttpCalls;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  * org.apache.spark.deploy.JsonProtocol}. Where there are several masters one leads; they are asked
  * in their order until it answers. Thread-safe.
  */
-final class MasterClient {
+final class MasterClient implements AutoCloseable {
 
   /**
    * How a master that does not lead begins its answer: {@code
@@ -29,15 +31,16 @@ final class MasterClient {
   private static final String LEADS = "ALIVE";
   private static final int OK = 200;
 
-  private final WebCalls calls;
+  private final HttpCalls calls;
   private final List<URI> endpoints;
   private final List<URI> pages;
 
   /**
+   * @param calls closed with this
    * @param endpoints the masters' REST servers
    * @param pages the masters' web pages, in the same order
    */
-  MasterClient(WebCalls calls, List<URI> endpoints, List<URI> pages) {
+  MasterClient(HttpCalls calls, List<URI> endpoints, List<URI> pages) {
     this.calls = calls;
     this.endpoints = List.copyOf(endpoints);
     this.pages = List.copyOf(pages);
@@ -114,10 +117,10 @@ final class MasterClient {
 
   private String create(URI address, String request, String about)
       throws NotAcceptedException, OutcomeUnknownException {
-    WebCalls.Answer answer;
+    HttpCalls.Answer answer;
     try {
-      answer = calls.post(address, request);
-    } catch (WebCalls.NothingSentException e) {
+      answer = calls.post(address, Map.of(), request);
+    } catch (HttpCalls.NothingSentException e) {
       throw new NotAcceptedException(
           FailureKind.PLATFORM, "No driver was submitted for " + about + ": " + e.getMessage());
     } catch (IOException e) {
@@ -171,7 +174,7 @@ final class MasterClient {
         endpoints,
         endpoint -> {
           URI address = below(endpoint, "v1/submissions/status/" + id);
-          RestAnswer answer = answer(address, calls.get(address));
+          RestAnswer answer = answer(address, calls.get(address, Map.of()));
           if (!answer.isSuccess() && answer.message().isPresent()) {
             throw new IOException(address + says(Optional.of(answer)));
           }
@@ -190,7 +193,7 @@ final class MasterClient {
         endpoints,
         endpoint -> {
           URI address = below(endpoint, "v1/submissions/kill/" + id);
-          RestAnswer answer = answer(address, calls.post(address, ""));
+          RestAnswer answer = answer(address, calls.post(address, Map.of(), ""));
           if (answer.message().orElse("").startsWith(NO_LEADER)) {
             throw new IOException(address + says(Optional.of(answer)));
           }
@@ -210,7 +213,7 @@ final class MasterClient {
         pages,
         page -> {
           URI address = below(page, "json/");
-          Listing listing = parsed(address, calls.get(address), Listing.class);
+          Listing listing = parsed(address, calls.get(address, Map.of()), Listing.class);
           if (!listing.status().equals(LEADS)) {
             throw new IOException(
                 address + " is of a master that does not lead: it is " + listing.status());
@@ -241,11 +244,16 @@ final class MasterClient {
                 + offset
                 + "&byteLength="
                 + size);
-    WebCalls.Answer answer = calls.get(address);
+    HttpCalls.Answer answer = calls.get(address, Map.of());
     if (answer.status() != OK) {
       throw new IOException(address + " answers " + answer.status());
     }
     return WorkerLog.of(answer.body(), address.toString());
+  }
+
+  @Override
+  public void close() {
+    calls.close();
   }
 
   private static URI page(Worker worker) throws IOException {
@@ -275,7 +283,7 @@ final class MasterClient {
     throw last;
   }
 
-  private static RestAnswer answer(URI address, WebCalls.Answer answer) throws IOException {
+  private static RestAnswer answer(URI address, HttpCalls.Answer answer) throws IOException {
     Optional<RestAnswer> read = read(answer);
     if (answer.status() != OK) {
       throw new IOException(address + " answers " + answer.status() + says(read));
@@ -294,7 +302,7 @@ final class MasterClient {
     return text.strip().lines().findFirst().orElse("");
   }
 
-  private static Optional<RestAnswer> read(WebCalls.Answer answer) {
+  private static Optional<RestAnswer> read(HttpCalls.Answer answer) {
     try {
       return Optional.ofNullable(
           (RestAnswer) JsonForm.readTolerantly(answer.body(), RestAnswer.class, "answer"));
@@ -303,7 +311,7 @@ final class MasterClient {
     }
   }
 
-  private static <T> T parsed(URI address, WebCalls.Answer answer, Class<T> type)
+  private static <T> T parsed(URI address, HttpCalls.Answer answer, Class<T> type)
       throws IOException {
     if (answer.status() != OK) {
       throw new IOException(address + " answers " + answer.status());

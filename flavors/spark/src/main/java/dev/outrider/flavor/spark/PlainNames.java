@@ -4,6 +4,7 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.Refusals;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,15 +29,14 @@ record PlainNames(Path folder) {
    *
    * @throws NotAcceptedException when there is no plain name for a file of the bundle
    */
-  Submission named(Submission submission) throws NotAcceptedException {
+  Submission named(Submission submission, Refusals refusals) throws NotAcceptedException {
     BundleFiles files = submission.bundle();
     Optional<String> reason = files.unlisted();
     if (reason.isEmpty()) {
       return submission;
     }
     if (!files.files().stream().allMatch(file -> "file".equals(file.getScheme()))) {
-      throw SubmittedConf.refused(
-          submission, reason.get() + ". Set 'artifact-store' to a place without it.");
+      refusals.refuseUnlisted(submission);
     }
     BundleFiles named =
         new BundleFiles(
@@ -44,7 +44,7 @@ record PlainNames(Path folder) {
             files.mainClass(),
             files.jars().stream().map(this::name).toList());
     if (named.unlisted().isPresent()) {
-      throw SubmittedConf.refused(
+      throw refusals.of(
           submission,
           reason.get()
               + ", and so has "

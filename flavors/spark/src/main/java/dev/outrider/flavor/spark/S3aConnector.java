@@ -3,6 +3,7 @@ package dev.outrider.flavor.spark;
 
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.step.attempt.InputRecord;
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ record S3aConnector(Path home, List<String> jars) {
    * @param given the operator's conf; the submission's wins over it
    * @throws NotAcceptedException when the Spark home lacks jars for it, and the conf names none
    */
-  Map<String, String> conf(Submission submission, Map<String, String> given)
+  Map<String, String> conf(Submission submission, Map<String, String> given, Refusals refusals)
       throws NotAcceptedException {
     Map<String, String> all = new TreeMap<>(given);
     all.putAll(submission.conf());
@@ -94,7 +95,7 @@ record S3aConnector(Path home, List<String> jars) {
       String binding = "spark.hadoop.fs." + place.getScheme() + ".impl";
       boolean another = all.containsKey(binding) && !BINDINGS.containsValue(all.get(binding));
       if (!another && OWN_JARS.stream().noneMatch(all::containsKey)) {
-        check(submission, place);
+        check(submission, place, refusals);
       }
     }
     return conf;
@@ -113,7 +114,8 @@ record S3aConnector(Path home, List<String> jars) {
         .flatMap(each -> Stream.concat(each.uri().stream(), inputs(each.items())));
   }
 
-  private void check(Submission submission, URI place) throws NotAcceptedException {
+  private void check(Submission submission, URI place, Refusals refusals)
+      throws NotAcceptedException {
     Optional<Matcher> hadoop =
         jars.stream().map(HADOOP::matcher).filter(Matcher::matches).findFirst();
     if (hadoop.isEmpty()) {
@@ -135,7 +137,7 @@ record S3aConnector(Path home, List<String> jars) {
                     .filter(each -> lacksSdk))
             .map(each -> each.contains(" ") ? each : jar(each))
             .toList();
-    throw SubmittedConf.refused(
+    throw refusals.of(
         submission,
         "it needs "
             + place

@@ -10,6 +10,7 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.base.request.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +82,7 @@ public final class SparkFlavor implements Flavor {
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {
     StandaloneMaster master =
-        new StandaloneMaster(
-            settings.required(MASTER), "step-operator." + context.name() + "." + MASTER);
+        new StandaloneMaster(settings.required(MASTER), new Refusals(context.name()).key(MASTER));
     if (settings.required(ClusterSettings.DEPLOY_MODE).equals(ClusterSettings.CLUSTER)) {
       return ClusterSettings.open(INFO, master, settings, context, nanos);
     }

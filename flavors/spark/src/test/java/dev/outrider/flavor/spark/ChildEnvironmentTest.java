@@ -65,7 +65,7 @@ class ChildEnvironmentTest {
   @Test
   void aVariableThatTheSubmissionSetsIsNotLeftOut() {
     ChildEnvironment children =
-        new ChildEnvironment("gpu", Map.of(), INHERITED, Set.of("SPARK_LOCAL_IP"));
+        new ChildEnvironment(Orders.NEAR, Map.of(), INHERITED, Set.of("SPARK_LOCAL_IP"));
 
     assertThat(children.leftOut(submission("file:/store/"))).isEmpty();
     assertThat(children.note(submission("file:/store/"))).isEmpty();
@@ -90,7 +90,7 @@ class ChildEnvironmentTest {
     inherited.put("LC_ALL", all == null ? "" : all);
     inherited.put("LC_CTYPE", type == null ? "" : type);
     inherited.put("LANG", language == null ? "" : language);
-    ChildEnvironment children = new ChildEnvironment("gpu", Map.of(), inherited, Set.of());
+    ChildEnvironment children = new ChildEnvironment(Orders.NEAR, Map.of(), inherited, Set.of());
 
     assertThat(children.added(submission("file:/store/")).get("LC_ALL")).isEqualTo(expected);
   }
@@ -115,16 +115,16 @@ class ChildEnvironmentTest {
 
     assertThat(children.problems())
         .containsExactly(
-            "'step-operator.gpu.secret.a' is env:NOT_SET, but the environment variable NOT_SET is"
+            "'step-operator.near.secret.a' is env:NOT_SET, but the environment variable NOT_SET is"
                 + " not set. Set it.",
-            "'step-operator.gpu.secret.d' is file:"
+            "'step-operator.near.secret.d' is file:"
                 + folder.resolve("missing")
                 + ", but there is no such file.",
-            "'step-operator.gpu.secret.e' is file:" + folder + ", but it is not a regular file.",
-            "'step-operator.gpu.secret.f' is file:relative, but the driver works in another folder."
+            "'step-operator.near.secret.e' is file:" + folder + ", but it is not a regular file.",
+            "'step-operator.near.secret.f' is file:relative, but the driver works in another folder."
                 + " Write an absolute path.",
-            "'step-operator.gpu.secret.h' is file:" + large + ", but it has more than 1 MiB.",
-            "'step-operator.gpu.secret.i' is file:" + latin + ", but it is not UTF-8.");
+            "'step-operator.near.secret.h' is file:" + large + ", but it has more than 1 MiB.",
+            "'step-operator.near.secret.i' is file:" + latin + ", but it is not UTF-8.");
   }
 
   @Test
@@ -140,7 +140,7 @@ class ChildEnvironmentTest {
   }
 
   private static ChildEnvironment children(Map<String, String> secrets) {
-    return new ChildEnvironment("gpu", secrets, INHERITED, SECRETS);
+    return new ChildEnvironment(Orders.NEAR, secrets, INHERITED, SECRETS);
   }
 
   private static Submission submission(String store) {

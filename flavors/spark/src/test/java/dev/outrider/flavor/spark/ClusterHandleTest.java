@@ -21,7 +21,7 @@ class ClusterHandleTest {
   void whatWasWrittenIsRead() {
     JobHandle written = new JobHandle("spark", 2, new JsonText(JOB));
 
-    ClusterHandle read = ClusterHandle.of(written, "cluster");
+    ClusterHandle read = ClusterHandle.of(written, Orders.NEAR);
 
     assertThat(read.submission()).isEqualTo("driver-20261125194830-0000");
     assertThat(read.handle()).isEqualTo(written);
@@ -42,7 +42,7 @@ class ClusterHandleTest {
   void aHandleThatItCannotReadIsNamed(String flavor, int version, String job, String reason) {
     JobHandle handle = new JobHandle(flavor, version, new JsonText(job));
 
-    assertThatThrownBy(() -> ClusterHandle.of(handle, "cluster"))
+    assertThatThrownBy(() -> ClusterHandle.of(handle, Orders.NEAR))
         .isInstanceOfSatisfying(
             UnreadableHandleException.class, refused -> assertThat(refused.job()).isEqualTo(handle))
         .hasMessageContainingAll(job, reason);
@@ -53,17 +53,17 @@ class ClusterHandleTest {
     JobHandle onWorker = new JobHandle("spark", 2, new JsonText(JOB));
     JobHandle here = new JobHandle("spark", 1, new JsonText("{\"key\":\"r0-a-1\"}"));
 
-    assertThatThrownBy(() -> ClusterHandle.of(here, "big"))
+    assertThatThrownBy(() -> ClusterHandle.of(here, Orders.NEAR))
         .isInstanceOf(UnreadableHandleException.class)
         .hasMessage(
             "job {\"key\":\"r0-a-1\"} has its driver on this machine, and"
-                + " 'step-operator.big.deploy-mode' is cluster now: set it back to client");
-    assertThatThrownBy(() -> ClusterHandle.refuse(onWorker, "big"))
+                + " 'step-operator.near.deploy-mode' is cluster now: set it back to client");
+    assertThatThrownBy(() -> ClusterHandle.refuse(onWorker, Orders.NEAR))
         .isInstanceOf(UnreadableHandleException.class)
         .hasMessage(
             "job "
                 + JOB
-                + " has its driver on a worker, and 'step-operator.big.deploy-mode' is client now:"
+                + " has its driver on a worker, and 'step-operator.near.deploy-mode' is client now:"
                 + " set it back to cluster");
   }
 }

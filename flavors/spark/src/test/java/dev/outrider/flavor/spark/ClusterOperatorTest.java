@@ -195,7 +195,7 @@ class ClusterOperatorTest {
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContainingAll(
             "It is not known whether a driver was submitted for " + Orders.KEY,
-            master.endpoint() + "/v1/submissions/create gave no answer");
+            "POST " + master.endpoint() + "/v1/submissions/create had no answer");
 
     FindResult found = operator.find(Orders.KEY);
     assertThat(found).isInstanceOf(FindResult.Found.class);
@@ -288,7 +288,7 @@ class ClusterOperatorTest {
         .isInstanceOfSatisfying(
             NotAcceptedException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.PLATFORM))
-        .hasMessageContaining("takes no connection");
+        .hasMessageContaining("did not reach the server");
     assertThat(folder.resolve("store")).isDirectoryNotContaining("glob:**.jar");
   }
 
@@ -598,7 +598,7 @@ class ClusterOperatorTest {
     master.faults().always(READ, CUT_REPLY);
     assertThatThrownBy(() -> operator.platform())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("gave no answer");
+        .hasMessageContaining("had no answer");
   }
 
   @Test
@@ -626,11 +626,11 @@ class ClusterOperatorTest {
     assertThatThrownBy(() -> operator(Map.of("endpoint", nothing)).platform())
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(
-            "no REST server of a master answers: "
+            "no REST server of a master answers: GET "
                 + nothing
-                + "/v1/submissions/status/driver-none takes no connection (")
+                + "/v1/submissions/status/driver-none did not reach the server: ")
         .hasMessageEndingWith(
-            "). Start the master with 'spark.master.rest.enabled = true' (its port is"
+            ". Start the master with 'spark.master.rest.enabled = true' (its port is"
                 + " 'spark.master.rest.port', by default 6066), or set 'step-operator.big.endpoint'"
                 + " to its address.");
     assertThatThrownBy(() -> operator(Map.of("web-ui", nothing)).platform())

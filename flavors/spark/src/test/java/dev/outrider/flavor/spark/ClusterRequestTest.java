@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
 import java.net.URI;
@@ -134,11 +135,10 @@ class ClusterRequestTest {
       assertRefused(
           isOperators ? secret : Map.of(),
           isOperators ? Map.of() : secret,
-          "'"
+          "in deploy-mode cluster a driver gets its conf on a command line: everybody on the worker"
+              + " could read '"
               + name
-              + "' looks like a secret, and in deploy-mode cluster a driver gets its conf on a command"
-              + " line, which everybody on the worker can read. Leave it out, and say with"
-              + " 'step-operator.big.secret.…' where the step finds it.");
+              + "'. Leave it out, and let the step ask for a secret: 'step-operator.big.secret.NAME'.");
     }
   }
 
@@ -160,7 +160,7 @@ class ClusterRequestTest {
     assertThatThrownBy(() -> ClusterRequest.of(order, cluster(Map.of())))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessage(
-            "Step 'shout' cannot run here: its attempt is kept at"
+            "Step 'shout' cannot run on 'big': its attempt is kept at"
                 + " s3://acme/runs/r/shout/1/context.json, but in deploy-mode cluster the artifact"
                 + " store must be a folder that this machine and all workers share. Set"
                 + " 'artifact-store' to one.");
@@ -179,16 +179,16 @@ class ClusterRequestTest {
                     cluster(Map.of())))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessage(
-            "Step 'shout' cannot run here: the bundle's file /a, b/x.jar has a ',' in its path,"
+            "Step 'shout' cannot run on 'big': the bundle's file /a, b/x.jar has a ',' in its path,"
                 + " which spark-submit does not take as a part of a name in its list of jars. Set"
-                + " 'artifact-store' to a folder without it.");
+                + " 'artifact-store' to a place without it.");
   }
 
   private static void assertRefused(
       Map<String, String> operators, Map<String, String> steps, String reason) {
     assertThatThrownBy(() -> request(Resources.unspecified(), operators, steps))
         .isInstanceOf(NotAcceptedException.class)
-        .hasMessage("Step 'shout' cannot run here: " + reason)
+        .hasMessage("Step 'shout' cannot run on 'big': " + reason)
         .extracting(e -> ((NotAcceptedException) e).kind())
         .isEqualTo(FailureKind.CONFIGURATION);
   }
@@ -202,7 +202,7 @@ class ClusterRequestTest {
   private static ClusterRequest.Cluster cluster(Map<String, String> conf) {
     return new ClusterRequest.Cluster(
         new SparkFlavor().info(),
-        "big",
+        new Refusals("big"),
         "spark://127.0.0.1:7077",
         "3.5.5",
         List.of("--add-opens=java.base/a=ALL-UNNAMED", "--add-opens=java.base/b=ALL-UNNAMED"),

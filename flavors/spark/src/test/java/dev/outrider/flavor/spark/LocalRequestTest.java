@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.SparkConf;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
 import java.io.StringReader;
@@ -64,11 +65,8 @@ class LocalRequestTest {
   @Test
   void theSubmissionsConfWinsOverTheOperators() throws Exception {
     LocalRequest request =
-        LocalRequest.of(
+        request(
             order(Resources.unspecified(), Map.of("spark.c", "submission")),
-            new LocalFlavor().info(),
-            SCRIPT,
-            Optional.empty(),
             Map.of("spark.b", "operator", "spark.c", "operator"));
 
     assertThat(request.conf())
@@ -85,7 +83,7 @@ class LocalRequestTest {
           .as(heap)
           .isInstanceOf(NotAcceptedException.class)
           .hasMessage(
-              "Step 'shout' cannot run here: 'spark.driver.memory' is '"
+              "Step 'shout' cannot run on 'near': 'spark.driver.memory' is '"
                   + heap
                   + "' but must be an amount such as 512m or 8g.");
     }
@@ -100,11 +98,13 @@ class LocalRequestTest {
 
     LocalRequest request =
         LocalRequest.of(
-            order(asked, Map.of()),
-            new SparkFlavor().info(),
+            SparkConf.of(
+                order(asked, Map.of()),
+                new SparkFlavor().info(),
+                Map.of("spark.master", "local[1]"),
+                Orders.NEAR),
             SCRIPT,
-            Optional.of("spark://127.0.0.1:7077"),
-            Map.of("spark.master", "local[1]"));
+            Optional.of("spark://127.0.0.1:7077"));
 
     assertThat(request.conf())
         .containsEntry("spark.master", "spark://127.0.0.1:7077")
@@ -179,26 +179,30 @@ class LocalRequestTest {
             plain.conf(),
             environment,
             plain.labels());
-    assertThatThrownBy(
-            () ->
-                LocalRequest.of(
-                    order, new LocalFlavor().info(), SCRIPT, Optional.empty(), Map.of()))
+    assertThatThrownBy(() -> request(order, Map.of()))
         .isInstanceOf(NotAcceptedException.class)
-        .hasMessage("Step 'shout' cannot run here: " + reason);
+        .hasMessage("Step 'shout' cannot run on 'near': " + reason);
   }
 
   private static void assertRefused(Resources resources, Map<String, String> conf, String reason) {
     assertThatThrownBy(() -> request(resources, conf))
         .isInstanceOf(NotAcceptedException.class)
-        .hasMessage("Step 'shout' cannot run here: " + reason)
+        .hasMessage("Step 'shout' cannot run on 'near': " + reason)
         .extracting(e -> ((NotAcceptedException) e).kind())
         .isEqualTo(FailureKind.CONFIGURATION);
   }
 
   private static LocalRequest request(Resources resources, Map<String, String> conf)
       throws NotAcceptedException {
+    return request(order(resources, conf), Map.of());
+  }
+
+  private static LocalRequest request(Submission order, Map<String, String> given)
+      throws NotAcceptedException {
     return LocalRequest.of(
-        order(resources, conf), new LocalFlavor().info(), SCRIPT, Optional.empty(), Map.of());
+        SparkConf.of(order, new LocalFlavor().info(), given, Orders.NEAR),
+        SCRIPT,
+        Optional.empty());
   }
 
   private static Submission order(Resources resources, Map<String, String> conf) {

@@ -4,6 +4,7 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.attempt.AttemptContext;
 import dev.outrider.step.attempt.Formats;
@@ -18,6 +19,8 @@ import java.util.Optional;
 final class Orders {
 
   static final AttemptKey KEY = key(1);
+
+  static final Refusals NEAR = new Refusals("near");
 
   private Orders() {}
 

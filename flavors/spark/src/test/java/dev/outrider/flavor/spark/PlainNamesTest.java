@@ -61,7 +61,7 @@ class PlainNamesTest {
 
     names.make(submission);
     names.make(submission); // another step, or another process
-    BundleFiles named = names.named(submission).bundle();
+    BundleFiles named = names.named(submission, Orders.NEAR).bundle();
 
     String list = named.jars().get(0) + "," + named.jars().get(1);
     String resolved = DependencyUtils.resolveGlobPaths(list, new Configuration(false));
@@ -77,7 +77,7 @@ class PlainNamesTest {
 
     names.make(submission);
 
-    assertThat(names.named(submission)).isEqualTo(submission);
+    assertThat(names.named(submission, Orders.NEAR)).isEqualTo(submission);
     assertThat(folder.resolve("links")).doesNotExist();
   }
 
@@ -86,10 +86,10 @@ class PlainNamesTest {
     Submission submission = order(Files.createDirectories(folder.resolve("a, b")));
     Path links = folder.resolve("cache[1]");
 
-    assertThatThrownBy(() -> new PlainNames(links).named(submission))
+    assertThatThrownBy(() -> new PlainNames(links).named(submission, Orders.NEAR))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessage(
-            "Step 'shout' cannot run here: the bundle's file "
+            "Step 'shout' cannot run on 'near': the bundle's file "
                 + folder.resolve("a, b/app.jar")
                 + " has a ',' in its path, which spark-submit does not take as a part of a name in"
                 + " its list of jars, and so has "
@@ -108,7 +108,7 @@ class PlainNamesTest {
     Submission submission =
         Orders.order(URI.create(store), files, Resources.unspecified(), Map.of());
 
-    assertThatThrownBy(() -> new PlainNames(folder).named(submission))
+    assertThatThrownBy(() -> new PlainNames(folder).named(submission, Orders.NEAR))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessageContaining(files.application().getPath())
         .hasMessageEndingWith("Set 'artifact-store' to a place without it.");
@@ -118,7 +118,7 @@ class PlainNamesTest {
   void anotherFileInThePlaceOfALinkIsAnError() throws Exception {
     Submission submission = order(Files.createDirectories(folder.resolve("a,b")));
     PlainNames names = new PlainNames(folder.resolve("links"));
-    Path link = Path.of(names.named(submission).bundle().application()).getParent();
+    Path link = Path.of(names.named(submission, Orders.NEAR).bundle().application()).getParent();
     Files.createDirectories(link);
 
     assertThatThrownBy(() -> names.make(submission))

@@ -36,7 +36,7 @@ class S3aConnectorTest {
 
   @Test
   void placesOfSchemeS3AreReadByS3a() throws Exception {
-    assertThat(COMPLETE.conf(order("s3", Map.of()), Map.of("spark.a", "b")))
+    assertThat(COMPLETE.conf(order("s3", Map.of()), Map.of("spark.a", "b"), Orders.NEAR))
         .isEqualTo(
             Map.of(
                 "spark.a",
@@ -45,21 +45,21 @@ class S3aConnectorTest {
                 "org.apache.hadoop.fs.s3a.S3AFileSystem",
                 "spark.hadoop.fs.AbstractFileSystem.s3.impl",
                 "org.apache.hadoop.fs.s3a.S3A"));
-    assertThat(COMPLETE.conf(order("s3a", Map.of()), Map.of())).isEmpty();
+    assertThat(COMPLETE.conf(order("s3a", Map.of()), Map.of(), Orders.NEAR)).isEmpty();
   }
 
   @Test
   void aFileSystemThatIsSetStays() throws Exception {
     Map<String, String> own = Map.of("spark.hadoop.fs.s3.impl", "acme.FileSystem");
 
-    assertThat(BARE.conf(order("s3", Map.of()), own))
+    assertThat(BARE.conf(order("s3", Map.of()), own, Orders.NEAR))
         .containsEntry("spark.hadoop.fs.s3.impl", "acme.FileSystem");
-    assertThat(BARE.conf(order("s3", own), Map.of())).isNotNull();
+    assertThat(BARE.conf(order("s3", own), Map.of(), Orders.NEAR)).isNotNull();
   }
 
   @Test
   void onALocalDiskNothingIsNeeded() throws Exception {
-    assertThat(BARE.conf(order("file", Map.of()), Map.of())).isEmpty();
+    assertThat(BARE.conf(order("file", Map.of()), Map.of(), Orders.NEAR)).isEmpty();
   }
 
   @ParameterizedTest
@@ -76,11 +76,11 @@ class S3aConnectorTest {
     S3aConnector connector =
         new S3aConnector(HOME, List.of("hadoop-client-api-" + hadoop + ".jar"));
 
-    assertThatThrownBy(() -> connector.conf(order("s3", Map.of()), Map.of()))
+    assertThatThrownBy(() -> connector.conf(order("s3", Map.of()), Map.of(), Orders.NEAR))
         .isInstanceOf(NotAcceptedException.class)
         .hasMessage(
-            "Step 'shout' cannot run here: it needs s3://acme/runs/r/shout/1/context.json, and"
-                + " /opt/spark/jars lacks hadoop-aws-%s.jar (org.apache.hadoop:hadoop-aws) and %s"
+            "Step 'shout' cannot run on 'near': it needs s3://acme/runs/r/shout/1/context.json,"
+                + " and /opt/spark/jars lacks hadoop-aws-%s.jar (org.apache.hadoop:hadoop-aws) and %s"
                     .formatted(hadoop, sdk)
                 + " for its hadoop-client-api-%s.jar. Put them there, from Maven Central, or name"
                     .formatted(hadoop)
@@ -94,7 +94,7 @@ class S3aConnectorTest {
     S3aConnector connector =
         new S3aConnector(HOME, List.of("hadoop-client-api-3.3.4.jar", "hadoop-aws-3.3.4.jar"));
 
-    assertThatThrownBy(() -> connector.conf(order("s3a", Map.of()), Map.of()))
+    assertThatThrownBy(() -> connector.conf(order("s3a", Map.of()), Map.of(), Orders.NEAR))
         .hasMessageContaining(
             "/opt/spark/jars lacks aws-java-sdk-bundle-1.12.262.jar"
                 + " (com.amazonaws:aws-java-sdk-bundle) for its hadoop-client-api-3.3.4.jar.");
@@ -103,8 +103,8 @@ class S3aConnectorTest {
   @ParameterizedTest
   @CsvSource({"spark.jars", "spark.jars.packages", "spark.driver.extraClassPath"})
   void jarsOfTheUsersOwnAreLeftToSpark(String setting) throws Exception {
-    assertThat(BARE.conf(order("s3", Map.of(setting, "x")), Map.of())).hasSize(2);
-    assertThat(BARE.conf(order("s3", Map.of()), Map.of(setting, "x"))).hasSize(3);
+    assertThat(BARE.conf(order("s3", Map.of(setting, "x")), Map.of(), Orders.NEAR)).hasSize(2);
+    assertThat(BARE.conf(order("s3", Map.of()), Map.of(setting, "x"), Orders.NEAR)).hasSize(3);
   }
 
   @Test
@@ -120,7 +120,7 @@ class S3aConnectorTest {
 
     S3aConnector connector = S3aConnector.of(SparkHome.in(folder));
 
-    assertThatThrownBy(() -> connector.conf(order("s3", Map.of()), Map.of()))
+    assertThatThrownBy(() -> connector.conf(order("s3", Map.of()), Map.of(), Orders.NEAR))
         .hasMessageContaining(folder.resolve("jars") + " lacks hadoop-aws-3.3.4.jar");
   }
 

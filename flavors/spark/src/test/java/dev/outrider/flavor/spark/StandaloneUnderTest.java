@@ -4,6 +4,7 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.base.request.SparkConf;
 import dev.outrider.testkit.PlatformUnderTest;
 import dev.outrider.testkit.Power;
 import dev.outrider.testkit.platform.Fault;
@@ -196,8 +197,8 @@ final class StandaloneUnderTest implements PlatformUnderTest {
     scala.collection.JavaConverters.mapAsJavaMap(master.request(ids(key).get(0)).sparkProperties())
         .forEach(
             (name, value) -> {
-              if (name.startsWith(SubmittedConf.LABEL)) {
-                labels.put(name.substring(SubmittedConf.LABEL.length()), value);
+              if (name.startsWith(SparkConf.LABEL)) {
+                labels.put(name.substring(SparkConf.LABEL.length()), value);
               }
             });
     return labels;

@@ -4,6 +4,7 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.base.request.SparkConf;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.testkit.PlatformUnderTest;
 import dev.outrider.testkit.Power;
@@ -136,8 +137,8 @@ final class ThisMachineUnderTest implements PlatformUnderTest {
       Properties properties = new Properties();
       properties.load(conf);
       for (String name : properties.stringPropertyNames()) {
-        if (name.startsWith(SubmittedConf.LABEL)) {
-          labels.put(name.substring(SubmittedConf.LABEL.length()), properties.getProperty(name));
+        if (name.startsWith(SparkConf.LABEL)) {
+          labels.put(name.substring(SparkConf.LABEL.length()), properties.getProperty(name));
         }
       }
       return labels;

@@ -3,6 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.Refusals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,20 +87,18 @@ record ClusterRequest(RunJobFlowRequest request) {
     if (wanted > asked.gpusOfWorker()) {
       Map<String, Integer> known = new LinkedHashMap<>();
       asked.workerTypes().forEach(each -> known.put(each, GpuInstances.of(each)));
-      throw EmrRequestMapping.refused(
-          submission,
-          operator,
-          "it asks for "
-              + wanted
-              + (wanted == 1 ? " GPU" : " GPUs")
-              + " for each executor, and of 'step-operator."
-              + operator
-              + "."
-              + TransientSettings.WORKER_TYPES.name()
-              + "' these have GPUs: "
-              + known
-              + ". Set it to types that have as many, such as g5.2xlarge with 1 or g5.12xlarge"
-              + " with 4.");
+      throw new Refusals(operator)
+          .of(
+              submission,
+              "it asks for "
+                  + wanted
+                  + (wanted == 1 ? " GPU" : " GPUs")
+                  + " for each executor, and of '"
+                  + new Refusals(operator).key(TransientSettings.WORKER_TYPES.name())
+                  + "' these have GPUs: "
+                  + known
+                  + ". Set it to types that have as many, such as g5.2xlarge with 1 or g5.12xlarge"
+                  + " with 4.");
     }
   }
 
@@ -173,28 +172,28 @@ record ClusterRequest(RunJobFlowRequest request) {
     labels.put(OPERATOR_TAG, operator);
     labels.put(MANAGED_TAG, "true");
     if (labels.size() > MOST_TAGS) {
-      throw EmrRequestMapping.refused(
-          submission,
-          operator,
-          "its cluster would have "
-              + labels.size()
-              + " tags, and EC2 takes "
-              + MOST_TAGS
-              + ". Set fewer below 'tag.'.");
+      throw new Refusals(operator)
+          .of(
+              submission,
+              "its cluster would have "
+                  + labels.size()
+                  + " tags, and EC2 takes "
+                  + MOST_TAGS
+                  + ". Set fewer below 'tag.'.");
     }
     List<Tag> tags = new ArrayList<>();
     for (Map.Entry<String, String> each : labels.entrySet()) {
       if (!TAG_KEY.matcher(each.getKey()).matches()
           || !TAG_VALUE.matcher(each.getValue()).matches()) {
-        throw EmrRequestMapping.refused(
-            submission,
-            operator,
-            "its cluster would have the tag '"
-                + each.getKey()
-                + "' with the value '"
-                + each.getValue()
-                + "', and EC2 takes letters, digits, blanks and _.:/=+-@ only, 128 in a key and"
-                + " 256 in a value.");
+        throw new Refusals(operator)
+            .of(
+                submission,
+                "its cluster would have the tag '"
+                    + each.getKey()
+                    + "' with the value '"
+                    + each.getValue()
+                    + "', and EC2 takes letters, digits, blanks and _.:/=+-@ only, 128 in a key and"
+                    + " 256 in a value.");
       }
       tags.add(Tag.builder().key(each.getKey()).value(each.getValue()).build());
     }

@@ -3,14 +3,12 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
-import dev.outrider.step.FailureKind;
-import java.net.URI;
+import dev.outrider.flavor.base.request.ShellWord;
+import dev.outrider.flavor.base.request.SparkSubmit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.emr.model.ActionOnFailure;
 import software.amazon.awssdk.services.emr.model.AddJobFlowStepsRequest;
 import software.amazon.awssdk.services.emr.model.HadoopJarStepConfig;
@@ -49,60 +47,27 @@ record EmrRequestMapping(String name, List<String> arguments) {
    *     platform could read a secret, or EMR would refuse the step
    */
   static EmrRequestMapping of(Submission submission, EmrTarget target) throws NotAcceptedException {
-    Optional<String> unlisted = submission.bundle().unlisted();
-    if (unlisted.isPresent()) {
-      throw refused(
-          submission, target, unlisted.get() + ". Set 'artifact-store' to a place without it.");
-    }
+    target.refusals().refuseUnlisted(submission);
+    List<String> options = new ArrayList<>(List.of("--name", submission.key().value()));
+    EmrConf.of(submission, target)
+        .forEach((name, value) -> options.addAll(List.of("--conf", name + "=" + value)));
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "spark-submit",
-                "--deploy-mode",
-                target.mode().id(),
-                "--class",
-                submission.bundle().mainClass(),
-                "--name",
-                submission.key().value()));
-    for (Map.Entry<String, String> each : EmrConf.of(submission, target).entrySet()) {
-      arguments.add("--conf");
-      arguments.add(each.getKey() + "=" + each.getValue());
-    }
-    List<URI> jars = submission.bundle().jars();
-    if (!jars.isEmpty()) {
-      arguments.add("--jars");
-      arguments.add(jars.stream().map(URI::toString).collect(Collectors.joining(",")));
-    }
-    arguments.add(submission.bundle().application().toString());
-    arguments.add("--context");
-    arguments.add(submission.contextUri().toString());
+        new ArrayList<>(List.of("spark-submit", "--deploy-mode", target.mode().id()));
+    arguments.addAll(SparkSubmit.words(submission, options));
     int characters = JAR.length() + arguments.stream().mapToInt(String::length).sum();
     if (characters > MOST_CHARACTERS) {
-      throw refused(
-          submission,
-          target,
-          "its request has "
-              + characters
-              + " characters, and EMR takes "
-              + MOST_CHARACTERS
-              + ". Set fewer or shorter properties below 'spark.', variables and tags, or put the"
-              + " properties into the cluster's classification 'spark-defaults'.");
+      throw target
+          .refusals()
+          .of(
+              submission,
+              "its request has "
+                  + characters
+                  + " characters, and EMR takes "
+                  + MOST_CHARACTERS
+                  + ". Set fewer or shorter properties below 'spark.', variables and tags, or put the"
+                  + " properties into the cluster's classification 'spark-defaults'.");
     }
     return new EmrRequestMapping(submission.key().value(), arguments);
-  }
-
-  static NotAcceptedException refused(Submission submission, EmrTarget target, String reason) {
-    return refused(submission, target.operator(), reason);
-  }
-
-  /**
-   * @param operator the operator's name in the configuration
-   * @param reason the rest of a sentence, and what to set
-   */
-  static NotAcceptedException refused(Submission submission, String operator, String reason) {
-    return new NotAcceptedException(
-        FailureKind.CONFIGURATION,
-        "Step '" + submission.context().step() + "' cannot run on '" + operator + "': " + reason);
   }
 
   /** As the SDK sends it. */

@@ -3,6 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.base.request.Refusals;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,5 +20,9 @@ record EmrTarget(
     FlavorInfo flavor, String operator, DeployMode mode, Map<String, String> conf, boolean rapids) {
   EmrTarget {
     conf = new TreeMap<>(conf);
+  }
+
+  Refusals refusals() {
+    return new Refusals(operator);
   }
 }

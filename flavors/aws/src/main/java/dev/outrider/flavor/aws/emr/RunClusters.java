@@ -42,9 +42,7 @@ record RunClusters(EmrCalls calls, String operator) implements Clusters<ClusterR
   @Override
   public List<Seen> of(String run) throws IOException {
     String name = ClusterRequest.name(run, operator);
-    return calls
-        .clusters(list -> list.createdAfter(RunId.notBefore(run).orElse(null)))
-        .stream()
+    return calls.clusters(list -> list.createdAfter(RunId.notBefore(run).orElse(null))).stream()
         .filter(each -> name.equals(each.name()))
         .map(each -> new Seen(each.id(), EmrStatusMapping.hasEnded(each.status())))
         .toList();

@@ -55,8 +55,7 @@ record TransientCluster(
   }
 
   private ClusterRequest asked(Submission submission) throws NotAcceptedException {
-    return ClusterRequest.of(
-        submission.key().run(), submission, operator, region, settings);
+    return ClusterRequest.of(submission.key().run(), submission, operator, region, settings);
   }
 
   @Override

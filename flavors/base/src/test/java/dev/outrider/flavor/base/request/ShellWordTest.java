@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor.aws.emr;
+package dev.outrider.flavor.base.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -52,10 +52,11 @@ public final class EmrFlavor implements Flavor {
   private static final int MOST_UNITS = 15;
 
   /**
-   * An account may call {@code AddJobFlowSteps} 10 times at once and once each 2 s: Service Quotas
-   * of EMR. What is left over is for other programs.
+   * An account may call {@code AddJobFlowSteps} 10 times at once and once each 2 s, and so {@code
+   * ListSteps}: Service Quotas of EMR. Both are counted as one here: steps that are sent, and the
+   * pages in which they are looked for. What is left over is for other programs.
    */
-  private static final CallTurns.Rate SUBMISSIONS = new CallTurns.Rate(8, Duration.ofMillis(2250));
+  private static final CallTurns.Rate SENDING = new CallTurns.Rate(8, Duration.ofMillis(2250));
 
   static final FlavorInfo INFO =
       FlavorInfo.of(
@@ -155,7 +156,7 @@ public final class EmrFlavor implements Flavor {
             emr,
             context.workFolder(),
             context.name(),
-            new CallTurns(turns(clients, context), SUBMISSIONS, context.clock(), pause),
+            new CallTurns(turns(clients, context), SENDING, context.clock(), pause),
             atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
         // the driver is a child of the process that the signal reaches: only this one ends it
         // surely

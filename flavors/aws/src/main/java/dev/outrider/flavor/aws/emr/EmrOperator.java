@@ -48,7 +48,6 @@ final class EmrOperator implements StepOperator {
   private final EmrClient emr;
   private final ClusterSource cluster;
   private final StepSubmission submission;
-  private final StepSearch search;
   private final StepFollower follower;
   private final StepCancellation cancellation;
   private final ClusterLogs logs;
@@ -71,7 +70,6 @@ final class EmrOperator implements StepOperator {
     this.emr = emr;
     this.cluster = cluster;
     this.submission = submission;
-    this.search = new StepSearch(emr);
     this.follower = new StepFollower(emr);
     this.cancellation = cancellation;
     this.logs = logs;
@@ -164,7 +162,7 @@ final class EmrOperator implements StepOperator {
     try {
       Optional<String> sent = submission.sentTo(key);
       for (String each : sent.isPresent() ? List.of(sent.get()) : cluster.holding(key)) {
-        Optional<EmrHandle> found = search.find(each, key);
+        Optional<EmrHandle> found = submission.find(each, key);
         if (found.isPresent()) {
           return found(found.get());
         }

@@ -3,6 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.base.follow.Pages;
+import dev.outrider.flavor.base.submit.CallTurns;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +21,15 @@ import software.amazon.awssdk.services.emr.model.StepSummary;
  */
 final class StepSearch {
   private final EmrClient emr;
+  private final CallTurns turns;
 
   /**
    * @param emr not closed here
+   * @param turns says when a page may be asked for
    */
-  StepSearch(EmrClient emr) {
+  StepSearch(EmrClient emr, CallTurns turns) {
     this.emr = emr;
+    this.turns = turns;
   }
 
   /**
@@ -51,6 +55,7 @@ final class StepSearch {
   }
 
   private Pages.Page<StepSummary> page(String cluster, Optional<String> from) throws IOException {
+    turns.await();
     ListStepsResponse page =
         EmrCalls.asked(
             () -> emr.listSteps(list -> list.clusterId(cluster).marker(from.orElse(null))));

@@ -11,7 +11,6 @@ import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.flavor.base.submit.DurableMark;
 import dev.outrider.flavor.base.submit.Sending;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,13 +55,13 @@ final class StepSubmission {
    * @param emr sends each request once: its retries are off; not closed here
    * @param work the operator's work folder
    * @param operator the operator's name in the configuration, for messages
-   * @param turns says when it is this step's turn to be sent
+   * @param turns says when it is the turn of a step to be sent, or of a page of steps to be read
    * @param atMostOnce with {@link #SETTLING}
    */
   StepSubmission(
       EmrClient emr, Path work, String operator, CallTurns turns, AtMostOnce atMostOnce) {
     this.emr = emr;
-    this.search = new StepSearch(emr);
+    this.search = new StepSearch(emr, turns);
     this.work = work;
     this.operator = operator;
     this.turns = turns;
@@ -106,6 +105,11 @@ final class StepSubmission {
     return mark(key).read().map(DurableMark.Written::text);
   }
 
+  /** As {@link StepSearch#find} says. */
+  Optional<EmrHandle> find(String cluster, AttemptKey key) throws IOException {
+    return search.find(cluster, key);
+  }
+
   /** One step, and the cluster that it goes to. */
   private final class Step implements Sending<EmrHandle> {
     private final AttemptKey key;
@@ -125,9 +129,7 @@ final class StepSubmission {
     @Override
     public void await() throws NotAcceptedException, OutcomeUnknownException, IOException {
       cluster = clusters.id();
-      if (!turns.await()) {
-        throw new InterruptedIOException("interrupted while it waited for its turn");
-      }
+      turns.await();
     }
 
     @Override

@@ -132,6 +132,32 @@ class StepSubmissionTest {
   }
 
   @Test
+  void everyPageOfASearchWaitsForItsTurnAsASubmissionDoes() throws Exception {
+    Path file = work.resolve("few.txt");
+    Instant noon = Instant.parse("2026-11-26T12:00:00Z");
+    NoPause pause = new NoPause(pauses);
+    StepSubmission submission =
+        new StepSubmission(
+            cluster,
+            work,
+            "far",
+            new CallTurns(
+                file, new CallTurns.Rate(1, Duration.ofSeconds(2)), () -> noon, pause),
+            atMostOnce(pause));
+    submit(submission, "j-1");
+    for (int i = 0; i < 120; i++) {
+      cluster.add("other-" + i);
+    }
+    assertThat(pauses).isEmpty();
+
+    submission.find("j-1", KEY);
+
+    assertThat(cluster.lists).isEqualTo(3);
+    assertThat(pauses)
+        .containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(6));
+  }
+
+  @Test
   void anAnswerThatIsNoListMakesNoSecondStep() throws Exception {
     cluster.lose(noAnswer());
     StepSubmission sender = submission();

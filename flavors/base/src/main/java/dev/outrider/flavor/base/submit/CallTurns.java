@@ -43,18 +43,20 @@ public record CallTurns(Path file, Rate rate, InstantSource clock, Pause pause) 
   /**
    * Takes the next turn, and waits for it.
    *
-   * @return false where the thread was interrupted, whose flag stays set
+   * @throws InterruptedIOException when the thread was interrupted, whose flag stays set
    */
-  public boolean await() {
+  public void await() throws InterruptedIOException {
     Duration wait;
     try {
       wait = taken();
     } catch (InterruptedIOException e) {
-      return false;
+      throw e;
     } catch (IOException e) {
       wait = Duration.ZERO;
     }
-    return wait.isZero() || pause.isTaken(wait);
+    if (!wait.isZero() && !pause.isTaken(wait)) {
+      throw new InterruptedIOException("interrupted while it waited for its turn");
+    }
   }
 
   /** How long it is until the turn that was taken. */

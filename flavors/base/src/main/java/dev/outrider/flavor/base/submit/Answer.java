@@ -31,6 +31,9 @@ public sealed interface Answer {
    */
   record Throttled(FailureKind kind, String reason) implements Answer {}
 
+  /** The platform has a job of this name, and makes no second one: it is to be looked for. */
+  record Taken(String reason) implements Answer {}
+
   /** Perhaps there is a job: the answer was lost, or cannot be understood. */
   record Unknown(String reason) implements Answer {}
 }

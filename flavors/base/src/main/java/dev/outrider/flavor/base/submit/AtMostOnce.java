@@ -26,6 +26,10 @@ import java.util.function.Supplier;
  *   <li>The request is sent once. After a throttled answer everything begins again.
  * </ol>
  *
+ * <p>On a platform that refuses a second job of one name, {@link #byName} sends again without
+ * waiting for a list to settle: the platform itself says that the name is taken, also by another
+ * machine. What no list shows yet is only waited for before it is said that there surely is no job.
+ *
  * <p>The lock carries the proof: the kernel holds it for a sender that is stopped anywhere between
  * the mark and the answer. What a restarted process costs is one more settling time. Thread-safe,
  * also for other processes with the same files.
@@ -34,6 +38,7 @@ public final class AtMostOnce {
   private final Timing timing;
   private final Supplier<String> ids;
   private final Sights sights;
+  private final boolean isByName;
 
   /**
    * How long things take.
@@ -52,12 +57,28 @@ public final class AtMostOnce {
       LongSupplier nanos) {}
 
   /**
+   * On a platform that makes a second job of one key.
+   *
    * @param ids gives a random id for each call
    */
   public AtMostOnce(Timing timing, Supplier<String> ids) {
+    this(timing, ids, false);
+  }
+
+  private AtMostOnce(Timing timing, Supplier<String> ids, boolean isByName) {
     this.timing = timing;
     this.ids = ids;
     this.sights = new Sights(timing.settling(), timing.nanos());
+    this.isByName = isByName;
+  }
+
+  /**
+   * On a platform that answers {@link Answer.Taken} to a second job of one name.
+   *
+   * @param ids gives a random id for each call
+   */
+  public static AtMostOnce byName(Timing timing, Supplier<String> ids) {
+    return new AtMostOnce(timing, ids, true);
   }
 
   /**
@@ -170,13 +191,8 @@ public final class AtMostOnce {
       Optional<SubmissionLock> taken = SubmissionLock.take(lock, timing.lockLimit());
       if (taken.isEmpty()) {
         throw new OutcomeUnknownException(
-            "another submission of "
-                + key
-                + " has held "
-                + lock
-                + " for "
-                + timing.lockLimit().toMillis()
-                + " ms; its process may be stopped",
+            "another submission of %s has held %s for %s ms; its process may be stopped"
+                .formatted(key, lock, timing.lockLimit().toMillis()),
             null);
       }
       return taken.get();
@@ -198,15 +214,13 @@ public final class AtMostOnce {
       }
       if (there.isPresent()) {
         known(there.get(), before.get());
-      } else if (!isSettled) {
+      } else if (!isSettled && !isByName) {
         throw new OutcomeUnknownException(
-            key
-                + " may have been sent before, and the platform may not show it yet: Outrider sends"
-                + " it again only after it has not found it for "
-                + timing.settling().toSeconds()
-                + " s",
+            ("%s may have been sent before, and the platform may not show it yet: Outrider"
+                    + " sends it again only after it has not found it for %s s")
+                .formatted(key, timing.settling().toSeconds()),
             null);
-      } else {
+      } else if (isSettled) {
         absent = before;
       }
       return there;
@@ -250,6 +264,9 @@ public final class AtMostOnce {
         Optional<DurableMark.Written> before, DurableMark.Written mine, Exception thrown)
         throws NotAcceptedException, OutcomeUnknownException {
       Answer answer = sending.answer(thrown);
+      if (answer instanceof Answer.Taken) {
+        return new Try<>(Optional.of(taken(mine, answer.reason())), Optional.empty());
+      }
       if (answer instanceof Answer.Unknown) {
         sights.isSettled(mark.file(), mine);
         throw new OutcomeUnknownException(answer.reason(), thrown);
@@ -263,6 +280,20 @@ public final class AtMostOnce {
               ? refused.kind()
               : ((Answer.NotSent) answer).kind();
       throw surelyNot(kind, answer.reason(), thrown);
+    }
+
+    /** The job that has the name already, whoever has sent it. */
+    private H taken(DurableMark.Written mine, String reason) throws OutcomeUnknownException {
+      try {
+        H there =
+            sending
+                .find(mine.text())
+                .orElseThrow(() -> new IOException("the platform does not show it"));
+        known(there, mine);
+        return there;
+      } catch (IOException | RuntimeException e) {
+        throw new OutcomeUnknownException(reason + " " + sending.answer(e).reason(), e);
+      }
     }
 
     /** Nothing was sent: what another call has left is all there is. */
@@ -298,10 +329,8 @@ public final class AtMostOnce {
     }
 
     private String notSent(IOException e) {
-      return key
-          + " was not sent: "
-          + (e.getMessage() == null ? e.toString() : e.getMessage())
-          + ".";
+      return "%s was not sent: %s."
+          .formatted(key, e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }
 }

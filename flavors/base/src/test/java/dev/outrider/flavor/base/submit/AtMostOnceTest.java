@@ -41,6 +41,7 @@ class AtMostOnceTest {
   private final List<String> jobs = new ArrayList<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private boolean isListLate;
+  private boolean isNamed;
   private boolean isListSilent;
   private int looks;
 
@@ -68,10 +69,18 @@ class AtMostOnceTest {
 
   /** What one process does, with what happens at its points, once. */
   private final class Sender implements Sending<String> {
-    private final AtMostOnce atMostOnce = atMostOnce();
+    private final AtMostOnce atMostOnce;
     private final Map<Point, Event> events = new EnumMap<>(Point.class);
     private Ownership ownership = OURS;
     private int awaited;
+
+    Sender() {
+      this(atMostOnce());
+    }
+
+    Sender(AtMostOnce atMostOnce) {
+      this.atMostOnce = atMostOnce;
+    }
 
     Sender at(Point point, Event event) {
       events.put(point, event);
@@ -140,6 +149,9 @@ class AtMostOnceTest {
       if (next != null && !(next instanceof Answer.Unknown)) {
         throw new SaidException(next);
       }
+      if (isNamed && !jobs.isEmpty()) {
+        throw new SaidException(new Answer.Taken("There is a job " + KEY + " already."));
+      }
       jobs.add("job-" + (jobs.size() + 1));
       reach(Point.SENT);
       if (next != null) {
@@ -157,24 +169,26 @@ class AtMostOnceTest {
   }
 
   private AtMostOnce atMostOnce() {
-    return new AtMostOnce(
-        new AtMostOnce.Timing(
-            SETTLING,
-            Duration.ofMillis(30),
-            Duration.ofSeconds(10),
-            new Pause() {
-              @Override
-              public Duration before(int tried) {
-                return Duration.ofSeconds(2L * tried);
-              }
+    return new AtMostOnce(timing(), () -> "call-" + ids.incrementAndGet());
+  }
 
-              @Override
-              public void take(Duration time) {
-                pauses.add(time);
-              }
-            },
-            nanos::get),
-        () -> "call-" + ids.incrementAndGet());
+  private AtMostOnce.Timing timing() {
+    return new AtMostOnce.Timing(
+        SETTLING,
+        Duration.ofMillis(30),
+        Duration.ofSeconds(10),
+        new Pause() {
+          @Override
+          public Duration before(int tried) {
+            return Duration.ofSeconds(2L * tried);
+          }
+
+          @Override
+          public void take(Duration time) {
+            pauses.add(time);
+          }
+        },
+        nanos::get);
   }
 
   private DurableMark onDisk() {
@@ -243,6 +257,65 @@ class AtMostOnceTest {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A sender to a platform that refuses a second job of one name. */
+  private Sender named() {
+    isNamed = true;
+    return new Sender(AtMostOnce.byName(timing(), () -> "call-" + ids.incrementAndGet()));
+  }
+
+  @Test
+  void byNameALostRequestIsSentAgainAtOnceAndALostAnswerFindsTheJob() throws Exception {
+    isListLate = true;
+    Sender sender = named();
+    answers.add(new Answer.Unknown("lost"));
+    sender.isUnknown();
+    jobs.clear(); // the request was lost, and not the answer
+
+    assertThat(sender.submit()).isEqualTo("job-1");
+
+    jobs.clear();
+    onDisk().delete();
+    isListLate = false;
+    answers.add(new Answer.Unknown("lost"));
+    named().isUnknown();
+    assertThat(named().submit()).isEqualTo("job-1");
+    assertThat(jobs).hasSize(1);
+  }
+
+  @Test
+  void byNameTheJobOfAnotherMachineIsAdopted() throws Exception {
+    jobs.add("job-1");
+
+    assertThat(named().submit()).isEqualTo("job-1");
+    assertThat(jobs).hasSize(1);
+  }
+
+  @Test
+  void byNameATakenNameWhoseJobIsNotShownIsUnknown() {
+    jobs.add("job-1");
+    isListLate = true;
+
+    assertThatThrownBy(named()::submit)
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessage(
+            "There is a job %s already. no answer: the platform does not show it".formatted(KEY));
+  }
+
+  @Test
+  void byNameARefusalAfterALostRequestIsASureNoOnlyOnceTheListHasSettled() throws Exception {
+    isListLate = true;
+    Sender sender = named();
+    answers.add(new Answer.Unknown("lost"));
+    sender.isUnknown();
+    Answer refused = new Answer.Refused(FailureKind.CONFIGURATION, "No such role.");
+    answers.add(refused);
+    sender.isUnknown();
+
+    pass(SETTLING);
+    answers.add(refused);
+    assertThatThrownBy(sender::submit).isInstanceOf(NotAcceptedException.class);
   }
 
   @Test

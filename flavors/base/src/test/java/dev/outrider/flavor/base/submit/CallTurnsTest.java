@@ -32,7 +32,8 @@ class CallTurnsTest {
   }
 
   @Test
-  void aThousandStepsOfTwoOperatorsAreSentAsFastAsTheAccountAllowsAndNoneTooFast() throws Exception {
+  void aThousandStepsOfTwoOperatorsAreSentAsFastAsTheAccountAllowsAndNoneTooFast()
+      throws Exception {
     CallTurns one = turns();
     CallTurns other = turns();
     TreeSet<Instant> sent = new TreeSet<>();

@@ -100,12 +100,12 @@ public final class AwsClients implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "There is no region: set '"
-                        + prefix
-                        + AwsSettings.REGION.name()
-                        + "', for example to "
-                        + AwsSettings.REGION.example().orElseThrow()
-                        + ", or the variable AWS_REGION."));
+                    ("There is no region: set '%s%s', for example to %s, or the variable"
+                            + " AWS_REGION.")
+                        .formatted(
+                            prefix,
+                            AwsSettings.REGION.name(),
+                            AwsSettings.REGION.example().orElseThrow())));
   }
 
   private static Optional<Region> ofProfile(String profile) {

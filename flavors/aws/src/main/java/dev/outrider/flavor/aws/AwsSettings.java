@@ -94,44 +94,25 @@ public final class AwsSettings {
       Setting missing = hasId ? SECRET_ACCESS_KEY : ACCESS_KEY_ID;
       Setting there = hasId ? ACCESS_KEY_ID : SECRET_ACCESS_KEY;
       throw new IllegalArgumentException(
-          "'"
-              + prefix
-              + there.name()
-              + "' is set without '"
-              + prefix
-              + missing.name()
-              + "'. Set both, or none.");
+          "'%s%s' is set without '%s%s'. Set both, or none."
+              .formatted(prefix, there.name(), prefix, missing.name()));
     }
     if (hasToken && !hasId) {
       throw new IllegalArgumentException(
-          "'"
-              + prefix
-              + SESSION_TOKEN.name()
-              + "' is set without '"
-              + prefix
-              + ACCESS_KEY_ID.name()
-              + "', whose token it would be. Set both, or none.");
+          "'%s%s' is set without '%s%s', whose token it would be. Set both, or none."
+              .formatted(prefix, SESSION_TOKEN.name(), prefix, ACCESS_KEY_ID.name()));
     }
     if (hasId && settings.text(PROFILE.name()).isPresent()) {
       throw new IllegalArgumentException(
-          "Both '"
-              + prefix
-              + PROFILE.name()
-              + "' and '"
-              + prefix
-              + ACCESS_KEY_ID.name()
-              + "' are set, and only one of them can say who asks. Take one away.");
+          ("Both '%s%s' and '%s%s' are set, and only one of them can say who asks. Take one"
+                  + " away.")
+              .formatted(prefix, PROFILE.name(), prefix, ACCESS_KEY_ID.name()));
     }
     if (settings.text(EXTERNAL_ID.name()).isPresent()
         && settings.text(ASSUME_ROLE.name()).isEmpty()) {
       throw new IllegalArgumentException(
-          "'"
-              + prefix
-              + EXTERNAL_ID.name()
-              + "' is set without '"
-              + prefix
-              + ASSUME_ROLE.name()
-              + "', the role that it is for. Set both, or none.");
+          "'%s%s' is set without '%s%s', the role that it is for. Set both, or none."
+              .formatted(prefix, EXTERNAL_ID.name(), prefix, ASSUME_ROLE.name()));
     }
     settings
         .text(ASSUME_ROLE.name())
@@ -139,14 +120,9 @@ public final class AwsSettings {
         .ifPresent(
             arn -> {
               throw new IllegalArgumentException(
-                  "'"
-                      + prefix
-                      + ASSUME_ROLE.name()
-                      + "' is '"
-                      + arn
-                      + "' but must be a role's ARN such as "
-                      + ASSUME_ROLE.example().orElseThrow()
-                      + ".");
+                  "'%s%s' is '%s' but must be a role's ARN such as %s."
+                      .formatted(
+                          prefix, ASSUME_ROLE.name(), arn, ASSUME_ROLE.example().orElseThrow()));
             });
   }
 }

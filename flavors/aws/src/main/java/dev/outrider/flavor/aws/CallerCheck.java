@@ -61,11 +61,10 @@ public record CallerCheck(AwsClients clients, AwsUnasked unasked) {
             + "."
             + (AwsErrors.hasNoCredentials(e)
                 ? ""
-                : " Sign in anew, or correct "
-                    + unasked.setting(AwsSettings.PROFILE.name())
-                    + ", "
-                    + unasked.setting(AwsSettings.ACCESS_KEY_ID.name())
-                    + " or this machine's clock."));
+                : " Sign in anew, or correct %s, %s or this machine's clock."
+                    .formatted(
+                        unasked.setting(AwsSettings.PROFILE.name()),
+                        unasked.setting(AwsSettings.ACCESS_KEY_ID.name()))));
   }
 
   /** Without the role nothing can be asked for, so that a refusal is no gap in what is seen. */
@@ -78,13 +77,12 @@ public record CallerCheck(AwsClients clients, AwsUnasked unasked) {
         case DENIED, REFUSED, UNKNOWN_CALLER ->
             Finding.failed(
                 ROLE,
-                "It was not assumed: "
-                    + unasked.text(e)
-                    + ". Set "
-                    + unasked.setting(AwsSettings.ASSUME_ROLE.name())
-                    + " to a role that trusts you, and "
-                    + unasked.setting(AwsSettings.EXTERNAL_ID.name())
-                    + " to what its owner asks for.");
+                ("It was not assumed: %s. Set %s to a role that trusts you, and %s to what"
+                        + " its owner asks for.")
+                    .formatted(
+                        unasked.text(e),
+                        unasked.setting(AwsSettings.ASSUME_ROLE.name()),
+                        unasked.setting(AwsSettings.EXTERNAL_ID.name())));
         default -> unasked.notSeen(ROLE, "sts:AssumeRole", e);
       };
     }

@@ -34,12 +34,8 @@ public record ConsolePages(Region region, Optional<URI> endpoint) {
         .map(
             host ->
                 URI.create(
-                    "https://"
-                        + host
-                        + "/emr/home?region="
-                        + region.id()
-                        + "#/clusterDetails/"
-                        + id));
+                    "https://%s/emr/home?region=%s#/clusterDetails/%s"
+                        .formatted(host, region.id(), id)));
   }
 
   /** Endpoints in a VPC, of FIPS and of two stacks are. */

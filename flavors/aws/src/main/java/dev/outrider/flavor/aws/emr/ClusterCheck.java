@@ -73,17 +73,14 @@ record ClusterCheck(
           AwsErrors.problem(e) == Problem.REFUSED
               ? Finding.failed(
                   SUBJECT,
-                  "EMR in "
-                      + region
-                      + " has no cluster "
-                      + id
-                      + " of this account: "
-                      + unasked.text(e)
-                      + ". Set "
-                      + unasked.setting(EmrSettings.CLUSTER_ID.name())
-                      + " or "
-                      + unasked.setting(AwsSettings.REGION.name())
-                      + " to where it is.")
+                  ("EMR in %s has no cluster %s of this account: %s. Set %s or %s to where"
+                          + " it is.")
+                      .formatted(
+                          region,
+                          id,
+                          unasked.text(e),
+                          unasked.setting(EmrSettings.CLUSTER_ID.name()),
+                          unasked.setting(AwsSettings.REGION.name())))
               : unseen("elasticmapreduce:DescribeCluster", e));
     }
   }
@@ -120,10 +117,8 @@ record ClusterCheck(
       case RUNNING, WAITING ->
           Finding.passed(
               SUBJECT,
-              text
-                  + ", and runs "
-                  + Optional.ofNullable(cluster.stepConcurrencyLevel()).orElse(1)
-                  + " of its steps at once.");
+              "%s, and runs %s of its steps at once."
+                  .formatted(text, Optional.ofNullable(cluster.stepConcurrencyLevel()).orElse(1)));
       case STARTING, BOOTSTRAPPING ->
           Finding.passed(SUBJECT, text + ": steps wait until it is up.");
       case TERMINATING, TERMINATED, TERMINATED_WITH_ERRORS ->
@@ -166,14 +161,8 @@ record ClusterCheck(
     }
     return Finding.passed(
         RELEASE,
-        text
-            + ": Spark "
-            + platform.get().sparkLine()
-            + ", Java "
-            + platform.get().java()
-            + ", by a table of "
-            + EmrReleases.AS_OF
-            + ".");
+        "%s: Spark %s, Java %s, by a table of %s."
+            .formatted(text, platform.get().sparkLine(), platform.get().java(), EmrReleases.AS_OF));
   }
 
   /** What roles allow is in IAM, which is not asked. */
@@ -188,18 +177,12 @@ record ClusterCheck(
     return List.of(
         Finding.passed(
             ROLES,
-            "Its machines have the instance profile "
-                + profile
-                + ", EMR the role "
-                + cluster.serviceRole()
-                + "."),
+            "Its machines have the instance profile %s, EMR the role %s."
+                .formatted(profile, cluster.serviceRole())),
         Finding.notSeen(
             "rights of jobs",
-            "What "
-                + profile
-                + " allows is not asked for. Hold it against what "
-                + unasked.policies()
-                + " prints."));
+            "What %s allows is not asked for. Hold it against what %s prints."
+                .formatted(profile, unasked.policies())));
   }
 
   private Finding logs(Cluster cluster) {
@@ -217,13 +200,8 @@ record ClusterCheck(
     if (logs.isPresent() && !plain(logs.get()).equals(kept.get())) {
       return Finding.failed(
           LOGS,
-          "The cluster keeps them at "
-              + kept.get()
-              + ", and "
-              + setting
-              + " is "
-              + logs.get()
-              + ". Take the setting away, or correct it.");
+          "The cluster keeps them at %s, and %s is %s. Take the setting away, or correct it."
+              .formatted(kept.get(), setting, logs.get()));
     }
     return Finding.passed(LOGS, "The cluster keeps them at " + kept.get() + ".");
   }

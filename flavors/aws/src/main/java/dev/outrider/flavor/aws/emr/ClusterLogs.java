@@ -83,12 +83,8 @@ final class ClusterLogs {
       throw new IOException("interrupted while the log of " + step.step() + " was read", e);
     } catch (SdkException e) {
       throw new IOException(
-          "The log of step "
-              + step.step()
-              + " at "
-              + place.get()
-              + " could not be read: "
-              + AwsErrors.text(e),
+          "The log of step %s at %s could not be read: %s"
+              .formatted(step.step(), place.get(), AwsErrors.text(e)),
           e);
     }
   }

@@ -90,15 +90,8 @@ record ClusterRequest(RunJobFlowRequest request) {
       throw new Refusals(operator)
           .of(
               submission,
-              "it asks for "
-                  + wanted
-                  + (wanted == 1 ? " GPU" : " GPUs")
-                  + " for each executor, and of '"
-                  + new Refusals(operator).key(TransientSettings.WORKER_TYPES.name())
-                  + "' these have GPUs: "
-                  + known
-                  + ". Set it to types that have as many, such as g5.2xlarge with 1 or g5.12xlarge"
-                  + " with 4.");
+              ("it asks for %s%s for each executor, and of '%s' these have GPUs: %s. Set it"
+ + " to types that have as many, such as g5.2xlarge with 1 or g5.12xlarge with 4.").formatted(wanted, wanted == 1 ? " GPU" : " GPUs", new Refusals(operator).key(TransientSettings.WORKER_TYPES.name()), known));
     }
   }
 
@@ -175,11 +168,7 @@ record ClusterRequest(RunJobFlowRequest request) {
       throw new Refusals(operator)
           .of(
               submission,
-              "its cluster would have "
-                  + labels.size()
-                  + " tags, and EC2 takes "
-                  + MOST_TAGS
-                  + ". Set fewer below 'tag.'.");
+              "its cluster would have %s tags, and EC2 takes %s. Set fewer below 'tag.'.".formatted(labels.size(), MOST_TAGS));
     }
     List<Tag> tags = new ArrayList<>();
     for (Map.Entry<String, String> each : labels.entrySet()) {
@@ -188,12 +177,8 @@ record ClusterRequest(RunJobFlowRequest request) {
         throw new Refusals(operator)
             .of(
                 submission,
-                "its cluster would have the tag '"
-                    + each.getKey()
-                    + "' with the value '"
-                    + each.getValue()
-                    + "', and EC2 takes letters, digits, blanks and _.:/=+-@ only, 128 in a key and"
-                    + " 256 in a value.");
+                ("its cluster would have the tag '%s' with the value '%s', and EC2 takes"
+ + " letters, digits, blanks and _.:/=+-@ only, 128 in a key and 256 in a value.").formatted(each.getKey(), each.getValue()));
       }
       tags.add(Tag.builder().key(each.getKey()).value(each.getValue()).build());
     }

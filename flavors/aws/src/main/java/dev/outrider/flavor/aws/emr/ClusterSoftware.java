@@ -55,12 +55,9 @@ record ClusterSoftware(TransientSettings asked, String region) {
         "s3://" + bucket(region) + "/bootstrap-actions/run-if",
         List.of(
             "instance.isMaster=false",
-            "sudo mkdir -p "
-                + GROUPS
-                + "/devices && sudo mount -t cgroup -o devices cgroupv1-devices "
-                + GROUPS
-                + "/devices && sudo chmod a+rwx -R "
-                + GROUPS));
+            ("sudo mkdir -p %s/devices && sudo mount -t cgroup -o devices cgroupv1-devices"
+                    + " %s/devices && sudo chmod a+rwx -R %s")
+                .formatted(GROUPS, GROUPS, GROUPS)));
   }
 
   private static BootstrapActionConfig action(String name, String path, List<String> arguments) {

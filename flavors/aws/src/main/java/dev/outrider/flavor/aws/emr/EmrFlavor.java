@@ -56,7 +56,7 @@ public final class EmrFlavor implements Flavor {
    * ListSteps}: Service Quotas of EMR. Both are counted as one here: steps that are sent, and the
    * pages in which they are looked for. What is left over is for other programs.
    */
-  private static final CallTurns.Rate SENDING = new CallTurns.Rate(8, Duration.ofMillis(2250));
+  static final CallTurns.Rate SENDING = new CallTurns.Rate(8, Duration.ofMillis(2250));
 
   static final FlavorInfo INFO =
       FlavorInfo.of(
@@ -108,16 +108,19 @@ public final class EmrFlavor implements Flavor {
   }
 
   private final LongSupplier nanos;
+  private final CallTurns.Rate sending;
 
   public EmrFlavor() {
-    this(System::nanoTime);
+    this(System::nanoTime, SENDING);
   }
 
   /**
    * @param nanos a monotonic clock, in nanoseconds
+   * @param sending how often steps may be sent and looked for
    */
-  EmrFlavor(LongSupplier nanos) {
+  EmrFlavor(LongSupplier nanos, CallTurns.Rate sending) {
     this.nanos = nanos;
+    this.sending = sending;
   }
 
   @Override
@@ -156,7 +159,7 @@ public final class EmrFlavor implements Flavor {
             emr,
             context.workFolder(),
             context.name(),
-            new CallTurns(turns(clients, context), SENDING, context.clock(), pause),
+            new CallTurns(turns(clients, context), sending, context.clock(), pause),
             atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
         // the driver is a child of the process that the signal reaches: only this one ends it
         // surely

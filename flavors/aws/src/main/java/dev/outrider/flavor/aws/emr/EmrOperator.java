@@ -100,9 +100,9 @@ final class EmrOperator implements StepOperator {
     List<String> notes = new ArrayList<>();
     if (made.isPresent()) {
       notes.add(
-          EmrRequestMapping.SOME_CLUSTER
-              + " is the id of the cluster of the run, which its first step makes, and its end takes"
-              + " down.");
+          ("%s is the id of the cluster of the run, which its first step makes, and its end"
+                  + " takes down.")
+              .formatted(EmrRequestMapping.SOME_CLUSTER));
     } else if (cluster.known().isEmpty()) {
       notes.add(EmrRequestMapping.SOME_CLUSTER + " is the id of the cluster, which is looked up.");
     }

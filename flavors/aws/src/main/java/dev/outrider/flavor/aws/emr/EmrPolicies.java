@@ -140,10 +140,9 @@ record EmrPolicies(
         new Statement(
             "CleanupRole",
             "iam:CreateServiceLinkedRole",
-            "arn:"
-                + partition
-                + ":iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*"
-                + "/AWSServiceRoleForEMRCleanup*",
+            ("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*"
+                    + "/AWSServiceRoleForEMRCleanup*")
+                .formatted(partition),
             new Condition(
                 "StringEquals",
                 "iam:AWSServiceName",

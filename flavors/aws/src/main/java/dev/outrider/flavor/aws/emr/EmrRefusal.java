@@ -47,9 +47,8 @@ record EmrRefusal(FailureKind kind, String advice) {
     return of(
         answer,
         operator,
-        "Look at the settings below 'step-operator."
-            + operator
-            + ".' that say what its clusters are like.");
+        "Look at the settings below 'step-operator.%s.' that say what its clusters are like."
+            .formatted(operator));
   }
 
   private static Optional<EmrRefusal> of(
@@ -67,9 +66,9 @@ record EmrRefusal(FailureKind kind, String advice) {
       return Optional.of(
           new EmrRefusal(
               FailureKind.CONFIGURATION,
-              "Look at the credentials of '"
-                  + operator
-                  + "' and at what their policy allows, and that this machine's clock is right."));
+              ("Look at the credentials of '%s' and at what their policy allows, and that"
+                      + " this machine's clock is right.")
+                  .formatted(operator)));
     }
     if (isFull(answer)) {
       return Optional.of(

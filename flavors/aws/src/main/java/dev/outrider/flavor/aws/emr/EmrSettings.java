@@ -101,11 +101,8 @@ final class EmrSettings {
               + WAYS.stream()
                   .map(
                       each ->
-                          "'"
-                              + prefix
-                              + each.name()
-                              + "', for example to "
-                              + each.example().orElseThrow())
+                          "'%s%s', for example to %s"
+                              .formatted(prefix, each.name(), each.example().orElseThrow()))
                   .collect(Collectors.joining("; or "))
               + ".");
     }
@@ -115,14 +112,12 @@ final class EmrSettings {
         .ifPresent(
             text ->
                 problems.add(
-                    "'"
-                        + prefix
-                        + CLUSTER_TAG.name()
-                        + "' is '"
-                        + text
-                        + "' but must be KEY=VALUE, such as "
-                        + CLUSTER_TAG.example().orElseThrow()
-                        + "."));
+                    "'%s%s' is '%s' but must be KEY=VALUE, such as %s."
+                        .formatted(
+                            prefix,
+                            CLUSTER_TAG.name(),
+                            text,
+                            CLUSTER_TAG.example().orElseThrow())));
     problems.addAll(TransientProblems.of(settings, prefix));
     return problems;
   }

@@ -69,9 +69,9 @@ final class EmrStatusMapping {
                   () ->
                       new JobStatus.Failed(
                           FailureKind.PLATFORM,
-                          "the step is INTERRUPTED: EMR has ended it with another step, or with"
-                              + " its cluster"
-                              + details(said)));
+                          ("the step is INTERRUPTED: EMR has ended it with another step, or"
+                                  + " with its cluster%s")
+                              .formatted(details(said))));
       case FAILED -> failed(said);
       case UNKNOWN_TO_SDK_VERSION -> new JobStatus.Running(Optional.of(said.stateAsString()));
     };

@@ -32,41 +32,34 @@ record TransientCheck(TransientSettings settings, Release release, AwsUnasked un
     findings.add(
         Finding.passed(
             ClusterCheck.SUBJECT,
-            "One is made for each run: "
-                + settings.workers()
-                + " workers of "
-                + String.join(" or ", settings.workerTypes())
-                + ", "
-                + settings.market().id()
-                + ", "
-                + settings.stepConcurrency()
-                + " steps at once; the run's end takes it down."));
+            ("One is made for each run: %s workers of %s, %s, %s steps at once; the run's"
+                    + " end takes it down.")
+                .formatted(
+                    settings.workers(),
+                    String.join(" or ", settings.workerTypes()),
+                    settings.market().id(),
+                    settings.stepConcurrency())));
     try {
       Platform platform = release.platform();
       findings.add(
           Finding.passed(
               ClusterCheck.RELEASE,
-              settings.releaseLabel()
-                  + ": Spark "
-                  + platform.sparkLine()
-                  + ", Java "
-                  + platform.java()
-                  + ", by a table of "
-                  + EmrReleases.AS_OF
-                  + "."));
+              "%s: Spark %s, Java %s, by a table of %s."
+                  .formatted(
+                      settings.releaseLabel(),
+                      platform.sparkLine(),
+                      platform.java(),
+                      EmrReleases.AS_OF)));
     } catch (IOException e) {
       findings.add(Finding.failed(ClusterCheck.RELEASE, e.getMessage()));
     }
     findings.add(
         Finding.notSeen(
             ClusterCheck.ROLES,
-            "Whether there are the instance profile "
-                + settings.instanceProfile()
-                + " and the role "
-                + settings.serviceRole()
-                + ", and what they allow, is not asked for. Hold it against what "
-                + unasked.policies()
-                + " prints."));
+            ("Whether there are the instance profile %s and the role %s, and what they"
+                    + " allow, is not asked for. Hold it against what %s prints.")
+                .formatted(
+                    settings.instanceProfile(), settings.serviceRole(), unasked.policies())));
     findings.add(
         settings
             .logUri()
@@ -75,10 +68,9 @@ record TransientCheck(TransientSettings settings, Release release, AwsUnasked un
                 () ->
                     Finding.notSeen(
                         ClusterCheck.LOGS,
-                        "The clusters keep none: of a job that never started nothing can be shown."
-                            + " Set "
-                            + unasked.setting(EmrSettings.LOG_URI.name())
-                            + ".")));
+                        ("The clusters keep none: of a job that never started nothing can be"
+                                + " shown. Set %s.")
+                            .formatted(unasked.setting(EmrSettings.LOG_URI.name())))));
     return findings;
   }
 }

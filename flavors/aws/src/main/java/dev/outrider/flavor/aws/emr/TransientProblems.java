@@ -59,10 +59,8 @@ final class TransientProblems {
       if (each.defaultValue().isEmpty() && settings.text(each.name()).isPresent()) {
         add(
             each,
-            "is set without '"
-                + prefix
-                + EmrSettings.RELEASE_LABEL.name()
-                + "', for whose cluster it would be. Set both, or none");
+            "is set without '%s%s', for whose cluster it would be. Set both, or none"
+                .formatted(prefix, EmrSettings.RELEASE_LABEL.name()));
       }
     }
   }
@@ -89,18 +87,15 @@ final class TransientProblems {
     if (withGpus > 0 && withGpus < types.size()) {
       add(
           WORKER_TYPES,
-          "has types with GPUs and types without: "
-              + types
-              + ", and YARN is set up for one or the other. Make two operators of them");
+          ("has types with GPUs and types without: %s, and YARN is set up for one or the"
+                  + " other. Make two operators of them")
+              .formatted(types));
     }
     if (withGpus == 0 && !types.isEmpty() && settings.flag(RAPIDS.name())) {
       add(
           RAPIDS,
-          "is true, but no type of '"
-              + prefix
-              + WORKER_TYPES.name()
-              + "' is known to have GPUs: "
-              + types);
+          "is true, but no type of '%s%s' is known to have GPUs: %s"
+              .formatted(prefix, WORKER_TYPES.name(), types));
     }
   }
 
@@ -113,10 +108,8 @@ final class TransientProblems {
       if (!form.matcher(each).matches()) {
         add(
             setting,
-            "has '"
-                + each
-                + "' but must be like "
-                + setting.example().or(setting::defaultValue).orElseThrow());
+            "has '%s' but must be like %s"
+                .formatted(each, setting.example().or(setting::defaultValue).orElseThrow()));
       }
     }
   }

@@ -36,10 +36,9 @@ public record BucketCheck(S3Client s3, String region, AwsUnasked unasked) {
       return List.of(
           Finding.failed(
               SUBJECT,
-              "The artifact store is "
-                  + artifactStore
-                  + ", which a cluster does not reach. Set 'artifact-store' to a folder in S3, for"
-                  + " example to s3://acme/outrider/."));
+              ("The artifact store is %s, which a cluster does not reach. Set"
+                      + " 'artifact-store' to a folder in S3, for example to s3://acme/outrider/.")
+                  .formatted(artifactStore)));
     }
     S3Location folder = S3Location.ofFolder(artifactStore);
     ListObjectsV2Response listed;
@@ -66,9 +65,8 @@ public record BucketCheck(S3Client s3, String region, AwsUnasked unasked) {
     findings.add(
         Finding.notSeen(
             "write",
-            "Nothing is written to see it. Allow s3:PutObject; "
-                + unasked.policies()
-                + " prints it all."));
+            "Nothing is written to see it. Allow s3:PutObject; %s prints it all."
+                .formatted(unasked.policies())));
     return findings;
   }
 
@@ -88,10 +86,8 @@ public record BucketCheck(S3Client s3, String region, AwsUnasked unasked) {
             () ->
                 Finding.passed(
                     SUBJECT,
-                    folder.bucket()
-                        + " is in "
-                        + region
-                        + ", as clusters are, and may be listed."));
+                    "%s is in %s, as clusters are, and may be listed."
+                        .formatted(folder.bucket(), region)));
   }
 
   private Optional<Finding> elsewhere(S3Location folder, Optional<String> where) {
@@ -101,18 +97,15 @@ public record BucketCheck(S3Client s3, String region, AwsUnasked unasked) {
             other ->
                 Finding.failed(
                     SUBJECT,
-                    folder.bucket()
-                        + " is in "
-                        + other
-                        + ", and clusters in "
-                        + region
-                        + ". Set "
-                        + unasked.setting(AwsSettings.REGION.name())
-                        + " to "
-                        + other
-                        + ", or 'artifact-store' to a bucket of "
-                        + region
-                        + "."));
+                    ("%s is in %s, and clusters in %s. Set %s to %s, or 'artifact-store' to"
+                            + " a bucket of %s.")
+                        .formatted(
+                            folder.bucket(),
+                            other,
+                            region,
+                            unasked.setting(AwsSettings.REGION.name()),
+                            other,
+                            region)));
   }
 
   private Finding refused(S3Location folder, SdkException e) {
@@ -129,11 +122,8 @@ public record BucketCheck(S3Client s3, String region, AwsUnasked unasked) {
       if (AwsErrors.code(said).equals("NoSuchBucket")) {
         return Finding.failed(
             SUBJECT,
-            "There is no bucket "
-                + folder.bucket()
-                + ". Make it in "
-                + region
-                + ", or set 'artifact-store' to another.");
+            "There is no bucket %s. Make it in %s, or set 'artifact-store' to another."
+                .formatted(folder.bucket(), region));
       }
     }
     return unasked.notSeen(SUBJECT, "s3:ListBucket", e);

@@ -7,6 +7,7 @@ import dev.outrider.aws.loopback.LoopbackSts;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.testkit.PlatformUnderTest;
 import dev.outrider.testkit.Power;
 import dev.outrider.testkit.platform.FaultScript;
@@ -61,7 +62,9 @@ final class EmrUnderTest implements PlatformUnderTest {
 
   @Override
   public Flavor flavor() {
-    return new EmrFlavor(() -> System.nanoTime() + ahead.get());
+    // what an account allows would be most of the time of the kit
+    return new EmrFlavor(
+        () -> System.nanoTime() + ahead.get(), new CallTurns.Rate(1000, Duration.ofMillis(1)));
   }
 
   @Override

@@ -141,8 +141,7 @@ class StepSubmissionTest {
             cluster,
             work,
             "far",
-            new CallTurns(
-                file, new CallTurns.Rate(1, Duration.ofSeconds(2)), () -> noon, pause),
+            new CallTurns(file, new CallTurns.Rate(1, Duration.ofSeconds(2)), () -> noon, pause),
             atMostOnce(pause));
     submit(submission, "j-1");
     for (int i = 0; i < 120; i++) {

@@ -94,7 +94,7 @@ class TransientClusterTest {
             "request-timeout",
             "2s"));
     given.putAll(more);
-    EmrFlavor flavor = new EmrFlavor(() -> System.nanoTime() + ahead.get());
+    EmrFlavor flavor = new EmrFlavor(() -> System.nanoTime() + ahead.get(), EmrFlavor.SENDING);
     return flavor.open(
         Settings.of(flavor.info().settings(), given),
         new OperatorContext("emr", folder, folder, Map.of(), Clock.systemUTC()));

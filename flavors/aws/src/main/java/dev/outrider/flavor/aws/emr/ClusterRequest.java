@@ -91,7 +91,12 @@ record ClusterRequest(RunJobFlowRequest request) {
           .of(
               submission,
               ("it asks for %s%s for each executor, and of '%s' these have GPUs: %s. Set it"
- + " to types that have as many, such as g5.2xlarge with 1 or g5.12xlarge with 4.").formatted(wanted, wanted == 1 ? " GPU" : " GPUs", new Refusals(operator).key(TransientSettings.WORKER_TYPES.name()), known));
+                      + " to types that have as many, such as g5.2xlarge with 1 or g5.12xlarge with 4.")
+                  .formatted(
+                      wanted,
+                      wanted == 1 ? " GPU" : " GPUs",
+                      new Refusals(operator).key(TransientSettings.WORKER_TYPES.name()),
+                      known));
     }
   }
 
@@ -168,7 +173,8 @@ record ClusterRequest(RunJobFlowRequest request) {
       throw new Refusals(operator)
           .of(
               submission,
-              "its cluster would have %s tags, and EC2 takes %s. Set fewer below 'tag.'.".formatted(labels.size(), MOST_TAGS));
+              "its cluster would have %s tags, and EC2 takes %s. Set fewer below 'tag.'."
+                  .formatted(labels.size(), MOST_TAGS));
     }
     List<Tag> tags = new ArrayList<>();
     for (Map.Entry<String, String> each : labels.entrySet()) {
@@ -178,7 +184,8 @@ record ClusterRequest(RunJobFlowRequest request) {
             .of(
                 submission,
                 ("its cluster would have the tag '%s' with the value '%s', and EC2 takes"
- + " letters, digits, blanks and _.:/=+-@ only, 128 in a key and 256 in a value.").formatted(each.getKey(), each.getValue()));
+                        + " letters, digits, blanks and _.:/=+-@ only, 128 in a key and 256 in a value.")
+                    .formatted(each.getKey(), each.getValue()));
       }
       tags.add(Tag.builder().key(each.getKey()).value(each.getValue()).build());
     }

@@ -41,11 +41,9 @@ final class EmrConf {
     String modeKey = target.refusals().key("deploy-mode");
     if (target.mode() == DeployMode.CLIENT && !submission.environment().isEmpty()) {
       throw given.refusal(
-          "it has the environment variables "
-              + submission.environment().keySet()
-              + ", which EMR gives no driver on the primary node. Set '"
-              + modeKey
-              + "' to cluster, or leave them out.");
+          ("it has the environment variables %s, which EMR gives no driver on the primary"
+                  + " node. Set '%s' to cluster, or leave them out.")
+              .formatted(submission.environment().keySet(), modeKey));
     }
     given
         .only(WAITS, "true", "which ends the step before its job. Leave it out.")

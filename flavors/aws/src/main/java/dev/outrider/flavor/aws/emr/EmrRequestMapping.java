@@ -60,12 +60,10 @@ record EmrRequestMapping(String name, List<String> arguments) {
           .refusals()
           .of(
               submission,
-              "its request has "
-                  + characters
-                  + " characters, and EMR takes "
-                  + MOST_CHARACTERS
-                  + ". Set fewer or shorter properties below 'spark.', variables and tags, or put the"
-                  + " properties into the cluster's classification 'spark-defaults'.");
+              ("its request has %s characters, and EMR takes %s. Set fewer or shorter"
+                      + " properties below 'spark.', variables and tags, or put the properties into"
+                      + " the cluster's classification 'spark-defaults'.")
+                  .formatted(characters, MOST_CHARACTERS));
     }
     return new EmrRequestMapping(submission.key().value(), arguments);
   }

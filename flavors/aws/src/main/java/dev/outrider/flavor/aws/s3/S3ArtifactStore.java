@@ -286,13 +286,9 @@ final class S3ArtifactStore implements ArtifactStore {
       return new StoredObject(at.uri(), object.size(), modified, object.eTag());
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          "Bucket '"
-              + at.bucket()
-              + "' has the key '"
-              + at.key()
-              + "', which cannot be listed: "
-              + e.getMessage()
-              + " Rename or delete the object.",
+          ("Bucket '%s' has the key '%s', which cannot be listed: %s Rename or delete the"
+                  + " object.")
+              .formatted(at.bucket(), at.key(), e.getMessage()),
           e);
     }
   }

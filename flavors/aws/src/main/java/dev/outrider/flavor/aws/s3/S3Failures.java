@@ -52,13 +52,9 @@ final class S3Failures {
             .map(URI::toString)
             .orElseGet(() -> "S3's address in " + s3.serviceClientConfiguration().region());
     return new IOException(
-        uri
-            + " was not "
-            + what
-            + ": what answers at "
-            + address
-            + " is not S3, but a page of the web or another service; look at"
-            + " 'artifact-store.endpoint' and 'artifact-store.proxy'");
+        ("%s was not %s: what answers at %s is not S3, but a page of the web or another"
+                + " service; look at 'artifact-store.endpoint' and 'artifact-store.proxy'")
+            .formatted(uri, what, address));
   }
 
   /**

@@ -77,17 +77,14 @@ public final class S3StoreProvider implements ArtifactStoreProvider {
         };
     if (key.isPresent() && !kind.equals(Optional.of(ServerSideEncryption.AWS_KMS))) {
       throw new IllegalArgumentException(
-          "'"
-              + PREFIX
-              + KMS_KEY.name()
-              + "' is set, but '"
-              + PREFIX
-              + ENCRYPTION.name()
-              + "' is "
-              + settings.required(ENCRYPTION.name())
-              + ". Set it to "
-              + SSE_KMS
-              + ".");
+          "'%s%s' is set, but '%s%s' is %s. Set it to %s."
+              .formatted(
+                  PREFIX,
+                  KMS_KEY.name(),
+                  PREFIX,
+                  ENCRYPTION.name(),
+                  settings.required(ENCRYPTION.name()),
+                  SSE_KMS));
     }
     AwsClients clients = new AwsClients(settings, context.environment(), PREFIX);
     String endpoint = CommonSettings.ENDPOINT.name();

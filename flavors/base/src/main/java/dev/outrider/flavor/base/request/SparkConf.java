@@ -78,9 +78,9 @@ public final class SparkConf {
       String name = each.getKey();
       if (name.isEmpty() || name.indexOf('=') >= 0 || hasNul(name)) {
         throw refusal(
-            "'env."
-                + name.replace("\0", "\\u0000")
-                + "' is not a name that a variable can have. Set 'env.NAME' without '=' and NUL.");
+            ("'env.%s' is not a name that a variable can have. Set 'env.NAME' without '='"
+                    + " and NUL.")
+                .formatted(name.replace("\0", "\\u0000")));
       }
       if (hasNul(each.getValue())) {
         throw refusal(
@@ -131,12 +131,8 @@ public final class SparkConf {
     for (Map.Entry<String, String> each : conf.entrySet()) {
       if (isSecret(each.getKey(), each.getValue())) {
         throw refusal(
-            readers
-                + " could read '"
-                + each.getKey()
-                + "'. Leave it out, and let the step ask for a secret: '"
-                + refusals.key("secret.NAME")
-                + "'.");
+            "%s could read '%s'. Leave it out, and let the step ask for a secret: '%s'."
+                .formatted(readers, each.getKey(), refusals.key("secret.NAME")));
       }
     }
     return this;

@@ -10,6 +10,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Setting;
+import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.testkit.stub.Play;
 import java.nio.file.Files;
@@ -37,6 +38,9 @@ abstract class DescriptionContract extends OperatorContract {
     assertThat(info.notes()).isNotBlank();
     assertThat(info.deployModes()).as("where drivers run").isNotEmpty();
     assertThat(info.storeSchemes()).as("artifact stores").isNotEmpty();
+    assertThat(info.gpuKinds())
+        .as("kinds of GPU, by the chip's name and not in the platform's words")
+        .allMatch(SettingType.GPU::accepts);
     assertThat(info.limits()).extracting(ProviderLimit::source).noneMatch(String::isBlank);
     for (Setting each : info.settings()) {
       assertThat(each.name()).matches("[a-z][a-z0-9-]*");

@@ -7,6 +7,7 @@ import java.util.List;
 enum BrokenOperator implements BrokenVariant {
   INFO_CHANGES("Description.aFlavorSaysTheSameOfItselfEachTime"),
   INFO_LACKS_STORES("Description.aFlavorIsDescribedInFull"),
+  INFO_HAS_THE_PLATFORMS_WORD_OF_A_GPU("Description.aFlavorIsDescribedInFull"),
   ENDPOINT_MEANS_SOMETHING_ELSE("Description.aSettingWithOneMeaningIsDeclaredAsEverywhere"),
   OPENS_WITH_A_CALL("Description.openingAnOperatorAsksNobody"),
   CHECK_SAYS_NOTHING("Description.aCheckSaysEachThingInALineAndMakesNoJob"),

@@ -52,7 +52,10 @@ final class MemoryFlavor implements Flavor {
                 is(BrokenOperator.INFO_CHANGES) ? "Call " + asked.incrementAndGet() : "For tests.")
             .deploys(DeployMode.CLUSTER)
             .can(capabilities())
-            .gpuKinds("memory-gpu")
+            .gpuKinds(
+                is(BrokenOperator.INFO_HAS_THE_PLATFORMS_WORD_OF_A_GPU)
+                    ? "nvidia-tesla-t4"
+                    : "memory-gpu")
             .stores(is(BrokenOperator.INFO_LACKS_STORES) ? new String[0] : new String[] {"file"})
             .limits(
                 ProviderLimit.of(ProviderLimit.Subject.KEY, 63, "this class"),

@@ -20,8 +20,9 @@ import java.util.Set;
  * @param documentation where more is said; may be empty
  * @param deployModes where drivers can run
  * @param capabilities what its operators can do
- * @param gpuKinds the kinds of GPU that a step can ask for, in the platform's words; empty where
- *     the kind cannot be chosen
+ * @param gpuKinds the kinds of GPU that a step can ask for: names of {@link
+ *     dev.outrider.pipeline.GpuType}, or of chips that are not there; empty where the kind cannot
+ *     be chosen
  * @param storeSchemes the artifact stores that its platform reads and writes: {@code file}, {@code
  *     s3}
  * @param limits what the platform refuses by its size or form

@@ -171,6 +171,15 @@ public record Setting(
         : "one of " + String.join(", ", choices);
   }
 
+  /**
+   * What it must be set to instead of a text that it does not accept, in words for a message.
+   *
+   * @param seen the text
+   */
+  public String expected(String seen) {
+    return type == SettingType.GPU && choices.isEmpty() ? type.expected(seen) : expected();
+  }
+
   /** Whether it may be set to a text. */
   public boolean accepts(String text) {
     return choices.isEmpty()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor;
 
+import dev.outrider.pipeline.GpuType;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -31,6 +32,11 @@ public enum SettingType {
   MEMORY("an amount of memory such as 512m or 8g"),
   /** A file or folder of the machine that runs Outrider. */
   PATH("a path"),
+  /**
+   * A kind of GPU by its chip's name: that of a {@link GpuType}, or one that a flavor declares. A
+   * platform's own word for one of these chips is not accepted.
+   */
+  GPU("a chip's name such as t4, l4 or a100-80gb"),
   /** An absolute URI. */
   URI("a URI with its scheme, such as s3://acme/outrider");
 
@@ -52,13 +58,26 @@ public enum SettingType {
     return expected;
   }
 
+  /**
+   * What a text must be instead, in words.
+   *
+   * @param seen what {@link #accepts} does not accept
+   */
+  String expected(String seen) {
+    return this == GPU
+        ? GpuType.meantBy(seen)
+            .map(type -> "'" + type.id() + "', the chip's name on every platform")
+            .orElse(expected)
+        : expected;
+  }
+
   /** What a range of this type is of: {@code a duration}. */
   String counted() {
     return switch (this) {
       case COUNT, POSITIVE -> "a whole number";
       case DURATION -> "a duration";
       case MEMORY -> "an amount of memory";
-      case TEXT, FLAG, PATH, URI -> throw new IllegalStateException(this + " has no range");
+      case TEXT, FLAG, PATH, GPU, URI -> throw new IllegalStateException(this + " has no range");
     };
   }
 
@@ -68,7 +87,7 @@ public enum SettingType {
       case COUNT, POSITIVE -> Integer.compare(Integer.parseInt(left), Integer.parseInt(right));
       case DURATION -> duration(left).compareTo(duration(right));
       case MEMORY -> Long.compare(bytes(left), bytes(right));
-      case TEXT, FLAG, PATH, URI -> throw new IllegalStateException(this + " has no order");
+      case TEXT, FLAG, PATH, GPU, URI -> throw new IllegalStateException(this + " has no order");
     };
   }
 
@@ -86,6 +105,9 @@ public enum SettingType {
       case POSITIVE -> text.matches("[1-9][0-9]{0,8}");
       case DURATION -> isDuration(text);
       case MEMORY -> Forms.MEMORY.matcher(text.toLowerCase(Locale.ROOT)).matches();
+      case GPU ->
+          text.matches("[a-z][a-z0-9-]*")
+              && GpuType.meantBy(text).map(type -> type.id().equals(text)).orElse(true);
       case URI -> isUri(text);
     };
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param driverCores the cores of the driver; at least 1
  * @param driverMemory the memory of the driver
  * @param gpus the GPUs of an executor; 0 or more
- * @param gpuType the kind of GPU, in the platform's words, for example {@code nvidia-tesla-t4}
+ * @param gpuType the kind of GPU, by its chip's name, for example {@code t4}; see {@link GpuType}
  */
 public record Resources(
     Optional<Integer> executors,

@@ -126,7 +126,7 @@ final class PropertyCheck {
           value.isEmpty()
               ? "is empty but"
               : setting.secret() ? "is set but" : "is '" + value + "' but";
-      add(property, is + " must be " + setting.expected() + ".");
+      add(property, is + " must be " + setting.expected(value) + ".");
     }
     return good;
   }
@@ -139,6 +139,17 @@ final class PropertyCheck {
    * @param known what could have been meant, without the prefix
    */
   void unknown(Property property, String wrong, String prefix, Collection<String> known) {
+    Optional<String> named = OtherNames.of(wrong).filter(known::contains);
+    if (named.isPresent()) {
+      add(property, "has another name here. Set '" + prefix + named.get() + "'.");
+      return;
+    }
+    if (wrong.equals(OtherNames.INSTANCE_COUNT)) {
+      add(
+          property,
+          "is not a setting, since each step has its own number. Set 'step.STEP.resources.executors'.");
+      return;
+    }
     problems.add(
         property.place()
             + ": unknown key '"

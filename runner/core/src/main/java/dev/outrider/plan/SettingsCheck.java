@@ -102,7 +102,7 @@ public final class SettingsCheck {
     value
         .map(Object::toString)
         .filter(text -> text.isBlank() || text.indexOf('\0') >= 0 || !setting.accepts(text))
-        .ifPresent(text -> add(name, text, setting.expected()));
+        .ifPresent(text -> add(name, text, setting.expected(text)));
   }
 
   private void add(String setting, Object value, String wanted) {

@@ -23,8 +23,8 @@ public final class StepSettings {
           positive("resources.driver-cores", "cores of the driver"),
           memory("resources.driver-memory", "heap of the driver"),
           count("resources.gpus", "GPUs of each executor"),
-          Setting.of("resources.gpu-type", SettingType.TEXT, "the platform's name of a GPU")
-              .forExample("nvidia-l4"),
+          Setting.of("resources.gpu-type", SettingType.GPU, "the kind of GPU, by its chip's name")
+              .forExample("l4"),
           count("retry.user", "retries after the step threw"),
           count("retry.resource", "retries after memory or disk ran out"),
           count("retry.capacity", "retries after a capacity failure"),

@@ -271,6 +271,23 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void aPlatformsWordForASettingIsAnsweredWithItsNameHere() throws Exception {
+    write(
+        "outrider.properties",
+        "step-operator.c.flavor = cloud\nstep-operator.c.region = x\n"
+            + "step-operator.c.location = x\nstep-operator.c.instance-count = 3\n"
+            + "step-operator.l.flavor = local\nstep-operator.l.location = x\n");
+
+    assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(Map.of())).problems())
+        .containsExactly(
+            "outrider.properties, line 3: 'step-operator.c.location' has another name here. Set"
+                + " 'step-operator.c.region'.",
+            "outrider.properties, line 4: 'step-operator.c.instance-count' is not a setting, since"
+                + " each step has its own number. Set 'step.STEP.resources.executors'.",
+            "outrider.properties, line 6: unknown key 'step-operator.l.location'.");
+  }
+
+  @Test
   void theStoreOfFilesHasNoSettings() throws Exception {
     write("outrider.properties", "artifact-store.root = toys\n");
 

@@ -59,6 +59,9 @@ class RefusedValuesTest {
         "step.a.resources.driver-cores = 0 | is '0' but must be a whole number from 1 on, such as"
             + " 4.",
         "step.a.resources.gpus = -1 | is '-1' but must be a whole number from 0 on, such as 4.",
+        "step.a.resources.gpu-type = nvidia-tesla-t4 | is 'nvidia-tesla-t4' but must be 't4', the chip's name on every platform.",
+        "step.a.resources.gpu-type = NVIDIA_H100_MEGA_80GB | is 'NVIDIA_H100_MEGA_80GB' but must be 'h100-mega', the chip's name on every platform.",
+        "step.a.resources.gpu-type = 4 GPUs | is '4 GPUs' but must be a chip's name such as t4, l4 or a100-80gb.",
         "step.a.deadline.run = 0s | is '0s' but must be a duration from 1ms on.",
         "step.a.deadline.queue = PT0S | is 'PT0S' but must be a duration from 1ms on.",
         "step.a.retry.user = 1.5 | is '1.5' but must be a whole number from 0 on, such as 4.",

@@ -139,7 +139,7 @@ class PlanningProblemsTest {
             "Step 'train': resources.driver-memory was '1.5g' but must be an amount of memory such as"
                 + " 512m or 8g.",
             "Step 'train': resources.gpus was '-1' but must be a whole number from 0 on, such as 4.",
-            "Step 'train': resources.gpu-type was ' ' but must be text.",
+            "Step 'train': resources.gpu-type was ' ' but must be a chip's name such as t4, l4 or a100-80gb.",
             "Step 'train': retry.user was '-1' but must be a whole number from 0 on, such as 4.",
             "Step 'train': retry.longest-backoff was 'PT1S' but must be at least retry.backoff,"
                 + " PT1M.",

@@ -27,7 +27,7 @@ public final class LoopbackFlavor implements Flavor {
           .documented("Nothing is there to be set up: outrider run --rehearse starts the platform.")
           .deploys(DeployMode.CLUSTER)
           .can(Capability.values())
-          .gpuKinds("loopback-gpu")
+          .gpuKinds("t4")
           .stores("file")
           .limits(JobRules.LIMITS.toArray(ProviderLimit[]::new))
           .settings(settings())

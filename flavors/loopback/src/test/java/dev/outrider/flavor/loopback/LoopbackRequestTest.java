@@ -24,8 +24,7 @@ class LoopbackRequestTest {
 
   @Test
   void anOrderBecomesARequestInFull() throws NotAcceptedException {
-    Resources resources =
-        Resources.unspecified().executors(4).memory("8g").gpus(1).gpuType("loopback-gpu");
+    Resources resources = Resources.unspecified().executors(4).memory("8g").gpus(1).gpuType("t4");
 
     assertThat(LoopbackRequest.text(request(resources, Map.of("spark.a", "step"))))
         .isEqualTo(
@@ -55,7 +54,7 @@ class LoopbackRequestTest {
                 "executors": 4,
                 "memory": "8g",
                 "gpus": 1,
-                "gpuType": "loopback-gpu"
+                "gpuType": "t4"
               },
               "timeoutSeconds": 630
             }
@@ -86,6 +85,6 @@ class LoopbackRequestTest {
     assertThatThrownBy(() -> request(Resources.unspecified().gpus(1).gpuType("tpu"), Map.of()))
         .hasMessage(
             "Step 'shout' cannot run on 'near': it asks for GPUs of type 'tpu', but it has"
-                + " [loopback-gpu].");
+                + " [t4].");
   }
 }

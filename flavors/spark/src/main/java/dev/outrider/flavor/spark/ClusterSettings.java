@@ -43,7 +43,7 @@ final class ClusterSettings {
           Setting.of(
                   DEPLOY_MODE,
                   SettingType.TEXT,
-                  "where a driver runs: client, on this machine; or cluster, on a worker, submitted"
+                  "where the driver runs: client, on this machine; or cluster, on a worker, submitted"
                       + " through the master's REST server, which"
                       + " 'spark.master.rest.enabled = true' on the master starts")
               .oneOf(CLIENT, CLUSTER)

@@ -31,7 +31,7 @@ abstract class DescriptionContract extends OperatorContract {
 
   @Test
   void aFlavorIsDescribedInFull() {
-    FlavorInfo info = info();
+    FlavorInfo info = platform().flavor().info();
 
     assertThat(info.name()).matches("[a-z][a-z0-9-]{0,39}");
     assertThat(info.integration()).matches("[a-z][a-z0-9-]{0,39}");
@@ -41,6 +41,12 @@ abstract class DescriptionContract extends OperatorContract {
     assertThat(info.gpuKinds())
         .as("kinds of GPU, by the chip's name and not in the platform's words")
         .allMatch(SettingType.GPU::accepts);
+    for (FlavorInfo.Conditional each : info.conditional()) {
+      assertThat(info.settings())
+          .as("the setting of what depends on '" + each.setting() + " = " + each.value() + "'")
+          .anyMatch(known -> known.name().equals(each.setting()) && known.accepts(each.value()));
+      assertThat(info.capabilities()).doesNotContainAnyElementsOf(each.capabilities());
+    }
     assertThat(info.limits()).extracting(ProviderLimit::source).noneMatch(String::isBlank);
     for (Setting each : info.settings()) {
       assertThat(each.name()).matches("[a-z][a-z0-9-]*");

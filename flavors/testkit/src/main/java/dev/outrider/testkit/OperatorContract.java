@@ -85,8 +85,10 @@ abstract class OperatorContract {
     return platform;
   }
 
+  /** What the flavor says of operators with the platform's settings. */
   final FlavorInfo info() {
-    return platform.flavor().info();
+    FlavorInfo info = platform.flavor().info();
+    return info.under(Settings.of(info.settings(), platform.settings()));
   }
 
   final boolean can(Capability capability) {

@@ -8,6 +8,7 @@ enum BrokenOperator implements BrokenVariant {
   INFO_CHANGES("Description.aFlavorSaysTheSameOfItselfEachTime"),
   INFO_LACKS_STORES("Description.aFlavorIsDescribedInFull"),
   INFO_HAS_THE_PLATFORMS_WORD_OF_A_GPU("Description.aFlavorIsDescribedInFull"),
+  INFO_GOES_BY_A_SETTING_THAT_IS_NOT_THERE("Description.aFlavorIsDescribedInFull"),
   ENDPOINT_MEANS_SOMETHING_ELSE("Description.aSettingWithOneMeaningIsDeclaredAsEverywhere"),
   OPENS_WITH_A_CALL("Description.openingAnOperatorAsksNobody"),
   CHECK_SAYS_NOTHING("Description.aCheckSaysEachThingInALineAndMakesNoJob"),

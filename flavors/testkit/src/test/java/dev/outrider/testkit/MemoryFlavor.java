@@ -64,6 +64,9 @@ final class MemoryFlavor implements Flavor {
                     is(BrokenOperator.LIMIT_IS_TOO_HIGH) ? 100 : MemoryPlatform.LONGEST_LABEL,
                     "this class"))
             .settings(settings);
+    if (is(BrokenOperator.INFO_GOES_BY_A_SETTING_THAT_IS_NOT_THERE)) {
+      return info.can(Capability.CANCEL).canWhen("lane", "warm", Capability.FIND);
+    }
     return is(BrokenOperator.CANNOT_CANCEL_BUT_SAYS_NOTHING)
         ? info.can(Capability.FIND, Capability.LIVE_LOGS)
         : info;

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param notes what a person should know who looks for a flavor
  * @param documentation where more is said; may be empty
  * @param deployModes where drivers can run
- * @param capabilities what its operators can do
+ * @param capabilities what its operators can do, whatever their settings
+ * @param conditional what they can do besides while a setting has a value
  * @param gpuKinds the kinds of GPU that a step can ask for: names of {@link
  *     dev.outrider.pipeline.GpuType}, or of chips that are not there; empty where the kind cannot
  *     be chosen
@@ -38,6 +39,7 @@ public record FlavorInfo(
     String documentation,
     Set<DeployMode> deployModes,
     Set<Capability> capabilities,
+    List<Conditional> conditional,
     Set<String> gpuKinds,
     Set<String> storeSchemes,
     List<ProviderLimit> limits,
@@ -54,6 +56,7 @@ public record FlavorInfo(
     Objects.requireNonNull(documentation, "documentation");
     deployModes = Set.copyOf(deployModes);
     capabilities = Set.copyOf(capabilities);
+    conditional = List.copyOf(conditional);
     gpuKinds = Set.copyOf(gpuKinds);
     storeSchemes = Set.copyOf(storeSchemes);
     limits = List.copyOf(limits);
@@ -70,6 +73,7 @@ public record FlavorInfo(
         "",
         Set.of(),
         Set.of(),
+        List.of(),
         Set.of(),
         Set.of(),
         List.of(),
@@ -77,132 +81,104 @@ public record FlavorInfo(
         Optional.empty());
   }
 
+  /**
+   * What an operator can do only while a setting has a value.
+   *
+   * @param setting the name of one of the flavor's settings
+   * @param value the value, as {@link Settings#text} gives it
+   * @param capabilities at least one, which the flavor does not have anyway
+   */
+  public record Conditional(String setting, String value, Set<Capability> capabilities) {
+    public Conditional {
+      Objects.requireNonNull(setting, "setting");
+      Objects.requireNonNull(value, "value");
+      capabilities = Set.copyOf(capabilities);
+      if (capabilities.isEmpty()) {
+        throw new IllegalArgumentException(
+            "No capability depends on '" + setting + " = " + value + "'");
+      }
+    }
+  }
+
   /** With where more is said. */
   public FlavorInfo documented(String where) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        where,
-        deployModes,
-        capabilities,
-        gpuKinds,
-        storeSchemes,
-        limits,
-        settings,
-        rehearsal);
+    Draft draft = new Draft(this);
+    draft.documentation = where;
+    return draft.info();
   }
 
   /** With where drivers can run. */
   public FlavorInfo deploys(DeployMode... modes) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        documentation,
-        Set.of(modes),
-        capabilities,
-        gpuKinds,
-        storeSchemes,
-        limits,
-        settings,
-        rehearsal);
+    Draft draft = new Draft(this);
+    draft.deployModes = Set.of(modes);
+    return draft.info();
   }
 
-  /** With what its operators can do. */
+  /** With what its operators can do, whatever their settings. */
   public FlavorInfo can(Capability... each) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        documentation,
-        deployModes,
-        Set.of(each),
-        gpuKinds,
-        storeSchemes,
-        limits,
-        settings,
-        rehearsal);
+    Draft draft = new Draft(this);
+    draft.capabilities = Set.of(each);
+    return draft.info();
+  }
+
+  /** With more that its operators can do while a setting has a value; may be called repeatedly. */
+  public FlavorInfo canWhen(String setting, String value, Capability... each) {
+    Draft draft = new Draft(this);
+    draft.conditional = new ArrayList<>(conditional);
+    draft.conditional.add(new Conditional(setting, value, Set.of(each)));
+    return draft.info();
+  }
+
+  /**
+   * What an operator with these settings is: its capabilities are those that it has anyway and
+   * those whose setting has the value, and none depends on a setting any more. Planning, {@link
+   * #unsupported} and the contract kit go by it.
+   */
+  public FlavorInfo under(Settings settings) {
+    Draft draft = new Draft(this);
+    draft.capabilities = new LinkedHashSet<>(capabilities);
+    for (Conditional each : conditional) {
+      if (settings.text(each.setting()).equals(Optional.of(each.value()))) {
+        draft.capabilities.addAll(each.capabilities());
+      }
+    }
+    draft.conditional = List.of();
+    return draft.info();
   }
 
   /** With the kinds of GPU that can be chosen. */
   public FlavorInfo gpuKinds(String... kinds) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        documentation,
-        deployModes,
-        capabilities,
-        new LinkedHashSet<>(List.of(kinds)),
-        storeSchemes,
-        limits,
-        settings,
-        rehearsal);
+    Draft draft = new Draft(this);
+    draft.gpuKinds = new LinkedHashSet<>(List.of(kinds));
+    return draft.info();
   }
 
   /** With the artifact stores that its platform reaches. */
   public FlavorInfo stores(String... schemes) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        documentation,
-        deployModes,
-        capabilities,
-        gpuKinds,
-        Set.of(schemes),
-        limits,
-        settings,
-        rehearsal);
+    Draft draft = new Draft(this);
+    draft.storeSchemes = Set.of(schemes);
+    return draft.info();
   }
 
   /** With the platform's limits. */
   public FlavorInfo limits(ProviderLimit... each) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        documentation,
-        deployModes,
-        capabilities,
-        gpuKinds,
-        storeSchemes,
-        List.of(each),
-        settings,
-        rehearsal);
+    Draft draft = new Draft(this);
+    draft.limits = List.of(each);
+    return draft.info();
   }
 
   /** With its settings. */
   public FlavorInfo settings(List<Setting> declared) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        documentation,
-        deployModes,
-        capabilities,
-        gpuKinds,
-        storeSchemes,
-        limits,
-        declared,
-        rehearsal);
+    Draft draft = new Draft(this);
+    draft.settings = declared;
+    return draft.info();
   }
 
   /** With the artifact that has its loopback platform. */
   public FlavorInfo rehearsedBy(String artifact) {
-    return new FlavorInfo(
-        name,
-        integration,
-        notes,
-        documentation,
-        deployModes,
-        capabilities,
-        gpuKinds,
-        storeSchemes,
-        limits,
-        settings,
-        Optional.of(artifact));
+    Draft draft = new Draft(this);
+    draft.rehearsal = Optional.of(artifact);
+    return draft.info();
   }
 
   /** As one whose jobs run on this machine anyway, also in a rehearsal. */
@@ -270,5 +246,48 @@ public record FlavorInfo(
 
   private static String gpus(int count) {
     return count == 1 ? "1 GPU" : count + " GPUs";
+  }
+
+  /** A copy that is being changed. */
+  private static final class Draft {
+    private final FlavorInfo info;
+    private String documentation;
+    private Set<DeployMode> deployModes;
+    private Set<Capability> capabilities;
+    private List<Conditional> conditional;
+    private Set<String> gpuKinds;
+    private Set<String> storeSchemes;
+    private List<ProviderLimit> limits;
+    private List<Setting> settings;
+    private Optional<String> rehearsal;
+
+    Draft(FlavorInfo info) {
+      this.info = info;
+      documentation = info.documentation;
+      deployModes = info.deployModes;
+      capabilities = info.capabilities;
+      conditional = info.conditional;
+      gpuKinds = info.gpuKinds;
+      storeSchemes = info.storeSchemes;
+      limits = info.limits;
+      settings = info.settings;
+      rehearsal = info.rehearsal;
+    }
+
+    FlavorInfo info() {
+      return new FlavorInfo(
+          info.name,
+          info.integration,
+          info.notes,
+          documentation,
+          deployModes,
+          capabilities,
+          conditional,
+          gpuKinds,
+          storeSchemes,
+          limits,
+          settings,
+          rehearsal);
+    }
   }
 }

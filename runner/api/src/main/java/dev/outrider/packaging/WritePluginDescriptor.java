@@ -99,6 +99,14 @@ public final class WritePluginDescriptor {
     info.rehearsal().ifPresent(artifact -> lines.detail(key + "rehearsal", artifact));
     lines.detail(
         key + "capabilities", lines.words(info.capabilities().stream().map(Capability::id)));
+    for (int i = 0; i < info.conditional().size(); i++) {
+      FlavorInfo.Conditional each = info.conditional().get(i);
+      String when = key + "when." + i + ".";
+      lines.detail(when + "setting", each.setting());
+      lines.detail(when + "value", each.value());
+      lines.detail(
+          when + "capabilities", lines.words(each.capabilities().stream().map(Capability::id)));
+    }
     lines.detail(key + "stores", sorted(info.storeSchemes().stream()));
     lines.detail(key + "gpu-kinds", sorted(info.gpuKinds().stream()));
     lines.detail(key + "limits", Integer.toString(info.limits().size()));

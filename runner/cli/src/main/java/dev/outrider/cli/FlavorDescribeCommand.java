@@ -72,6 +72,11 @@ final class FlavorDescribeCommand implements Callable<Integer>, PrintsData {
       }
     }
     words("can", description.capabilities().stream().map(Capability::id));
+    for (FlavorInfo.Conditional each : description.conditional()) {
+      words(
+          "can with " + each.setting() + " = " + each.value(),
+          each.capabilities().stream().map(Capability::id));
+    }
     words("driver runs in deploy mode", description.deployModes().stream().map(DeployMode::id));
     words("types of GPU", description.gpuKinds().stream());
     words("artifact stores", description.storeSchemes().stream());

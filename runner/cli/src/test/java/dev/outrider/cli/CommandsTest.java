@@ -80,7 +80,7 @@ class CommandsTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("broken: b-text.jar is no readable jar ("))
         .contains(
-            "broken: c-newer.jar was made for interface 7, this Outrider has 3: take a newer Outrider.",
+            "broken: c-newer.jar was made for interface 7, this Outrider has 4: take a newer Outrider.",
             "broken: d-lacking.jar its descriptor lacks flavor.toy.integration: build it again.");
   }
 

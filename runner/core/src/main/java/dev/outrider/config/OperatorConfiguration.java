@@ -17,13 +17,17 @@ import java.util.stream.Collectors;
  * A step operator as the properties say. Its settings may hold secrets.
  *
  * @param name the operator's name
- * @param flavor what its flavor says of itself
+ * @param flavor what its flavor says of operators with these settings
  * @param settings checked; a path is absolute
  * @param common what has one meaning for every operator
  * @param place where the flavor was set
  */
 public record OperatorConfiguration(
     String name, FlavorInfo flavor, Settings settings, Settings common, String place) {
+  public OperatorConfiguration {
+    flavor = flavor.under(settings);
+  }
+
   /** How many live attempts it may have at once, of all runs; empty for any number. */
   public Optional<Integer> maxConcurrent() {
     return of(CommonSettings.MAX_CONCURRENT)

@@ -103,6 +103,10 @@ record DescriptorDetails(DescriptorLines lines) {
     for (String capability : lines.list(key + "capabilities")) {
       capabilities.add(Capability.valueOf(constant(capability)));
     }
+    List<FlavorInfo.Conditional> conditional = new ArrayList<>();
+    for (int i = 0; lines.text(key + "when." + i + ".setting").isPresent(); i++) {
+      conditional.add(conditional(key + "when." + i + "."));
+    }
     Set<DeployMode> modes = EnumSet.noneOf(DeployMode.class);
     for (String mode : lines.list(key + "deploy-modes")) {
       modes.add(DeployMode.valueOf(constant(mode)));
@@ -119,11 +123,21 @@ record DescriptorDetails(DescriptorLines lines) {
         lines.text(key + "documentation").orElse(""),
         modes,
         capabilities,
+        conditional,
         new LinkedHashSet<>(lines.list(key + "gpu-kinds")),
         new LinkedHashSet<>(lines.list(key + "stores")),
         limits,
         settings,
         lines.text(key + "rehearsal"));
+  }
+
+  private FlavorInfo.Conditional conditional(String key) {
+    Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+    for (String capability : lines.list(key + "capabilities")) {
+      capabilities.add(Capability.valueOf(constant(capability)));
+    }
+    return new FlavorInfo.Conditional(
+        lines.required(key + "setting"), lines.required(key + "value"), capabilities);
   }
 
   private ProviderLimit limit(String key) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every problem is told in full, with its file and line, and all of them at once. */
 class ConfigurationReaderTest {
   private static final FlavorInfo LOCAL =
-      flavor("local", Setting.of("cancel-grace", SettingType.DURATION, "grace").orElse("30s"));
+      flavor("local", Setting.of("cancel-grace", SettingType.DURATION, "grace").orElse("30s"))
+          .canWhen("cancel-grace", "30s", Capability.SPOT);
   private static final FlavorInfo CLOUD =
       flavor(
           "cloud",
@@ -268,6 +269,20 @@ class ConfigurationReaderTest {
             "outrider.properties, line 1: the artifact store of 'toy:' needs 'artifact-store.root'; set"
                 + " it, for example to /data/toys.")
         .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void anOperatorCanWhatItsOwnSettingsAllow() throws Exception {
+    write(
+        "outrider.properties",
+        "step-operator.a.flavor = local\nstep-operator.b.flavor = local\n"
+            + "step-operator.b.cancel-grace = 0s\n");
+
+    Configuration read = read(Map.of());
+
+    assertThat(read.operator("a").orElseThrow().flavor().capabilities()).contains(Capability.SPOT);
+    assertThat(read.operator("b").orElseThrow().flavor().capabilities())
+        .doesNotContain(Capability.SPOT);
   }
 
   @Test

@@ -80,7 +80,14 @@ class GeneratedTablesTest {
   }
 
   private static String can(FlavorInfo flavor, Capability capability) {
-    return flavor.capabilities().contains(capability) ? "yes" : "no";
+    if (flavor.capabilities().contains(capability)) {
+      return "yes";
+    }
+    return flavor.conditional().stream()
+        .filter(each -> each.capabilities().contains(capability))
+        .map(each -> "with `" + each.setting() + " = " + each.value() + "`")
+        .reduce((one, other) -> one + ", " + other)
+        .orElse("no");
   }
 
   private static String words(Stream<String> each) {

@@ -70,17 +70,18 @@ public final class EmrFlavor implements Flavor {
                   + " 'idle-timeout' without a step. The artifact store must be in S3, and the"
                   + " cluster's instance profile must be let in. The cluster's log comes some"
                   + " minutes after a step's end; that of the step itself is in the artifact store"
-                  + " while it runs. In deploy-mode client environment variables are refused, and"
-                  + " 'driver-cores' means nothing.")
+                  + " while it runs. In deploy-mode client environment variables and 'driver-cores'"
+                  + " are refused.")
           .deploys(DeployMode.CLIENT, DeployMode.CLUSTER)
           .can(
               Capability.CANCEL,
               Capability.FIND,
               Capability.GPU,
               Capability.MULTI_NODE,
-              Capability.DRIVER_CORES,
               Capability.MEMORY_OVERHEAD,
               Capability.TRANSIENT_CLUSTER)
+          // in a container of its own; on the primary node a driver has what is there
+          .canWhen(EmrSettings.DEPLOY_MODE.name(), DeployMode.CLUSTER.id(), Capability.DRIVER_CORES)
           .stores("s3")
           .rehearsedBy("outrider-aws-loopback")
           .limits(
@@ -147,7 +148,7 @@ public final class EmrFlavor implements Flavor {
     Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
     return new EmrOperator(
         new EmrTarget(
-            INFO,
+            INFO.under(settings),
             context.name(),
             mode,
             settings.below("spark."),

@@ -4,7 +4,6 @@ package dev.outrider.flavor.aws.emr;
 import dev.outrider.flavor.AccessPolicy;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.CallLimit;
-import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.JobHandle;
@@ -105,9 +104,6 @@ final class EmrOperator implements StepOperator {
               .formatted(EmrRequestMapping.SOME_CLUSTER));
     } else if (cluster.known().isEmpty()) {
       notes.add(EmrRequestMapping.SOME_CLUSTER + " is the id of the cluster, which is looked up.");
-    }
-    if (target.mode() == DeployMode.CLIENT && order.resources().driverCores().isPresent()) {
-      notes.add("In deploy-mode client the driver's cores mean nothing.");
     }
     made.ifPresent(
         each ->

@@ -10,6 +10,7 @@ import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.DeployMode;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Resources;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -64,6 +67,16 @@ class EmrRequestMappingTest {
     EmrRequestMapping request = request(DeployMode.CLUSTER, ALL, Map.of("spark.a", "step"));
 
     assertThat(request.json("j-1")).isEqualTo(golden("all.json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cluster, true", "client, false"})
+  void theDriversCoresCanBeSetWhereTheDriverHasAContainer(String mode, boolean possible) {
+    FlavorInfo operator =
+        EmrFlavor.INFO.under(Settings.of(EmrFlavor.INFO.settings(), Map.of("deploy-mode", mode)));
+
+    assertThat(operator.unsupported(Resources.unspecified().driverCores(3)).isEmpty())
+        .isEqualTo(possible);
   }
 
   @Test

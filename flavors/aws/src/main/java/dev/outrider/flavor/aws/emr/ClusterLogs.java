@@ -5,10 +5,8 @@ import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.base.follow.Pages;
-import java.io.BufferedReader;
+import dev.outrider.flavor.base.follow.StoredLog;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -31,18 +25,15 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * The logs that a cluster puts into S3, some minutes after a step's end: {@code
  * LOG-URI/CLUSTER/steps/STEP/} has what {@code spark-submit} has printed, {@code
  * LOG-URI/CLUSTER/containers/APPLICATION/} what a driver in a container has: "View log files", EMR
- * Management Guide. A cursor is the number of lines that were read of each file. Thread-safe.
+ * Management Guide. Thread-safe.
  */
 final class ClusterLogs {
-  private static final int MOST_LINES = 2000;
-
   /**
    * The order in which they are shown; the container's is found by what is in the first of them.
    */
-  private static final List<String> OF_STEP = List.of("controller", "stderr", "stdout");
+  private static final List<String> OF_STEP = List.of("controller.gz", "stderr.gz", "stdout.gz");
 
   private static final Pattern APPLICATION = Pattern.compile("\\bapplication_\\d+_\\d+\\b");
-  private static final Pattern POSITION = Pattern.compile("(\\d{1,9})");
 
   private final EmrClient emr;
   private final S3Client s3;
@@ -67,42 +58,29 @@ final class ClusterLogs {
    * @throws IOException when they could not be read
    */
   LogPage page(EmrHandle step, LogCursor from) throws IOException {
-    int skipped = position(from);
+    StoredLog log = new StoredLog(from);
     Optional<String> place = place(step.cluster());
-    if (place.isEmpty()) {
-      return new LogPage(List.of(), from);
+    if (place.isPresent()) {
+      try {
+        read(LogPlace.of(place.get()), step, log);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(e.getMessage(), e);
+      } catch (AbortedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while the log of " + step.step() + " was read", e);
+      } catch (SdkException e) {
+        throw new IOException(
+            "The log of step %s at %s could not be read: %s"
+                .formatted(step.step(), place.get(), AwsErrors.text(e)),
+            e);
+      }
     }
-    try {
-      Place logs = Place.of(place.get(), step);
-      List<String> lines = new ArrayList<>();
-      new Reading(logs, step, skipped, lines).read();
-      return new LogPage(
-          lines, lines.isEmpty() ? from : new LogCursor(Integer.toString(skipped + lines.size())));
-    } catch (AbortedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the log of " + step.step() + " was read", e);
-    } catch (SdkException e) {
-      throw new IOException(
-          "The log of step %s at %s could not be read: %s"
-              .formatted(step.step(), place.get(), AwsErrors.text(e)),
-          e);
-    }
+    return log.page();
   }
 
   /** Where they are, as far as it is set. */
   Optional<String> place() {
     return set;
-  }
-
-  private static int position(LogCursor from) throws IOException {
-    if (from.equals(LogCursor.START)) {
-      return 0;
-    }
-    Matcher number = POSITION.matcher(from.position());
-    if (!number.matches()) {
-      throw new IOException("'" + from.position() + "' is no place in a log.");
-    }
-    return Integer.parseInt(from.position());
   }
 
   /** A cluster keeps its place; {@code s3n} is EMR's older name of the same. */
@@ -120,95 +98,49 @@ final class ClusterLogs {
     return known.map(uri -> uri.replaceFirst("^s3[an]:", "s3:"));
   }
 
-  /**
-   * Where the files of a cluster are.
-   *
-   * @param folder of the cluster, with its slash
-   */
-  private record Place(String bucket, String folder) {
-    static Place of(String uri, EmrHandle step) throws IOException {
-      try {
-        LogPlace place = LogPlace.of(uri);
-        return new Place(place.bucket(), place.folder() + step.cluster() + "/");
-      } catch (IllegalArgumentException e) {
-        throw new IOException(e.getMessage(), e);
+  private void read(LogPlace logs, EmrHandle step, StoredLog log) throws IOException {
+    String cluster = logs.folder() + step.cluster() + "/";
+    String own = cluster + "steps/" + step.step() + "/";
+    List<String> applications = new ArrayList<>();
+    List<String> there = listed(logs, own);
+    for (String name : OF_STEP) {
+      if (there.contains(own + name)) {
+        log.read(
+            name,
+            s3.getObject(object -> object.bucket(logs.bucket()).key(own + name)),
+            line -> {
+              Matcher id = APPLICATION.matcher(line);
+              if (applications.isEmpty() && id.find()) {
+                applications.add(id.group());
+              }
+            });
+      }
+    }
+    if (!applications.isEmpty()) {
+      for (String key : listed(logs, cluster + "containers/" + applications.get(0) + "/")) {
+        if (key.endsWith(".gz")) {
+          log.read(key, s3.getObject(object -> object.bucket(logs.bucket()).key(key)), line -> {});
+        }
       }
     }
   }
 
-  /** One page. */
-  private final class Reading {
-    private final Place logs;
-    private final EmrHandle step;
-    private final List<String> lines;
-    private int skipped;
-    private Optional<String> application = Optional.empty();
-
-    Reading(Place logs, EmrHandle step, int skipped, List<String> lines) {
-      this.logs = logs;
-      this.step = step;
-      this.skipped = skipped;
-      this.lines = lines;
-    }
-
-    void read() throws IOException {
-      String own = logs.folder() + "steps/" + step.step() + "/";
-      for (String name : OF_STEP) {
-        String key = own + name + ".gz";
-        if (listed(key).contains(key)) {
-          read(key);
-        }
-      }
-      if (application.isPresent()) {
-        for (String key : listed(logs.folder() + "containers/" + application.get() + "/")) {
-          if (key.endsWith(".gz")) {
-            read(key);
-          }
-        }
-      }
-    }
-
-    /** In the order of the names: the first container of an application is the driver's. */
-    private List<String> listed(String prefix) throws IOException {
-      return Pages.all(
-          "the logs at s3://" + logs.bucket() + "/" + prefix,
-          from -> {
-            ListObjectsV2Response page =
-                s3.listObjectsV2(
-                    list ->
-                        list.bucket(logs.bucket())
-                            .prefix(prefix)
-                            .continuationToken(from.orElse(null)));
-            // what is no list, such as a proxy's page, reads as an empty one
-            return Pages.Page.of(
-                page.isTruncated() != null,
-                page.contents().stream().map(S3Object::key).toList(),
-                page.nextContinuationToken());
-          });
-    }
-
-    private void read(String key) throws IOException {
-      try (ResponseInputStream<GetObjectResponse> object =
-              s3.getObject(GetObjectRequest.builder().bucket(logs.bucket()).key(key).build());
-          BufferedReader reader =
-              new BufferedReader(
-                  new InputStreamReader(new GZIPInputStream(object), StandardCharsets.UTF_8))) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          take(line);
-        }
-      }
-    }
-
-    private void take(String line) {
-      if (application.isEmpty()) {
-        Matcher named = APPLICATION.matcher(line);
-        application = named.find() ? Optional.of(named.group()) : Optional.empty();
-      }
-      if (skipped > 0) {
-        skipped--;
-      } else if (lines.size() < MOST_LINES) {
-        lines.add(line);
-      }
-    }
+  /** In the order of the names: the first container of an application is the driver's. */
+  private List<String> listed(LogPlace logs, String prefix) throws IOException {
+    return Pages.all(
+        "the logs at s3://" + logs.bucket() + "/" + prefix,
+        from -> {
+          ListObjectsV2Response page =
+              s3.listObjectsV2(
+                  list ->
+                      list.bucket(logs.bucket())
+                          .prefix(prefix)
+                          .continuationToken(from.orElse(null)));
+          // what is no list, such as a proxy's page, reads as an empty one
+          return Pages.Page.of(
+              page.isTruncated() != null,
+              page.contents().stream().map(S3Object::key).toList(),
+              page.nextContinuationToken());
+        });
   }
 }

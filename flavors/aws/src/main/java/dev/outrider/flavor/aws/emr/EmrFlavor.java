@@ -104,7 +104,7 @@ public final class EmrFlavor implements Flavor {
     settings.addAll(AwsSettings.IDENTITY);
     settings.addAll(CommonSettings.NETWORK);
     settings.add(EmrSettings.S3_ENDPOINT);
-    settings.add(CommonSettings.MAX_CONCURRENT.orElse(Integer.toString(EmrRefusal.MOST_ACTIVE)));
+    settings.add(CommonSettings.MAX_CONCURRENT.orElse(Integer.toString(EmrAnswer.MOST_ACTIVE)));
     return settings;
   }
 
@@ -232,6 +232,6 @@ public final class EmrFlavor implements Flavor {
   }
 
   private static EmrCalls calls(EmrClient emr, Duration limit, Pause pause) {
-    return new EmrCalls(emr, new Patience(limit, pause, EmrRefusal::isThrottled));
+    return new EmrCalls(emr, new Patience(limit, pause, EmrAnswer::isThrottled));
   }
 }

@@ -67,7 +67,7 @@ final class ExistingCluster implements ClusterSource {
   private static boolean isUnanswered(IOException e) {
     return e.getCause() instanceof SdkException failed
         && AwsErrors.problem(failed) == Problem.UNANSWERED
-        && !EmrRefusal.isThrottled(failed);
+        && !EmrAnswer.isThrottled(failed);
   }
 
   private Platform released() throws NotAcceptedException, IOException {
@@ -101,7 +101,7 @@ final class ExistingCluster implements ClusterSource {
     } catch (IOException e) {
       if (e.getCause() instanceof SdkException said) {
         throw new NotAcceptedException(
-            EmrRefusal.kind(said), "EMR has not named the cluster: " + AwsErrors.text(said));
+            EmrAnswer.kind(said), "EMR has not named the cluster: " + AwsErrors.text(said));
       }
       throw e;
     }

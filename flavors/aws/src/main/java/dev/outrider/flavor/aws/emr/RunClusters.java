@@ -35,8 +35,7 @@ record RunClusters(EmrCalls calls, String operator) implements Clusters<ClusterR
 
   @Override
   public Answer answer(String run, Exception thrown) {
-    return new EmrAnswer("a cluster for run " + run, said -> EmrRefusal.ofCluster(said, operator))
-        .of(thrown);
+    return EmrAnswer.ofCluster(run, operator).of(thrown);
   }
 
   @Override

@@ -123,7 +123,7 @@ final class StepSubmission {
       this.key = key;
       this.clusters = clusters;
       this.request = request;
-      this.answer = new EmrAnswer("the step of " + key, said -> EmrRefusal.of(said, operator));
+      this.answer = EmrAnswer.ofStep(key, operator);
     }
 
     @Override

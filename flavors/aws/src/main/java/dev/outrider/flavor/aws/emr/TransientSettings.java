@@ -137,7 +137,7 @@ record TransientSettings(
   /** How many at once. */
   static final Setting STEP_CONCURRENCY =
       ofCluster("step-concurrency", SettingType.POSITIVE, "how many steps the cluster runs at once")
-          .between("1", Integer.toString(EmrRefusal.MOST_ACTIVE))
+          .between("1", Integer.toString(EmrAnswer.MOST_ACTIVE))
           .orElse("4");
 
   /** How long without one: IdleTimeout of AutoTerminationPolicy, EMR API Reference. */

@@ -27,7 +27,7 @@ class RunningClusterTest {
   private final EmrCalls calls =
       new EmrCalls(
           account,
-          new Patience(Duration.ofSeconds(10), new NoPause(pauses), EmrRefusal::isThrottled));
+          new Patience(Duration.ofSeconds(10), new NoPause(pauses), EmrAnswer::isThrottled));
   private final RunningCluster running = RunningCluster.named(calls, "far", "etl");
   private final ExistingCluster source = ExistingCluster.of(calls, running);
 

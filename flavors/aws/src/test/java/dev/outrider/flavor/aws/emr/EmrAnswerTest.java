@@ -3,6 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.step.FailureKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.emr.model.EmrException;
 
-class EmrRefusalTest {
+class EmrAnswerTest {
 
   private static AwsServiceException answer(int status, String code) {
     return EmrException.builder()
@@ -32,23 +33,24 @@ class EmrRefusalTest {
         "RequestTimeTooSkewed"
       })
   void everyLoginThatACheckKnowsToBeWrongGetsTheAdviceToLookAtTheCredentials(String code) {
-    assertThat(EmrRefusal.of(answer(400, code), "far").orElseThrow())
+    assertThat(EmrAnswer.ofStep(Orders.KEY, "far").of(answer(400, code)))
         .isEqualTo(
-            new EmrRefusal(
+            new Answer.Refused(
                 FailureKind.CONFIGURATION,
-                "Look at the credentials of 'far' and at what their policy allows, and that this"
+                "EMR has refused the step of r0k3v9m2x4q7t-shout-1-0123456789: No. (Service: null,"
+                    + " Status Code: 400, Request ID: null). Look at the credentials of 'far' and at what their policy allows, and that this"
                     + " machine's clock is right."));
   }
 
   @Test
   void aQuestionThatWasNotAnsweredHasTheKindOfItsReason() {
-    assertThat(EmrRefusal.kind(SdkClientException.create("Unable to load credentials from any.")))
+    assertThat(EmrAnswer.kind(SdkClientException.create("Unable to load credentials from any.")))
         .isEqualTo(FailureKind.CONFIGURATION);
-    assertThat(EmrRefusal.kind(answer(400, "ExpiredTokenException")))
+    assertThat(EmrAnswer.kind(answer(400, "ExpiredTokenException")))
         .isEqualTo(FailureKind.CONFIGURATION);
-    assertThat(EmrRefusal.kind(answer(400, "ThrottlingException"))).isEqualTo(FailureKind.PLATFORM);
-    assertThat(EmrRefusal.kind(answer(503, ""))).isEqualTo(FailureKind.PLATFORM);
-    assertThat(EmrRefusal.kind(SdkClientException.create("Read timed out")))
+    assertThat(EmrAnswer.kind(answer(400, "ThrottlingException"))).isEqualTo(FailureKind.PLATFORM);
+    assertThat(EmrAnswer.kind(answer(503, ""))).isEqualTo(FailureKind.PLATFORM);
+    assertThat(EmrAnswer.kind(SdkClientException.create("Read timed out")))
         .isEqualTo(FailureKind.PLATFORM);
   }
 }

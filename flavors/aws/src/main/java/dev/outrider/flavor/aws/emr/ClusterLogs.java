@@ -88,10 +88,7 @@ final class ClusterLogs {
     Optional<String> known = set.isPresent() ? set : places.get(cluster);
     if (known == null) {
       known =
-          Optional.ofNullable(
-                  EmrCalls.asked(() -> emr.describeCluster(one -> one.clusterId(cluster)))
-                      .cluster()
-                      .logUri())
+          Optional.ofNullable(EmrCalls.cluster(emr, cluster).logUri())
               .filter(uri -> !uri.isBlank());
       places.put(cluster, known);
     }

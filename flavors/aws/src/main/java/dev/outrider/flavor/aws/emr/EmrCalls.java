@@ -18,9 +18,14 @@ import software.amazon.awssdk.services.emr.model.ClusterState;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
 import software.amazon.awssdk.services.emr.model.ListClustersRequest;
 import software.amazon.awssdk.services.emr.model.ListClustersResponse;
+import software.amazon.awssdk.services.emr.model.ListStepsRequest;
+import software.amazon.awssdk.services.emr.model.ListStepsResponse;
+import software.amazon.awssdk.services.emr.model.Step;
+import software.amazon.awssdk.services.emr.model.StepStatus;
+import software.amazon.awssdk.services.emr.model.StepSummary;
 
 /**
- * Asks EMR about clusters. Thread-safe.
+ * Asks EMR about clusters and steps. Thread-safe.
  *
  * @param emr not closed here
  * @param patience with questions that are throttled
@@ -53,14 +58,56 @@ record EmrCalls(EmrClient emr, Patience patience) {
     }
   }
 
+  /** What an answer must have: one without is not EMR's, such as an empty one of a proxy. */
+  private static <T> T there(String what, T answer) throws IOException {
+    if (answer == null) {
+      throw new IOException(
+          "the answer of EMR has no %s: look at 'endpoint' and 'proxy'".formatted(what));
+    }
+    return answer;
+  }
+
   /**
-   * What a cluster is like.
+   * What a cluster is like; asked for once.
    *
    * @throws IOException when there was no answer
    */
+  static Cluster cluster(EmrClient emr, String id) throws IOException {
+    return there(
+        "cluster " + id, asked(() -> emr.describeCluster(one -> one.clusterId(id))).cluster());
+  }
+
+  /** The same, with patience. */
   Cluster cluster(String id) throws IOException {
-    return asked(
-        () -> patience.answer(() -> emr.describeCluster(one -> one.clusterId(id))).cluster());
+    return there(
+        "cluster " + id,
+        asked(() -> patience.answer(() -> emr.describeCluster(one -> one.clusterId(id))))
+            .cluster());
+  }
+
+  /**
+   * One page of the steps of a cluster.
+   *
+   * @throws IOException when there was no answer
+   */
+  static Pages.Page<StepSummary> steps(EmrClient emr, Consumer<ListStepsRequest.Builder> of)
+      throws IOException {
+    ListStepsResponse page = asked(() -> emr.listSteps(of));
+    return Pages.Page.of(page.hasSteps(), page.steps(), page.marker());
+  }
+
+  /**
+   * What has become of a step; asked for once.
+   *
+   * @throws IOException when there was no answer
+   */
+  static StepStatus step(EmrClient emr, EmrHandle step) throws IOException {
+    Step found =
+        there(
+            "step " + step.step(),
+            asked(() -> emr.describeStep(one -> one.clusterId(step.cluster()).stepId(step.step())))
+                .step());
+    return there("status of step " + step.step(), found.status());
   }
 
   /**

@@ -42,25 +42,20 @@ record StepCancellation(EmrClient emr, StepCancellationOption option) {
       return;
     }
     throw new IOException(
-        "EMR does not cancel step "
-            + step.step()
-            + " of cluster "
-            + step.cluster()
-            + answers.stream()
-                .map(CancelStepsInfo::reason)
-                .filter(reason -> reason != null && !reason.isBlank())
-                .findFirst()
-                .map(reason -> ": " + reason)
-                .orElse(", and does not say why"));
+        "EMR does not cancel step %s of cluster %s%s"
+            .formatted(
+                step.step(),
+                step.cluster(),
+                answers.stream()
+                    .map(CancelStepsInfo::reason)
+                    .filter(reason -> reason != null && !reason.isBlank())
+                    .findFirst()
+                    .map(reason -> ": " + reason)
+                    .orElse(", and does not say why")));
   }
 
   private boolean hasEnded(EmrHandle step) throws IOException {
-    StepState state =
-        EmrCalls.asked(
-                () -> emr.describeStep(one -> one.clusterId(step.cluster()).stepId(step.step())))
-            .step()
-            .status()
-            .state();
+    StepState state = EmrCalls.step(emr, step).state();
     return state != null
         && switch (state) {
           case COMPLETED, CANCELLED, FAILED, INTERRUPTED -> true;

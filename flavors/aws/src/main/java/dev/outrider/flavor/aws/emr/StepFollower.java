@@ -5,6 +5,7 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.flavor.base.follow.MissingJobs;
+import dev.outrider.flavor.base.follow.Pages;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,8 +62,11 @@ final class StepFollower {
     Map<String, StepSummary> listed = new HashMap<>();
     for (int from = 0; from < ids.size(); from += STEPS_PER_CALL) {
       List<String> some = ids.subList(from, Math.min(from + STEPS_PER_CALL, ids.size()));
-      EmrCalls.asked(() -> emr.listSteps(list -> list.clusterId(cluster).stepIds(some)))
-          .steps()
+      Pages.all(
+              "the steps of cluster " + cluster,
+              page ->
+                  EmrCalls.steps(
+                      emr, list -> list.clusterId(cluster).stepIds(some).marker(page.orElse(null))))
           .forEach(step -> listed.put(step.id(), step));
     }
     return listed;
@@ -96,21 +100,14 @@ final class StepFollower {
 
     private JobStatus meaning(StepStatus step) throws IOException {
       if (EmrStatusMapping.asksCluster(step) && said.isEmpty()) {
-        said =
-            Optional.ofNullable(
-                EmrCalls.asked(() -> emr.describeCluster(one -> one.clusterId(id)))
-                    .cluster()
-                    .status());
+        said = Optional.ofNullable(EmrCalls.cluster(emr, id).status());
       }
       return EmrStatusMapping.of(step, said);
     }
 
     private JobStatus lookedUp(EmrHandle handle) throws IOException {
       try {
-        return meaning(
-            EmrCalls.asked(() -> emr.describeStep(one -> one.clusterId(id).stepId(handle.step())))
-                .step()
-                .status());
+        return meaning(EmrCalls.step(emr, handle));
       } catch (IOException e) {
         if (e.getCause() instanceof InvalidRequestException) {
           return MissingJobs.lost(

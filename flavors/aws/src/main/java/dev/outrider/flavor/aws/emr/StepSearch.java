@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.emr.model.ListStepsResponse;
 import software.amazon.awssdk.services.emr.model.StepState;
 import software.amazon.awssdk.services.emr.model.StepSummary;
 
@@ -44,7 +43,10 @@ final class StepSearch {
     List<StepSummary> found = new ArrayList<>();
     Pages.read(
         "the steps of cluster " + cluster,
-        from -> page(cluster, from),
+        from -> {
+          turns.await();
+          return EmrCalls.steps(emr, list -> list.clusterId(cluster).marker(from.orElse(null)));
+        },
         steps -> {
           steps.stream().filter(each -> key.value().equals(each.name())).forEach(found::add);
           return start.isPresent() && endsBefore(steps, start.get());
@@ -52,14 +54,6 @@ final class StepSearch {
     return found.stream()
         .min(Comparator.comparing(StepSearch::hasFailed))
         .map(step -> new EmrHandle(cluster, step.id()));
-  }
-
-  private Pages.Page<StepSummary> page(String cluster, Optional<String> from) throws IOException {
-    turns.await();
-    ListStepsResponse page =
-        EmrCalls.asked(
-            () -> emr.listSteps(list -> list.clusterId(cluster).marker(from.orElse(null))));
-    return Pages.Page.of(page.hasSteps(), page.steps(), page.marker());
   }
 
   private static boolean endsBefore(List<StepSummary> steps, Instant instant) {

@@ -65,7 +65,8 @@ class EmrPoliciesTest {
   /** "No permissions are required": GetCallerIdentity, STS API Reference. */
   private static final Set<String> FREE = Set.of("sts:GetCallerIdentity");
 
-  private static final Set<String> NO_CALLS = Set.of("close", "builder", "serviceName");
+  private static final Set<String> NO_CALLS =
+      Set.of("close", "builder", "serviceName", "serviceClientConfiguration");
 
   @Test
   void theCallersPolicyAllowsEveryCallThatTheCodeMakes() {

@@ -103,6 +103,26 @@ class StepFollowerTest {
   }
 
   @Test
+  void anEmptyAnswerIsNoListAndSaysNothingOfAJob() throws Exception {
+    JobHandle job = job("j-1", "s-1");
+    clusters.isEmpty = true;
+    for (int lists = 0; lists < 3; lists++) {
+      assertThatThrownBy(() -> follower.status(Set.of(job)))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "the answer is no list of the steps of cluster j-1: look at 'endpoint' and 'proxy'");
+    }
+
+    clusters.isEmpty = false;
+    assertThat(follower.status(Set.of(job))).as("the first list without it").isEmpty();
+    clusters.states.put("s-2", "CANCELLED");
+    clusters.isClusterEmpty = true;
+    assertThatThrownBy(() -> follower.status(Set.of(job("j-1", "s-2"))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the answer of EMR has no cluster j-1: look at 'endpoint' and 'proxy'");
+  }
+
+  @Test
   void anInterruptedCallKeepsTheFlag() {
     clusters.silence = Optional.of(AbortedException.create("aborted"));
 
@@ -129,6 +149,8 @@ class StepFollowerTest {
     private final Map<String, String> states = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
     private Optional<RuntimeException> silence = Optional.empty();
+    private boolean isEmpty;
+    private boolean isClusterEmpty;
 
     @Override
     public ListStepsResponse listSteps(ListStepsRequest request) {
@@ -136,6 +158,9 @@ class StepFollowerTest {
         throw silence.get();
       }
       calls.add("list " + request.clusterId());
+      if (isEmpty) {
+        return ListStepsResponse.builder().build();
+      }
       return ListStepsResponse.builder()
           .steps(
               request.stepIds().stream()
@@ -159,6 +184,9 @@ class StepFollowerTest {
     @Override
     public DescribeClusterResponse describeCluster(DescribeClusterRequest request) {
       calls.add("describe " + request.clusterId());
+      if (isClusterEmpty) {
+        return DescribeClusterResponse.builder().build();
+      }
       return DescribeClusterResponse.builder()
           .cluster(
               cluster ->

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor;
 
+import dev.outrider.store.ArtifactStoreInfo;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,6 +21,7 @@ import java.util.Set;
  *     store, other than those that the store needs: a process that the operator starts does not
  *     inherit them, unless its step's own secrets name them
  * @param clock tells the time
+ * @param stores what the artifact stores of all installed plugins say of themselves
  */
 public record OperatorContext(
     String name,
@@ -26,7 +29,8 @@ public record OperatorContext(
     Path cacheFolder,
     Map<String, String> environment,
     Set<String> secretVariables,
-    InstantSource clock) {
+    InstantSource clock,
+    List<ArtifactStoreInfo> stores) {
 
   public OperatorContext {
     Objects.requireNonNull(name, "name");
@@ -35,15 +39,16 @@ public record OperatorContext(
     environment = Map.copyOf(environment);
     secretVariables = Set.copyOf(secretVariables);
     Objects.requireNonNull(clock, "clock");
+    stores = List.copyOf(stores);
   }
 
-  /** Where no variable holds a secret. */
+  /** Where no variable holds a secret, and no plugin has a store. */
   public OperatorContext(
       String name,
       Path workFolder,
       Path cacheFolder,
       Map<String, String> environment,
       InstantSource clock) {
-    this(name, workFolder, cacheFolder, environment, Set.of(), clock);
+    this(name, workFolder, cacheFolder, environment, Set.of(), clock, List.of());
   }
 }

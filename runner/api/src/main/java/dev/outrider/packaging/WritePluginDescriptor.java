@@ -9,8 +9,10 @@ import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Range;
 import dev.outrider.flavor.Rehearsal;
 import dev.outrider.flavor.Setting;
+import dev.outrider.step.value.JsonForm;
 import dev.outrider.store.ArtifactStoreInfo;
 import dev.outrider.store.ArtifactStoreProvider;
+import dev.outrider.store.HadoopAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +129,10 @@ public final class WritePluginDescriptor {
     lines.head(key + "integration", info.integration());
     lines.head(key + "notes", info.notes());
     describe(info.settings(), key, lines);
+    info.hadoop()
+        .ifPresent(
+            access ->
+                lines.detail(key + "hadoop", JsonForm.write(access, HadoopAccess.class, "hadoop")));
   }
 
   private static void describe(List<Setting> settings, String key, Lines lines) {

@@ -4,6 +4,7 @@ package dev.outrider.store;
 import dev.outrider.flavor.Setting;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,9 +16,14 @@ import java.util.Set;
  * @param integration the family that it belongs to: {@code aws}
  * @param notes what a person should know who looks for a store; may be empty
  * @param settings its settings, in the order in which they are shown
+ * @param hadoop what a Spark home needs to reach it; empty where that is not known
  */
 public record ArtifactStoreInfo(
-    Set<String> schemes, String integration, String notes, List<Setting> settings) {
+    Set<String> schemes,
+    String integration,
+    String notes,
+    List<Setting> settings,
+    Optional<HadoopAccess> hadoop) {
 
   /** The scheme of the store that is built in. */
   public static final String BUILT_IN = "file";
@@ -30,6 +36,7 @@ public record ArtifactStoreInfo(
     Objects.requireNonNull(integration, "integration");
     Objects.requireNonNull(notes, "notes");
     settings = List.copyOf(settings);
+    Objects.requireNonNull(hadoop, "hadoop");
     if (schemes.isEmpty()) {
       throw new IllegalArgumentException("An artifact store needs a scheme, for example s3.");
     }
@@ -44,6 +51,17 @@ public record ArtifactStoreInfo(
                 + ", which is built in.");
       }
     }
+  }
+
+  /** One of which it is not known what a Spark home needs. */
+  public ArtifactStoreInfo(
+      Set<String> schemes, String integration, String notes, List<Setting> settings) {
+    this(schemes, integration, notes, settings, Optional.empty());
+  }
+
+  /** The same, with what a Spark home needs. */
+  public ArtifactStoreInfo reachedBy(HadoopAccess access) {
+    return new ArtifactStoreInfo(schemes, integration, notes, settings, Optional.of(access));
   }
 
   /** Whether a text is a scheme that an artifact store may have. */

@@ -8,12 +8,15 @@ import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.Range;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
+import dev.outrider.step.value.JsonForm;
+import dev.outrider.store.HadoopAccess;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -87,6 +90,22 @@ record DescriptorDetails(DescriptorLines lines) {
    */
   List<Setting> store(String scheme) throws UnusableException {
     return settings("store." + scheme + ".", "the store of '" + scheme + "'");
+  }
+
+  /**
+   * What a Spark home needs to reach the store of a scheme; empty where the store does not say it.
+   *
+   * @throws UnusableException when it is not understood
+   */
+  Optional<HadoopAccess> hadoop(String scheme) throws UnusableException {
+    try {
+      return lines
+          .text("store." + scheme + ".hadoop")
+          .map(text -> (HadoopAccess) JsonForm.readTolerantly(text, HadoopAccess.class, "hadoop"));
+    } catch (IllegalArgumentException e) {
+      throw unknown(
+          "the store of '" + scheme + "'", "what Hadoop needs for it (" + e.getMessage() + ")");
+    }
   }
 
   /**

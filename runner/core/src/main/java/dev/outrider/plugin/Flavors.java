@@ -77,7 +77,7 @@ public final class Flavors {
   private static Plugin understood(Plugin.Readable plugin) {
     try {
       plugin.flavors().forEach(DescribedFlavor::info);
-      plugin.stores().forEach(PluginStore::settings);
+      plugin.stores().forEach(PluginStore::info);
       return plugin;
     } catch (PluginException e) {
       return broken(plugin, plugin.flavors(), plugin.stores(), e.reason());

@@ -6,6 +6,7 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.packaging.DescriptorSeal;
 import dev.outrider.packaging.WritePluginDescriptor;
 import dev.outrider.store.ArtifactStoreInfo;
+import dev.outrider.store.HadoopAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -171,7 +172,8 @@ final class PluginDescriptor {
         lines.required(key + "class"),
         lines.required(key + "integration"),
         lines.text(key + "notes").orElse(""),
-        new StoreDetail(scheme).asFarAsRead());
+        new StoreDetail(scheme).asFarAsRead(),
+        new HadoopDetail(scheme).asFarAsRead());
   }
 
   /** Something that lists do not show. Kept when it is read; thread-safe. */
@@ -224,6 +226,19 @@ final class PluginDescriptor {
     @Override
     List<Setting> of() throws UnusableException {
       return details().store(scheme);
+    }
+  }
+
+  private final class HadoopDetail extends Detail<Optional<HadoopAccess>> {
+    private final String scheme;
+
+    HadoopDetail(String scheme) {
+      this.scheme = scheme;
+    }
+
+    @Override
+    Optional<HadoopAccess> of() throws UnusableException {
+      return details().hadoop(scheme);
     }
   }
 

@@ -2,8 +2,12 @@
 package dev.outrider.plugin;
 
 import dev.outrider.flavor.Setting;
+import dev.outrider.store.ArtifactStoreInfo;
+import dev.outrider.store.HadoopAccess;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -15,19 +19,32 @@ import java.util.function.Supplier;
  * @param notes what a person should know who looks for a store; may be empty
  * @param declared its settings, in the order in which they are shown; read when they are asked for
  *     first
+ * @param access what a Spark home needs to reach it; read when it is asked for first
  */
 public record PluginStore(
     String scheme,
     String provider,
     String integration,
     String notes,
-    Supplier<List<Setting>> declared) {
+    Supplier<List<Setting>> declared,
+    Supplier<Optional<HadoopAccess>> access) {
   public PluginStore {
     Objects.requireNonNull(scheme, "scheme");
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(integration, "integration");
     Objects.requireNonNull(notes, "notes");
     Objects.requireNonNull(declared, "declared");
+    Objects.requireNonNull(access, "access");
+  }
+
+  /** One that says nothing of Hadoop. */
+  public PluginStore(
+      String scheme,
+      String provider,
+      String integration,
+      String notes,
+      Supplier<List<Setting>> declared) {
+    this(scheme, provider, integration, notes, declared, Optional::empty);
   }
 
   /**
@@ -37,5 +54,14 @@ public record PluginStore(
    */
   public List<Setting> settings() {
     return declared.get();
+  }
+
+  /**
+   * All that it says of itself.
+   *
+   * @throws PluginException when this Outrider does not understand it
+   */
+  public ArtifactStoreInfo info() {
+    return new ArtifactStoreInfo(Set.of(scheme), integration, notes, settings(), access.get());
   }
 }

@@ -27,6 +27,7 @@ import dev.outrider.plan.PlannedStep;
 import dev.outrider.plan.Planner;
 import dev.outrider.plan.PlanningException;
 import dev.outrider.plan.UserClass;
+import dev.outrider.plugin.PluginStore;
 import dev.outrider.step.attempt.BundledStep;
 import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
@@ -302,7 +303,8 @@ public final class ConfiguredPlan implements AutoCloseable {
         surroundings.cache(),
         surroundings.environment(),
         configuration.secretVariables(),
-        surroundings.clock());
+        surroundings.clock(),
+        surroundings.flavors().stores().stream().map(PluginStore::info).toList());
   }
 
   private static Path workFolder(Configuration configuration, OperatorConfiguration operator) {

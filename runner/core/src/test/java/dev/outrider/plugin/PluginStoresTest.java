@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Settings;
+import dev.outrider.plugin.toy.ToyStoreProvider;
 import dev.outrider.store.ArtifactStore;
+import dev.outrider.store.HadoopAccess;
 import dev.outrider.store.StoreContext;
 import java.io.InputStream;
 import java.net.URI;
@@ -40,6 +42,8 @@ class PluginStoresTest {
     PluginStore store = flavors.stores().get(0);
     assertThat(store.notes()).isEqualTo("A folder, for tests.");
     assertThat(store.integration()).isEqualTo("toys");
+    assertThat(store.info().hadoop()).map(HadoopAccess::fileSystem).contains("acme.ToyFileSystem");
+    assertThat(store.info().hadoop()).isEqualTo(new ToyStoreProvider().info().hadoop());
     assertThat(store.settings()).hasSize(3);
     assertThat(store.settings().get(0).required()).isTrue();
     assertThat(store.settings().get(0).example()).contains("/data/toys");
@@ -118,6 +122,26 @@ class PluginStoresTest {
         "has the store of 'toy' with the setting 'root' of the type 'hue', which this Outrider does"
             + " not know: take a newer Outrider, or the version of the plugin that was made for"
             + " this one");
+  }
+
+  @Test
+  void aStoreOfAPluginThatSaysNothingOfHadoopIsRead() throws Exception {
+    ToyPlugin plugin = ToyPlugin.of(folder, ToyPlugin.STORE);
+    plugin
+        .withDescriptor("store.toy.hadoop=", "store.toy.other=")
+        .writeTo(plugins.resolve("toy.jar"));
+
+    assertThat(flavors().stores().get(0).info().hadoop()).isEmpty();
+  }
+
+  @Test
+  void aStoreWithANeedOfHadoopThatIsNotReadIsBroken() throws Exception {
+    assertBroken(
+        ToyPlugin.of(folder, ToyPlugin.STORE)
+            .withDescriptor("store.toy.hadoop={", "store.toy.hadoop=x{"),
+        "has the store of 'toy' with what Hadoop needs for it (hadoop is no JSON: Expected value at"
+            + " 1:1.), which this Outrider does not know: take a newer Outrider, or the version of"
+            + " the plugin that was made for this one");
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.outrider.flavor.spark;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.step.text.SmallFile;
+import dev.outrider.store.ArtifactStoreInfo;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,18 +25,16 @@ import java.util.TreeSet;
  *     hadoop:ALIAS}, which only Hadoop can look up
  * @param inherited the variables of this process
  * @param secretVariables names of those that hold secrets of operators and stores
+ * @param stores the artifact stores of the installed plugins
  */
 record ChildEnvironment(
     Refusals refusals,
     Map<String, String> secrets,
     Map<String, String> inherited,
-    Set<String> secretVariables) {
+    Set<String> secretVariables,
+    List<ArtifactStoreInfo> stores) {
   private static final String ENV = "env:";
   private static final String FILE = "file:";
-
-  /** What the connectors of S3 read where no fixed key is set. */
-  private static final Set<String> OF_S3 =
-      Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
   /** The variables of this process that the driver of a submission does not inherit, sorted. */
   Set<String> leftOut(Submission submission) {
@@ -46,9 +45,10 @@ record ChildEnvironment(
       }
     }
     names.removeAll(submission.environment().keySet());
-    if (String.valueOf(submission.contextUri().getScheme()).startsWith("s3")) {
-      names.removeAll(OF_S3);
-    }
+    stores.stream()
+        .flatMap(each -> each.hadoop().stream())
+        .filter(each -> each.schemes().containsKey(submission.contextUri().getScheme()))
+        .forEach(each -> names.removeAll(each.variables()));
     return names;
   }
 

@@ -87,7 +87,8 @@ final class ChildSettings {
             new Refusals(context.name()),
             settings.below("secret."),
             context.environment(),
-            context.secretVariables());
+            context.secretVariables(),
+            context.stores());
     Lanes lanes =
         Lanes.of(settings.required(LANE), spark.home(), spark.java(), context.environment());
     return new LocalOperator(
@@ -95,6 +96,7 @@ final class ChildSettings {
         new Refusals(context.name()),
         master,
         spark,
+        StoreConnector.of(spark.home(), context.stores()),
         lanes,
         lanes
             .cold()

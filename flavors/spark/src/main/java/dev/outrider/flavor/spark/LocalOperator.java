@@ -22,6 +22,7 @@ import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.flavor.base.request.SparkConf;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.DraftFolder;
+import dev.outrider.store.HadoopAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ final class LocalOperator implements StepOperator {
   private final Refusals refusals;
   private final Optional<StandaloneMaster> master;
   private final ChildSettings.Installation spark;
+  private final StoreConnector stores;
   private final Lanes lanes;
   private final Optional<ClassArchive> archive;
   private final PlainNames names;
@@ -65,6 +67,7 @@ final class LocalOperator implements StepOperator {
   /**
    * @param flavor for the handles, and for what it can give
    * @param master the cluster's master; empty for Spark's local one
+   * @param stores how drivers reach artifact stores
    * @param archive the archive of classes for the drivers of the cold lane; empty for none
    * @param names plain names for bundles
    * @param environment the environment variables, where steps' secrets may be
@@ -75,6 +78,7 @@ final class LocalOperator implements StepOperator {
       Refusals refusals,
       Optional<StandaloneMaster> master,
       ChildSettings.Installation spark,
+      StoreConnector stores,
       Lanes lanes,
       Optional<ClassArchive> archive,
       PlainNames names,
@@ -89,6 +93,7 @@ final class LocalOperator implements StepOperator {
     this.refusals = refusals;
     this.master = master;
     this.spark = spark;
+    this.stores = stores;
     this.lanes = lanes;
     this.archive = archive;
     this.names = names;
@@ -131,7 +136,12 @@ final class LocalOperator implements StepOperator {
     LocalRequest request = request(submission);
     List<String> notes = new ArrayList<>(List.of(spark.shown(), request.lane().shown()));
     children.note(submission).ifPresent(notes::add);
-    RenamingCommitter.note(submission.context().folder(), request.conf(), spark.home().line())
+    URI attempt = submission.context().folder();
+    RenamingCommitter.note(
+            stores.to(attempt).flatMap(HadoopAccess::committer),
+            attempt,
+            request.conf(),
+            spark.home().line())
         .ifPresent(notes::add);
     return new RenderedRequest(
         "spark-submit on this machine"
@@ -141,8 +151,7 @@ final class LocalOperator implements StepOperator {
   }
 
   private LocalRequest request(Submission submission) throws NotAcceptedException {
-    Map<String, String> conf =
-        S3aConnector.of(spark.home()).conf(submission, spark.conf(), refusals);
+    Map<String, String> conf = stores.conf(submission, spark.conf(), refusals);
     return LocalRequest.of(
         SparkConf.of(names.named(submission, refusals), flavor, conf, refusals),
         lanes,

@@ -65,7 +65,7 @@ class ChildEnvironmentTest {
   @Test
   void aVariableThatTheSubmissionSetsIsNotLeftOut() {
     ChildEnvironment children =
-        new ChildEnvironment(Orders.NEAR, Map.of(), INHERITED, Set.of("SPARK_LOCAL_IP"));
+        new ChildEnvironment(Orders.NEAR, Map.of(), INHERITED, Set.of("SPARK_LOCAL_IP"), List.of());
 
     assertThat(children.leftOut(submission("file:/store/"))).isEmpty();
     assertThat(children.note(submission("file:/store/"))).isEmpty();
@@ -90,7 +90,8 @@ class ChildEnvironmentTest {
     inherited.put("LC_ALL", all == null ? "" : all);
     inherited.put("LC_CTYPE", type == null ? "" : type);
     inherited.put("LANG", language == null ? "" : language);
-    ChildEnvironment children = new ChildEnvironment(Orders.NEAR, Map.of(), inherited, Set.of());
+    ChildEnvironment children =
+        new ChildEnvironment(Orders.NEAR, Map.of(), inherited, Set.of(), List.of());
 
     assertThat(children.added(submission("file:/store/")).get("LC_ALL")).isEqualTo(expected);
   }
@@ -140,7 +141,7 @@ class ChildEnvironmentTest {
   }
 
   private static ChildEnvironment children(Map<String, String> secrets) {
-    return new ChildEnvironment(Orders.NEAR, secrets, INHERITED, SECRETS);
+    return new ChildEnvironment(Orders.NEAR, secrets, INHERITED, SECRETS, Stores.INSTALLED);
   }
 
   private static Submission submission(String store) {

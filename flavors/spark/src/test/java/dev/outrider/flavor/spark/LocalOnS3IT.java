@@ -114,7 +114,9 @@ class LocalOnS3IT {
             folder.resolve("work"),
             folder.resolve("cache"),
             Map.of("SPARK_HOME", System.getProperty("outrider.spark.home")),
-            Clock.systemUTC()));
+            Set.of(),
+            Clock.systemUTC(),
+            Stores.INSTALLED));
   }
 
   private static Submission order() {

@@ -3,8 +3,11 @@ package dev.outrider.flavor.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.store.HadoopAccess;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,12 @@ class RenamingCommitterTest {
   }
 
   private static Optional<String> note(URI attempt, Map<String, String> conf) {
-    return RenamingCommitter.note(attempt, conf, LINE);
+    return RenamingCommitter.note(
+        new StoreConnector(Path.of("/opt/spark"), List.of(), List.of(Stores.S3))
+            .to(attempt)
+            .flatMap(HadoopAccess::committer),
+        attempt,
+        conf,
+        LINE);
   }
 }

@@ -41,7 +41,8 @@ public final class S3StoreProvider implements ArtifactStoreProvider {
           .forExample("arn:aws:kms:eu-west-1:123456789012:key/1234abcd");
 
   private static final ArtifactStoreInfo INFO =
-      new ArtifactStoreInfo(Set.of("s3"), "aws", "Keeps artifacts in Amazon S3.", settings());
+      new ArtifactStoreInfo(Set.of("s3"), "aws", "Keeps artifacts in Amazon S3.", settings())
+          .reachedBy(S3Hadoop.ACCESS);
 
   private static List<Setting> settings() {
     List<Setting> settings = new ArrayList<>(AwsSettings.IDENTITY);

@@ -21,18 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a Spark home reaches S3, and when it does not. */
-class S3aConnectorTest {
+class StoreConnectorTest {
 
   private static final Path HOME = Path.of("/opt/spark");
-  private static final S3aConnector COMPLETE =
-      new S3aConnector(
-          HOME,
-          List.of(
-              "hadoop-client-api-3.3.4.jar",
-              "hadoop-aws-3.3.4.jar",
-              "aws-java-sdk-bundle-1.12.262.jar"));
-  private static final S3aConnector BARE =
-      new S3aConnector(HOME, List.of("hadoop-client-api-3.3.4.jar"));
+  private static final StoreConnector COMPLETE =
+      connector(
+          "hadoop-client-api-3.3.4.jar",
+          "hadoop-aws-3.3.4.jar",
+          "aws-java-sdk-bundle-1.12.262.jar");
+  private static final StoreConnector BARE = connector("hadoop-client-api-3.3.4.jar");
 
   @Test
   void placesOfSchemeS3AreReadByS3a() throws Exception {
@@ -66,15 +63,11 @@ class S3aConnectorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "3.3.2 | aws-java-sdk-bundle-1.11.1026.jar (com.amazonaws:aws-java-sdk-bundle)",
         "3.3.4 | aws-java-sdk-bundle-1.12.262.jar (com.amazonaws:aws-java-sdk-bundle)",
-        "3.4.1 | bundle-2.24.6.jar (software.amazon.awssdk:bundle)",
-        "3.4.2 | bundle-2.29.52.jar (software.amazon.awssdk:bundle)",
         "3.3.4-acme | the AWS SDK that the pom of org.apache.hadoop:hadoop-aws:3.3.4-acme names",
       })
   void aHomeWithoutItsJarsIsRefusedWithTheirNames(String hadoop, String sdk) {
-    S3aConnector connector =
-        new S3aConnector(HOME, List.of("hadoop-client-api-" + hadoop + ".jar"));
+    StoreConnector connector = connector("hadoop-client-api-" + hadoop + ".jar");
 
     assertThatThrownBy(() -> connector.conf(order("s3", Map.of()), Map.of(), Orders.NEAR))
         .isInstanceOf(NotAcceptedException.class)
@@ -91,8 +84,7 @@ class S3aConnectorTest {
 
   @Test
   void onlyWhatIsLackingIsNamed() {
-    S3aConnector connector =
-        new S3aConnector(HOME, List.of("hadoop-client-api-3.3.4.jar", "hadoop-aws-3.3.4.jar"));
+    StoreConnector connector = connector("hadoop-client-api-3.3.4.jar", "hadoop-aws-3.3.4.jar");
 
     assertThatThrownBy(() -> connector.conf(order("s3a", Map.of()), Map.of(), Orders.NEAR))
         .hasMessageContaining(
@@ -118,10 +110,23 @@ class S3aConnectorTest {
       Files.createFile(folder.resolve("jars").resolve(jar));
     }
 
-    S3aConnector connector = S3aConnector.of(SparkHome.in(folder));
+    StoreConnector connector = StoreConnector.of(SparkHome.in(folder), Stores.INSTALLED);
 
     assertThatThrownBy(() -> connector.conf(order("s3", Map.of()), Map.of(), Orders.NEAR))
         .hasMessageContaining(folder.resolve("jars") + " lacks hadoop-aws-3.3.4.jar");
+  }
+
+  @Test
+  void withoutThePluginOfAStoreItsPlacesAreLeftToSpark() throws Exception {
+    StoreConnector none =
+        new StoreConnector(HOME, List.of("hadoop-client-api-3.3.4.jar"), List.of());
+
+    assertThat(none.conf(order("s3a", Map.of()), Map.of("spark.a", "b"), Orders.NEAR))
+        .isEqualTo(Map.of("spark.a", "b"));
+  }
+
+  private static StoreConnector connector(String... jars) {
+    return new StoreConnector(HOME, List.of(jars), List.of(Stores.S3));
   }
 
   private static Submission order(String scheme, Map<String, String> conf) {

@@ -239,10 +239,8 @@ final class LoopbackOperator implements StepOperator {
       }
     } catch (JsonFormException e) {
       throw new IOException(
-          "What came from "
-              + client.endpoint()
-              + " is no answer of the platform: "
-              + e.getMessage(),
+          "What came from %s is no answer of the platform: %s"
+              .formatted(client.endpoint(), e.getMessage()),
           e);
     }
     throw new IOException("What came from " + client.endpoint() + " is empty.");

@@ -105,13 +105,9 @@ record ChildEnvironment(
                     .ifPresent(
                         problem ->
                             problems.add(
-                                "'"
-                                    + refusals.key("secret." + name)
-                                    + "' is "
-                                    + reference
-                                    + ", but "
-                                    + problem
-                                    + ".")));
+                                "'%s' is %s, but %s."
+                                    .formatted(
+                                        refusals.key("secret." + name), reference, problem))));
     return problems;
   }
 

@@ -127,12 +127,9 @@ final class ChildSettings {
       spark = SparkHome.in(named.folder());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          e.getMessage()
-              + " It comes from "
-              + named.origin()
-              + "; set '"
-              + new Refusals(context.name()).key(SPARK_HOME)
-              + "' to a folder with a Spark.");
+          "%s It comes from %s; set '%s' to a folder with a Spark."
+              .formatted(
+                  e.getMessage(), named.origin(), new Refusals(context.name()).key(SPARK_HOME)));
     }
     JavaHome java =
         JavaHome.in(

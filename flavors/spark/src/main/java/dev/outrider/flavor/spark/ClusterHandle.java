@@ -78,15 +78,8 @@ record ClusterHandle(String key, String submission) {
       JobHandle job, String place, String now, String before, Refusals refusals) {
     return new UnreadableHandleException(
         job,
-        "job "
-            + job.job().text()
-            + " has its driver on "
-            + place
-            + ", and '"
-            + refusals.key(ClusterSettings.DEPLOY_MODE)
-            + "' is "
-            + now
-            + " now: set it back to "
-            + before);
+        "job %s has its driver on %s, and '%s' is %s now: set it back to %s"
+            .formatted(
+                job.job().text(), place, refusals.key(ClusterSettings.DEPLOY_MODE), now, before));
   }
 }

@@ -110,25 +110,21 @@ final class ClusterOperator implements StepOperator {
       throw e;
     } catch (IOException e) {
       throw new IOException(
-          "no REST server of a master answers: "
-              + e.getMessage()
-              + ". Start the master with 'spark.master.rest.enabled = true' (its port is"
-              + " 'spark.master.rest.port', by default 6066), or set '"
-              + cluster.refusals().key("endpoint")
-              + "' to its address.",
+          ("no REST server of a master answers: %s. Start the master with"
+                  + " 'spark.master.rest.enabled = true' (its port is 'spark.master.rest.port', by"
+                  + " default 6066), or set '%s' to its address.")
+              .formatted(e.getMessage(), cluster.refusals().key("endpoint")),
           e);
     }
     if (!version.equals(cluster.sparkVersion())) {
       throw new IOException(
-          "the cluster runs Spark "
-              + version
-              + ", but the Spark home "
-              + spark.home().folder()
-              + " has "
-              + cluster.sparkVersion()
-              + ". Set '"
-              + cluster.refusals().key("spark-home")
-              + "' to one of the cluster's version.");
+          ("the cluster runs Spark %s, but the Spark home %s has %s. Set '%s' to one of the"
+                  + " cluster's version.")
+              .formatted(
+                  version,
+                  spark.home().folder(),
+                  cluster.sparkVersion(),
+                  cluster.refusals().key("spark-home")));
     }
     try {
       answered(client::list);
@@ -136,11 +132,9 @@ final class ClusterOperator implements StepOperator {
       throw e;
     } catch (IOException e) {
       throw new IOException(
-          "no web page of a leading master answers: "
-              + e.getMessage()
-              + ". Set '"
-              + cluster.refusals().key("web-ui")
-              + "' to its address, where 'spark.master.ui.port' is not 8080.",
+          ("no web page of a leading master answers: %s. Set '%s' to its address, where"
+                  + " 'spark.master.ui.port' is not 8080.")
+              .formatted(e.getMessage(), cluster.refusals().key("web-ui")),
           e);
     }
     return Optional.of(new Platform(spark.home().line(), spark.java().version()));
@@ -356,11 +350,8 @@ final class ClusterOperator implements StepOperator {
         () ->
             isOther
                 ? new JobStatus.Lost(
-                    handle.submission()
-                        + " is a driver of "
-                        + listed.get().mainclass()
-                        + " at "
-                        + master.address())
+                    "%s is a driver of %s at %s"
+                        .formatted(handle.submission(), listed.get().mainclass(), master.address()))
                 : lookedUp(handle));
   }
 
@@ -456,10 +447,8 @@ final class ClusterOperator implements StepOperator {
             .orElseThrow(
                 () ->
                     new IOException(
-                        "the worker of "
-                            + handle.submission()
-                            + " is gone, and its log with it: "
-                            + driver.worker()));
+                        "the worker of %s is gone, and its log with it: %s"
+                            .formatted(handle.submission(), driver.worker())));
     boolean ended = DriverStatus.isFinal(driver.state());
     List<String> lines = new ArrayList<>();
     List<String> types = List.of("stdout", "stderr");

@@ -89,12 +89,8 @@ final class LocalChild {
     int code = process.waitFor();
     if (code != TAKEN) {
       throw new IOException(
-          "No process was started in "
-              + work
-              + ": the launcher ended with "
-              + code
-              + ". "
-              + Files.readString(errors).strip());
+          "No process was started in %s: the launcher ended with %s. %s"
+              .formatted(work, code, Files.readString(errors).strip()));
     }
   }
 
@@ -186,10 +182,9 @@ final class LocalChild {
       return Optional.empty();
     }
     return Optional.of(
-        "on machine '"
-            + process.host()
-            + "'"
-            + (sameHost ? " under another boot, in another container" : ""));
+        "on machine '%s'%s"
+            .formatted(
+                process.host(), sameHost ? " under another boot, in another container" : ""));
   }
 
   /** Whether any process that the child has started in its group still runs. */

@@ -236,14 +236,8 @@ final class MasterClient implements AutoCloseable {
     URI address =
         below(
             page(worker),
-            "log/?driverId="
-                + id
-                + "&logType="
-                + type
-                + "&offset="
-                + offset
-                + "&byteLength="
-                + size);
+            "log/?driverId=%s&logType=%s&offset=%s&byteLength=%s"
+                .formatted(id, type, offset, size));
     HttpCalls.Answer answer = calls.get(address, Map.of());
     if (answer.status() != OK) {
       throw new IOException(address + " answers " + answer.status());

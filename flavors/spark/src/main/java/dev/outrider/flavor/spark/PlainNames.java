@@ -46,11 +46,9 @@ record PlainNames(Path folder) {
     if (named.unlisted().isPresent()) {
       throw refusals.of(
           submission,
-          reason.get()
-              + ", and so has "
-              + folder
-              + ", where a link would have a plain name. Set 'artifact-store', or the variable"
-              + " OUTRIDER_CACHE, to a folder without it.");
+          ("%s, and so has %s, where a link would have a plain name. Set 'artifact-store', or"
+                  + " the variable OUTRIDER_CACHE, to a folder without it.")
+              .formatted(reason.get(), folder));
     }
     return submission.withBundle(named);
   }

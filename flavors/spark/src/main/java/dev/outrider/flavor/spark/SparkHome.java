@@ -59,11 +59,8 @@ record SparkHome(
     Path absolute = folder.toAbsolutePath().normalize();
     if (absolute.toString().contains(File.pathSeparator)) {
       throw new IllegalArgumentException(
-          "The Spark home "
-              + absolute
-              + " has a '"
-              + File.pathSeparator
-              + "' in its path, which ends a part of Java's class path.");
+          "The Spark home %s has a '%s' in its path, which ends a part of Java's class path."
+              .formatted(absolute, File.pathSeparator));
     }
     if (!Files.isExecutable(absolute.resolve("bin/spark-submit"))) {
       throw new IllegalArgumentException(

@@ -20,11 +20,9 @@ record StandaloneMaster(String address, String key) {
   StandaloneMaster {
     if (!address.matches("spark://" + ONE + "(," + ONE + ")*")) {
       throw new IllegalArgumentException(
-          "'"
-              + key
-              + "' is '"
-              + address
-              + "' but must be that of a standalone cluster, such as spark://master.example:7077.");
+          ("'%s' is '%s' but must be that of a standalone cluster, such as"
+                  + " spark://master.example:7077.")
+              .formatted(key, address));
     }
   }
 
@@ -50,12 +48,7 @@ record StandaloneMaster(String address, String key) {
       }
     }
     throw new IOException(
-        "no master answers at "
-            + address
-            + " ("
-            + reason
-            + "). Start it, or set '"
-            + key
-            + "' to one that runs.");
+        "no master answers at %s (%s). Start it, or set '%s' to one that runs."
+            .formatted(address, reason, key));
   }
 }

@@ -112,16 +112,13 @@ record StoreConnector(Path home, List<String> jars, List<HadoopAccess> stores) {
     if (!lacking.isEmpty()) {
       throw refusals.of(
           submission,
-          "it needs "
-              + place
-              + ", and "
-              + home.resolve("jars")
-              + " lacks "
-              + String.join(" and ", lacking)
-              + " for its "
-              + hadoop.get().group()
-              + ". Put them there, from Maven Central, or name them in"
-              + " 'spark.driver.extraClassPath'.");
+          ("it needs %s, and %s lacks %s for its %s. Put them there, from Maven Central, or"
+                  + " name them in 'spark.driver.extraClassPath'.")
+              .formatted(
+                  place,
+                  home.resolve("jars"),
+                  String.join(" and ", lacking),
+                  hadoop.get().group()));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.base.request.Refusals;
 import java.util.List;
 
 /** Spark jobs of a Dataproc that is asked without credentials and without TLS. */
@@ -49,6 +50,7 @@ public final class DataprocFlavor implements Flavor {
             settings.required("region"),
             settings.required("cluster"),
             settings.below("spark."),
-            settings.duration("request-timeout")));
+            settings.duration("request-timeout")),
+        new Refusals(context.name()));
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package acme.dataproc;
 
-import dev.outrider.flavor.Order;
 import com.google.api.gax.core.FixedExecutorProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.rpc.ApiException;
@@ -23,35 +22,34 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
-import dev.outrider.flavor.UnreadableHandleException;
+import dev.outrider.flavor.base.follow.HandleForm;
+import dev.outrider.flavor.base.follow.MissingJobs;
+import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.submit.Unreached;
 import dev.outrider.step.FailureKind;
-import dev.outrider.step.value.JsonFormException;
-import dev.outrider.step.value.JsonText;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Submits to a Dataproc. Thread-safe. */
 final class DataprocStepOperator implements StepOperator {
-  private static final int HANDLE_VERSION = 1;
-
   /** Calls that Dataproc has answered: it has made no job. */
   private static final Map<StatusCode.Code, FailureKind> REFUSALS =
       Map.of(
@@ -63,21 +61,27 @@ final class DataprocStepOperator implements StepOperator {
           StatusCode.Code.RESOURCE_EXHAUSTED, FailureKind.CAPACITY);
 
   /** What names a job in a handle. Not private: it is read and written by reflection. */
-  record JobId(String id) {}
+  record JobId(String id) {
+    JobId {
+      Objects.requireNonNull(id, "id");
+    }
+  }
+
+  private static final HandleForm<JobId> HANDLES =
+      new HandleForm<>(DataprocFlavor.NAME, 1, JobId.class, "job of Dataproc");
 
   private final DataprocSettings settings;
   private final DataprocRequestMapping requests;
 
-  /** The jobs that were missing in the last list. */
-  private final Set<JobHandle> missing = ConcurrentHashMap.newKeySet();
+  private final MissingJobs missing = new MissingJobs();
 
   private ScheduledExecutorService threads;
   private JobControllerClient client;
   private boolean closed;
 
-  DataprocStepOperator(FlavorInfo info, DataprocSettings settings) {
+  DataprocStepOperator(FlavorInfo info, DataprocSettings settings, Refusals refusals) {
     this.settings = settings;
-    this.requests = new DataprocRequestMapping(info, settings);
+    this.requests = new DataprocRequestMapping(info, settings, refusals);
   }
 
   @Override
@@ -93,21 +97,21 @@ final class DataprocStepOperator implements StepOperator {
   @Override
   public FindResult.Found submit(Order order, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
-    Submission submission = order.submission();
-    SubmitJobRequest request = requests.request(submission);
+    AttemptKey key = order.submission().key();
+    SubmitJobRequest request = DataprocRequestMapping.marked(order);
     JobControllerClient sender;
     try {
       sender = client();
     } catch (IOException | RuntimeException e) {
       // there is no request yet
       throw new NotAcceptedException(
-          FailureKind.PLATFORM, "No job was submitted for " + submission.key() + ": " + e);
+          FailureKind.PLATFORM, "No job was submitted for " + key + ": " + e);
     }
-    ownership.check(submission.key());
+    ownership.check(key);
     try {
-      return handle(sender.submitJob(request));
+      return found(sender.submitJob(request));
     } catch (ApiException e) {
-      if (isRefused(e)) {
+      if (Unreached.isCauseOf(e)) {
         throw new NotAcceptedException(FailureKind.PLATFORM, noDataproc());
       }
       FailureKind kind = REFUSALS.get(e.getStatusCode().getCode());
@@ -121,7 +125,7 @@ final class DataprocStepOperator implements StepOperator {
   @Override
   public FindResult find(AttemptKey key) {
     try {
-      return new FindResult.Found(handle(job(key.value())));
+      return found(job(key.value()));
     } catch (NotFoundException e) {
       return new FindResult.NotThere();
     } catch (ApiException | IOException e) {
@@ -140,7 +144,7 @@ final class DataprocStepOperator implements StepOperator {
   public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
     Map<JobHandle, String> ids = new HashMap<>();
     for (JobHandle each : jobs) {
-      ids.put(each, id(each));
+      ids.put(each, HANDLES.read(each).id());
     }
     Map<JobHandle, JobStatus> answers = new HashMap<>();
     try {
@@ -156,12 +160,14 @@ final class DataprocStepOperator implements StepOperator {
       }
       for (Map.Entry<JobHandle, String> each : ids.entrySet()) {
         Job job = listed.get(each.getValue());
-        if (job == null && !missing.add(each.getKey())) {
-          answers.put(each.getKey(), looked(each.getValue()));
-        } else if (job != null) {
-          missing.remove(each.getKey());
-          answers.put(each.getKey(), DataprocStatusMapping.of(job.getStatus()));
+        Optional<JobStatus> status;
+        if (job == null) {
+          status = missing.notListed(each.getKey(), () -> looked(each.getValue()));
+        } else {
+          missing.listed(each.getKey());
+          status = Optional.of(DataprocStatusMapping.of(job.getStatus()));
         }
+        status.ifPresent(known -> answers.put(each.getKey(), known));
       }
       return answers;
     } catch (ApiException e) {
@@ -173,13 +179,15 @@ final class DataprocStepOperator implements StepOperator {
     try {
       return DataprocStatusMapping.of(job(id).getStatus());
     } catch (NotFoundException e) {
-      return new JobStatus.Lost("Dataproc knows no job " + id);
+      return MissingJobs.lost(settings.endpoint(), id, "Dataproc knows no such job");
+    } catch (ApiException e) {
+      throw asked(e);
     }
   }
 
   @Override
   public void requestCancel(JobHandle job) throws IOException {
-    String id = id(job);
+    String id = HANDLES.read(job).id();
     try {
       client().cancelJob(settings.project(), settings.region(), id);
     } catch (FailedPreconditionException e) {
@@ -193,7 +201,7 @@ final class DataprocStepOperator implements StepOperator {
   /** Where Dataproc keeps the driver's output in a folder of this machine, it is read there. */
   @Override
   public LogPage logs(JobHandle job, LogCursor from) throws IOException {
-    String id = id(job);
+    String id = HANDLES.read(job).id();
     try {
       String output = job(id).getDriverOutputResourceUri();
       return output.startsWith("file:")
@@ -217,35 +225,14 @@ final class DataprocStepOperator implements StepOperator {
     return client().getJob(settings.project(), settings.region(), id);
   }
 
-  private static JobHandle handle(Job job) {
-    JobId id = new JobId(job.getReference().getJobId());
-    return new JobHandle(DataprocFlavor.NAME, HANDLE_VERSION, JsonText.of(id, JobId.class, "job"));
-  }
-
-  /**
-   * @throws UnreadableHandleException when the handle is not one of this flavor's, or damaged
-   */
-  private static String id(JobHandle job) {
-    UnreadableHandleException.check(job, DataprocFlavor.NAME, HANDLE_VERSION);
-    try {
-      return job.job().as(JobId.class, "job").id();
-    } catch (JsonFormException e) {
-      throw new UnreadableHandleException(
-          job, "job " + job.job().text() + " names no job of Dataproc: " + e.getMessage());
-    }
+  private static FindResult.Found found(Job job) {
+    return new FindResult.Found(
+        HANDLES.write(new JobId(job.getReference().getJobId())),
+        Optional.ofNullable(job.getLabelsMap().get(Order.TAG)));
   }
 
   private IOException asked(ApiException e) {
-    return new IOException(isRefused(e) ? noDataproc() : "Dataproc: " + e.getMessage(), e);
-  }
-
-  private static boolean isRefused(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof ConnectException) {
-        return true;
-      }
-    }
-    return false;
+    return new IOException(Unreached.isCauseOf(e) ? noDataproc() : "Dataproc: " + e.getMessage(), e);
   }
 
   /** Also says what has asked, since that is what this plugin is there to show. */

@@ -35,7 +35,8 @@ final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
       List<String> after,
       Optional<String> title,
       Optional<String> request,
-      List<String> notes) {}
+      List<String> notes,
+      Map<String, String> files) {}
 
   @Override
   public void addTo(CommandSpec spec) {
@@ -64,7 +65,8 @@ final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
                 List.copyOf(each.predecessors()),
                 request.map(RenderedRequest::title),
                 request.map(RenderedRequest::body),
-                request.map(RenderedRequest::notes).orElse(List.of())));
+                request.map(RenderedRequest::notes).orElse(List.of()),
+                request.map(RenderedRequest::files).orElse(Map.of())));
       }
       Shown shown = new Shown(plan.plan().pipeline(), steps, plan.warnings());
       if (output.isJson()) {
@@ -91,6 +93,12 @@ final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
       step.notes().forEach(note -> terminal.out().println("  " + note));
       step.request()
           .ifPresent(body -> body.lines().forEach(line -> terminal.out().println("    " + line)));
+      step.files()
+          .forEach(
+              (name, text) -> {
+                terminal.out().println("  file order/" + name);
+                text.lines().forEach(line -> terminal.out().println("    " + line));
+              });
     }
   }
 }

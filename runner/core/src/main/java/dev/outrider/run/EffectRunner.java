@@ -221,15 +221,9 @@ final class EffectRunner {
     String step = effect.step();
     int attempt = effect.attempt();
     try {
-      Submission submission = submission(step, attempt, state);
-      context.orders().upload(context.run());
-      context
-          .store()
-          .put(
-              submission.contextUri(),
-              Formats.write(submission.context()).getBytes(StandardCharsets.UTF_8));
-      RenderedRequest request = context.operator(step).render(submission);
-      events.accept(new RunEvent.Prepared(step, attempt, Order.hash(request)));
+      Optional<Order> written = frozen().read(context.folders().attempt(step, attempt));
+      Order order = written.isPresent() ? written.get() : prepared(step, attempt, state);
+      events.accept(new RunEvent.Prepared(step, attempt, order.hash()));
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
     } catch (BundleException e) {
@@ -246,6 +240,23 @@ final class EffectRunner {
           new RunEvent.NotAccepted(
               step, attempt, FailureKind.PLATFORM, "the attempt cannot be prepared: " + e));
     }
+  }
+
+  private Order prepared(String step, int attempt, RunState state)
+      throws IOException, BundleException, NotAcceptedException {
+    Submission submission = submission(step, attempt, state);
+    context.orders().upload(context.run());
+    context
+        .store()
+        .put(
+            submission.contextUri(),
+            Formats.write(submission.context()).getBytes(StandardCharsets.UTF_8));
+    RenderedRequest request = context.operator(step).render(submission);
+    return frozen().write(context.folders().attempt(step, attempt), Order.of(submission, request));
+  }
+
+  private FrozenOrders frozen() {
+    return new FrozenOrders(context.store());
   }
 
   /** A bundle fails for what is in it, or for this machine's disk. */
@@ -266,12 +277,10 @@ final class EffectRunner {
         warnings.accept("Step '" + step + "' was not submitted: the run has another owner by now.");
         return;
       }
-      Optional<Submission> submission = order(step, attempt, state);
-      if (submission.isPresent()) {
-        StepOperator operator = context.operator(step);
-        Order order = Order.of(submission.get(), operator.render(submission.get()));
-        FindResult.Found found = operator.submit(order, this::isOurs);
-        events.accept(new RunEvent.HasJob(step, attempt, found.job()));
+      Optional<Order> order = order(step, attempt, state);
+      if (order.isPresent()) {
+        FindResult.Found found = context.operator(step).submit(order.get(), this::isOurs);
+        events.accept(new RunEvent.HasJob(step, attempt, found));
       }
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
@@ -282,16 +291,53 @@ final class EffectRunner {
     }
   }
 
-  /** The order; without one surely nothing was sent. */
-  private Optional<Submission> order(String step, int attempt, RunState state) {
+  /**
+   * The order as it was written when the attempt was prepared; without one surely nothing was sent.
+   * An earlier version has written none: then it is made now.
+   */
+  private Optional<Order> order(String step, int attempt, RunState state)
+      throws NotAcceptedException {
+    URI folder = context.folders().attempt(step, attempt);
+    Order order;
     try {
-      return Optional.of(submission(step, attempt, state));
-    } catch (IOException | RuntimeException e) {
+      Optional<Order> written = frozen().read(folder);
+      order = written.isPresent() ? written.get() : prepared(step, attempt, state);
+    } catch (IOException | BundleException | RuntimeException e) {
       events.accept(
           new RunEvent.NotAccepted(
               step, attempt, FailureKind.PLATFORM, "the attempt cannot be submitted: " + e));
       return Optional.empty();
     }
+    Optional<String> recorded = state.step(step).request().filter(Order::isHash);
+    if (!recorded.orElse(order.hash()).equals(order.hash())) {
+      throw new NotAcceptedException(
+          FailureKind.CONFIGURATION,
+          folder.resolve(AttemptLayout.ORDER)
+              + " has request "
+              + order.hash()
+              + ", and the run store has "
+              + recorded.get()
+              + " for this attempt: the file was replaced, and nothing was submitted. Make a new"
+              + " attempt with 'outrider runs retry "
+              + context.run()
+              + "'");
+    }
+    String now = Order.hash(context.operator(step).render(order.submission()));
+    if (!now.equals(order.hash())) {
+      throw new NotAcceptedException(
+          FailureKind.CONFIGURATION,
+          "the attempt was prepared with request "
+              + order.hash()
+              + ", and step operator '"
+              + context.operatorName(step)
+              + "' makes "
+              + now
+              + " of it now: its settings or its version have changed, and nothing was submitted."
+              + " Make a new attempt with 'outrider runs retry "
+              + context.run()
+              + "'");
+    }
+    return Optional.of(order);
   }
 
   private void withdraw(Effect.Submit submit) {
@@ -332,7 +378,7 @@ final class EffectRunner {
     try {
       FindResult found = context.operator(step).find(context.key(step, attempt));
       if (found instanceof FindResult.Found job) {
-        events.accept(new RunEvent.HasJob(step, attempt, job.job()));
+        events.accept(new RunEvent.HasJob(step, attempt, job));
       } else if (found instanceof FindResult.Unknown unknown) {
         unknown(step, attempt, unknown.reason());
       } else {

@@ -40,7 +40,8 @@ final class LimitCheck {
   private void check(ProviderLimit limit, Submission order, RenderedRequest request) {
     switch (limit.subject()) {
       case KEY -> text(limit, "its attempt key", order.key().value());
-      case LABELS -> count(limit, "labels", order.labels().size());
+      // the hash of the request is added when it is sent
+      case LABELS -> count(limit, "labels", order.labels().size() + 1);
       case LABEL_NAME ->
           order.labels().keySet().forEach(name -> text(limit, "the name of a label", name));
       case LABEL_VALUE ->

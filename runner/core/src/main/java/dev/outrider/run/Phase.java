@@ -31,7 +31,10 @@ public enum Phase {
   FAILED(Rest.FOR_EVER),
   /** Stopped on request, as its platform has confirmed; or never started. */
   CANCELLED(Rest.FOR_EVER),
-  /** Was asked to stop, and its platform has not confirmed: its job may still run. */
+  /**
+   * Its job may still run, and nobody follows it: it was asked to stop and its platform has not
+   * confirmed, or it carries another request than the attempt's.
+   */
   LEAKED(Rest.FOR_EVER),
   /** Never started, because a step before it did not succeed. */
   SKIPPED(Rest.FOR_EVER);

@@ -2,6 +2,7 @@
 package dev.outrider.run;
 
 import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.Order;
 import dev.outrider.pipeline.Retry;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
@@ -410,9 +411,12 @@ final class RunCore {
 
     /** What a platform says of an attempt whose job is not known yet. */
     private void answered(StepState step, RunEvent.OfAttempt event) {
-      if (event instanceof RunEvent.HasJob found) {
-        StepState known = step.with(c -> c.job = Optional.of(found.job()));
-        if (step.phase() == Phase.CANCELLING) {
+      if (event instanceof RunEvent.HasJob has) {
+        StepState known = step.with(c -> c.job = Optional.of(has.found().job()));
+        Optional<String> other = has.found().request().filter(hash -> isOther(step, hash));
+        if (other.isPresent()) {
+          ofAnotherRequest(known, other.get());
+        } else if (step.phase() == Phase.CANCELLING) {
           Stop stop = step.stop().orElseThrow();
           stop(known, stop.kind(), stop.reason());
         } else {
@@ -436,6 +440,27 @@ final class RunCore {
       } else if (event instanceof RunEvent.OutcomeUnknown unknown) {
         isUnknown(step, unknown.reason());
       }
+    }
+
+    /** An attempt that an earlier version has prepared recorded no hash that a job carries. */
+    private static boolean isOther(StepState step, String hash) {
+      return step.request().filter(Order::isHash).filter(own -> !own.equals(hash)).isPresent();
+    }
+
+    /** The job is left alone: it is not known who needs it. */
+    private void ofAnotherRequest(StepState step, String request) {
+      String why =
+          "job "
+              + step.job().orElseThrow().job().text()
+              + " of the platform has this attempt's key, but carries request "
+              + request
+              + ", and this attempt's request is "
+              + step.request().orElseThrow()
+              + "; it is neither followed nor stopped. See 'outrider runs leaked', and make a new"
+              + " attempt with 'outrider runs retry "
+              + before.run()
+              + "'";
+      put(step.failed(FailureKind.CONFIGURATION, why).in(Phase.LEAKED, now, why));
     }
 
     /** Nothing is submitted before it is known: it is asked again, and at last a person is. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
-import dev.outrider.flavor.JobHandle;
+import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.step.FailureKind;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public sealed interface RunEvent {
   record PlaceTaken(String step, int attempt) implements OfAttempt {}
 
   /** The platform has a job: just submitted, or found. */
-  record HasJob(String step, int attempt, JobHandle job) implements OfAttempt {}
+  record HasJob(String step, int attempt, FindResult.Found found) implements OfAttempt {}
 
   /** Surely the platform has no job of this attempt, and it cannot be submitted. */
   record NotAccepted(String step, int attempt, FailureKind kind, String reason)

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  * @param since when this phase began
  * @param started when the first attempt began
  * @param due when to look again or to try again, in a phase that waits for a time
- * @param request the hash of the request; from SUBMITTING on
+ * @param request the hash of the request; from AWAITING_PLACE on. Earlier versions recorded one of
+ *     another form
  * @param submitted when this attempt was written down as about to be submitted
  * @param unknown since when it is not known whether the platform has a job of this attempt
  * @param job the platform's job; from FOLLOWING on

@@ -35,15 +35,15 @@ enum Fault {
   DRIVER_HANGS(0.02, "the driver hangs"),
   HEARTBEAT_STOPS(0.03, "the driver gives no sign of life any more, and works on"),
   STARTED_TWICE(0.04, "the platform starts the job twice"),
-  STORE_UNREADABLE(0.003, "the artifact store gives no answer"),
-  STORE_FULL(0.01, "the artifact store is full"),
+  STORE_UNREADABLE(0.002, "the artifact store gives no answer"),
+  STORE_FULL(0.005, "the artifact store is full"),
   STORE_SLOW(0.005, "the artifact store takes minutes to answer"),
   LEDGER_FULL(0.003, "the ledger's disk is full for a while"),
   ANSWER_LATE(0.003, "an answer is overtaken by later ones"),
   CLOCK_SKEWED(0.3, "an orchestrator's clock is wrong"),
   ORCHESTRATOR_SLEEPS(0.0005, "the orchestrator's machine sleeps, and another takes the run"),
   ORCHESTRATOR_STOPS(0.002, "the orchestrator is stopped in the middle of an effect"),
-  SENDER_STOPS(0.02, "the orchestrator is stopped while it submits"),
+  SENDER_STOPS(0.04, "the orchestrator is stopped while it submits"),
   WRITER_STOPS(0.002, "the orchestrator is stopped while it writes to the ledger");
 
   private final double chance;

@@ -63,7 +63,7 @@ class PlannedOrdersTest {
           .limits(
               ProviderLimit.of(ProviderLimit.Subject.LABEL_VALUE, 14, "Toys, Labels")
                   .inForm("[a-z0-9-]*"),
-              ProviderLimit.of(ProviderLimit.Subject.LABELS, 7, "Toys, Labels"),
+              ProviderLimit.of(ProviderLimit.Subject.LABELS, 8, "Toys, Labels"),
               ProviderLimit.of(ProviderLimit.Subject.VARIABLES, 2, "Toys, Environment"),
               ProviderLimit.of(ProviderLimit.Subject.ENVIRONMENT, 30, "Toys, Environment"),
               ProviderLimit.of(ProviderLimit.Subject.CONF_VALUE, 5, ""),
@@ -148,7 +148,7 @@ class PlannedOrdersTest {
                     + " (Toys, Environment)."),
             over("'spark.ui.enabled' ('false-or-true') has 13 characters but may have at most 5."),
             over("'spark.my.password' has 7 characters but may have at most 5."))
-        .doesNotContain("there are 7 labels");
+        .doesNotContain("there are 8 labels");
   }
 
   @Test
@@ -161,7 +161,7 @@ class PlannedOrdersTest {
                     r -> r))
         .message()
         .contains(
-            over("there are 9 labels but at most 7 (Toys, Labels)."),
+            over("there are 10 labels but at most 8 (Toys, Labels)."),
             over("there are 1001 bytes of its request but at most 1000 (Toys, Requests)."));
   }
 

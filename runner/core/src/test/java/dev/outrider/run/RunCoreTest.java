@@ -3,6 +3,7 @@ package dev.outrider.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.pipeline.Pipeline;
@@ -268,7 +269,7 @@ class RunCoreTest {
     World world = new World(plan);
     world.tell(new RunEvent.Begun());
     world.tell(new RunEvent.Prepared("a", 1, "hash"));
-    world.tell(new RunEvent.HasJob("a", 1, new JobHandle("test", 1, new JsonText("1"))));
+    world.tell(new RunEvent.HasJob("a", 1, found(new JobHandle("test", 1, new JsonText("1")))));
     world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Running(Optional.empty())));
     assertThat(world.wake()).contains(START.plusSeconds(120));
 
@@ -287,7 +288,7 @@ class RunCoreTest {
     World world = new World(diamond());
     world.tell(new RunEvent.Begun());
     world.tell(new RunEvent.Prepared("a", 1, "hash"));
-    world.tell(new RunEvent.HasJob("a", 1, new JobHandle("test", 1, new JsonText("1"))));
+    world.tell(new RunEvent.HasJob("a", 1, found(new JobHandle("test", 1, new JsonText("1")))));
 
     world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Running(Optional.of("is away"))));
     assertThat(world.state.step("a").phase()).isEqualTo(Phase.FOLLOWING);
@@ -311,7 +312,7 @@ class RunCoreTest {
     World world = new World(plan);
     world.tell(new RunEvent.Begun());
     world.tell(new RunEvent.Prepared("a", 1, "hash"));
-    world.tell(new RunEvent.HasJob("a", 1, new JobHandle("test", 1, new JsonText("1"))));
+    world.tell(new RunEvent.HasJob("a", 1, found(new JobHandle("test", 1, new JsonText("1")))));
     assertThat(world.wake()).isEmpty();
 
     world.tell(new RunEvent.BeatSeen("a", 1, START));
@@ -529,6 +530,72 @@ class RunCoreTest {
     Verdict of(String step, int attempt);
   }
 
+  private static FindResult.Found found(JobHandle job) {
+    return new FindResult.Found(job, Optional.empty());
+  }
+
+  @Test
+  void aJobOfAnotherRequestFailsTheAttemptAndIsNeitherFollowedNorStopped()
+      throws PlanningException {
+    String own = "h" + "1".repeat(40);
+    String others = "h" + "2".repeat(40);
+    RunEvent found =
+        new RunEvent.HasJob(
+            "a",
+            1,
+            new FindResult.Found(new JobHandle("test", 1, new JsonText("7")), Optional.of(others)));
+    for (List<RunEvent> before :
+        List.<List<RunEvent>>of(
+            List.of(),
+            List.of(new RunEvent.OutcomeUnknown("a", 1, "no answer")),
+            List.of(new RunEvent.CancelWanted()))) {
+      World world = new World(diamond());
+      world.tell(new RunEvent.Begun());
+      world.tell(new RunEvent.Prepared("a", 1, own));
+      before.forEach(world::tell);
+      world.effects.clear();
+
+      world.tell(found);
+
+      StepState step = world.state.step("a");
+      assertThat(world.effects).as("effects after " + before).isEmpty();
+      assertThat(step.phase()).isEqualTo(Phase.LEAKED);
+      assertThat(step.kind()).contains(FailureKind.CONFIGURATION);
+      assertThat(step.job()).contains(new JobHandle("test", 1, new JsonText("7")));
+      assertThat(step.reason())
+          .isEqualTo(
+              "job 7 of the platform has this attempt's key, but carries request "
+                  + others
+                  + ", and this attempt's request is "
+                  + own
+                  + "; it is neither followed nor stopped. See 'outrider runs leaked', and make a"
+                  + " new attempt with 'outrider runs retry r1'");
+    }
+  }
+
+  @Test
+  void aJobWithItsOwnRequestOrNoneOrOfAnEarlierVersionIsAdopted() throws PlanningException {
+    String own = "h" + "1".repeat(40);
+    String ofEarlierVersion = "1".repeat(64);
+    for (Map.Entry<String, Optional<String>> each :
+        List.of(
+            Map.entry(own, Optional.of(own)),
+            Map.entry(own, Optional.<String>empty()),
+            Map.entry(ofEarlierVersion, Optional.of(own)))) {
+      World world = new World(diamond());
+      world.tell(new RunEvent.Begun());
+      world.tell(new RunEvent.Prepared("a", 1, each.getKey()));
+
+      world.tell(
+          new RunEvent.HasJob(
+              "a",
+              1,
+              new FindResult.Found(new JobHandle("test", 1, new JsonText("7")), each.getValue())));
+
+      assertThat(world.state.step("a").phase()).as(each.toString()).isEqualTo(Phase.FOLLOWING);
+    }
+  }
+
   /** Does what the core wants, one effect at a time, in any order. */
   private static final class World {
     private final RunCore core;
@@ -548,7 +615,7 @@ class RunCoreTest {
     /** Brings a step that is being prepared to where its job is followed. */
     void follow(String step, int attempt) {
       tell(new RunEvent.Prepared(step, attempt, "hash"));
-      tell(new RunEvent.HasJob(step, attempt, new JobHandle("test", 1, new JsonText("1"))));
+      tell(new RunEvent.HasJob(step, attempt, found(new JobHandle("test", 1, new JsonText("1")))));
     }
 
     World(Plan plan) {
@@ -629,7 +696,7 @@ class RunCoreTest {
         assertThat(jobs).as("jobs of " + key).doesNotContainKey(key);
         jobs.put(key, new JobHandle("test", 1, new JsonText("\"" + key + "\"")));
         live.add(key);
-        tell(new RunEvent.HasJob(step, attempt, jobs.get(key)));
+        tell(new RunEvent.HasJob(step, attempt, found(jobs.get(key))));
       } else if (effect instanceof Effect.Withdraw) {
         if (effects.remove(new Effect.Submit(step, attempt))) {
           tell(new RunEvent.NotAccepted(step, attempt, FailureKind.PLATFORM, "taken back"));
@@ -637,7 +704,7 @@ class RunCoreTest {
       } else if (effect instanceof Effect.Find) {
         tell(
             jobs.containsKey(key)
-                ? new RunEvent.HasJob(step, attempt, jobs.get(key))
+                ? new RunEvent.HasJob(step, attempt, found(jobs.get(key)))
                 : new RunEvent.HasNoJob(step, attempt));
       } else if (effect instanceof Effect.Cancel) {
         cancelled.add(key);

@@ -49,12 +49,14 @@ final class LocalChild {
    * Starts a child, unless one was started in the folder already. When this returns, the folder
    * tells of the child.
    *
+   * @param request the hash of the request
    * @param command the program and its arguments, never put together as text
    * @param environment variables on top of this process's own
    * @param leftOut variables of this process that the child does not inherit
    * @throws IOException when nothing was started
    */
-  void start(List<String> command, Map<String, String> environment, Set<String> leftOut)
+  void start(
+      String request, List<String> command, Map<String, String> environment, Set<String> leftOut)
       throws IOException, InterruptedException {
     makeFolder(work);
     if (state() instanceof ChildState.NeverStarted) {
@@ -66,7 +68,12 @@ final class LocalChild {
     // privileged: BASH_ENV, SHELLOPTS and exported functions are the child's, not the launcher's
     words.addAll(List.of("bash", "-p", launcher.toString()));
     words.addAll(
-        List.of(work.toString(), machine.host(), machine.boot(), machine.namespace().orElse("")));
+        List.of(
+            work.toString(),
+            machine.host(),
+            machine.boot(),
+            machine.namespace().orElse(""),
+            request));
     Path errors = work.resolve("launcher.err");
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().keySet().removeAll(leftOut);
@@ -129,6 +136,11 @@ final class LocalChild {
       Files.write(writing, content);
       return Files.move(writing, work.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  /** The hash of the request that the child was started for; empty of an earlier version's. */
+  Optional<String> request() throws IOException {
+    return read("process.json", ProcessRecord.class).flatMap(ProcessRecord::request);
   }
 
   /** What the folder and the process table tell. */

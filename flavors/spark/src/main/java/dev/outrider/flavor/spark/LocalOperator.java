@@ -175,6 +175,7 @@ final class LocalOperator implements StepOperator {
       ownership.check(submission.key());
       child(submission.key())
           .start(
+              order.hash(),
               request.command(properties, options(request.lane(), work)),
               environment(submission),
               children.leftOut(submission));
@@ -267,8 +268,8 @@ final class LocalOperator implements StepOperator {
     }
   }
 
-  private FindResult.Found found(AttemptKey key) {
-    return new FindResult.Found(handle(key), Optional.empty());
+  private FindResult.Found found(AttemptKey key) throws IOException {
+    return new FindResult.Found(handle(key), child(key).request());
   }
 
   /** A work folder has one child: a launcher that comes second sees that it is taken. */

@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param boot names the machine's boot, for numbers of processes start anew with each
  * @param namespace names the pid namespace, in which alone the number means anything: a container
  *     has its own; empty where the system has none, and of an earlier version
+ * @param request the hash of the request that it was started for; empty of an earlier version
  * @param pid its number
  * @param started when it was started, in the system's words: the number may be another's by now
  */
 record ProcessRecord(
-    int format, String host, String boot, Optional<String> namespace, long pid, String started) {}
+    int format,
+    String host,
+    String boot,
+    Optional<String> namespace,
+    Optional<String> request,
+    long pid,
+    String started) {}

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Starts one child in a process group of its own, and writes down how it ended.
 #
-#   launch.sh WORK HOST BOOT NAMESPACE COMMAND...
+#   launch.sh WORK HOST BOOT NAMESPACE REQUEST COMMAND...
 #
 # WORK/launcher.json  this launcher; who makes it first may start the child, and nobody else ever
-# WORK/process.json   the child, written by the child before it becomes COMMAND
+# WORK/process.json   the child, written by the child before it becomes COMMAND, with the hash of
+#                     the request that it was started for
 # WORK/out            what the child prints
 # WORK/exit.json      how it ended; nothing of its process group is left then
 #
@@ -60,7 +61,8 @@ fi
 work=$1
 place="\"host\": \"$2\", \"boot\": \"$3\""
 [ -z "$4" ] || place="$place, \"namespace\": \"$4\""
-shift 4
+place="$place, \"request\": \"$5\""
+shift 5
 mine=$work/launcher.json.$$
 printf '{"format": 1, %s, "pid": %d, "started": "%s"}\n' \
   "$place" $$ "$(start_time $$)" >"$mine" || exit 126

@@ -29,6 +29,8 @@ class LocalChildTest {
 
   private static final Duration GRACE = Duration.ofSeconds(30);
 
+  private static final String REQUEST = "h" + "1".repeat(40);
+
   @TempDir Path folder;
   private final Machine machine = new ThisMachine();
   private Instant now = Instant.parse("2026-01-31T12:00:00Z");
@@ -50,10 +52,20 @@ class LocalChildTest {
   }
 
   @Test
+  void theRequestThatTheChildWasStartedForStaysWithIt() throws Exception {
+    start("exit 0");
+    awaitState(new ChildState.Ended(0));
+
+    child().start("h" + "2".repeat(40), List.of("true"), Map.of(), Set.of());
+
+    assertThat(child().request()).contains(REQUEST);
+  }
+
+  @Test
   void anArgumentArrivesAsItWasGiven() throws Exception {
     String odd = "a b\t\"c\" 'd' $HOME `e` \\ * \n last";
 
-    child().start(List.of("printf", "%s|", odd, "", "-n"), Map.of(), Set.of());
+    child().start(REQUEST, List.of("printf", "%s|", odd, "", "-n"), Map.of(), Set.of());
 
     awaitState(new ChildState.Ended(0));
     assertThat(work().resolve(ChildOutput.NAME)).hasContent(odd + "||-n|");
@@ -68,7 +80,7 @@ class LocalChildTest {
 
   @Test
   void aProgramThatIsNotThereEndsAsAShellSays() throws Exception {
-    child().start(List.of("/no/such/program"), Map.of(), Set.of());
+    child().start(REQUEST, List.of("/no/such/program"), Map.of(), Set.of());
 
     awaitState(new ChildState.Ended(127));
     assertThat(work().resolve(ChildOutput.NAME)).content().contains("/no/such/program");
@@ -89,6 +101,7 @@ class LocalChildTest {
                     together.await();
                     child(shared)
                         .start(
+                            REQUEST,
                             List.of("bash", "-c", "echo ran >>" + shared + "/count"),
                             Map.of(),
                             Set.of());
@@ -103,7 +116,11 @@ class LocalChildTest {
       }
       await().until(() -> child(shared).state(), new ChildState.Ended(0)::equals);
       child(shared)
-          .start(List.of("bash", "-c", "echo late >>" + shared + "/count"), Map.of(), Set.of());
+          .start(
+              REQUEST,
+              List.of("bash", "-c", "echo late >>" + shared + "/count"),
+              Map.of(),
+              Set.of());
       assertThat(shared.resolve("count")).hasContent("ran");
     }
   }
@@ -123,7 +140,8 @@ class LocalChildTest {
     Files.createDirectories(work());
     write(
         "launcher.json",
-        new ProcessRecord(1, machine.host(), machine.boot(), Optional.empty(), 4_194_999, "1"));
+        new ProcessRecord(
+            1, machine.host(), machine.boot(), Optional.empty(), Optional.empty(), 4_194_999, "1"));
     assertThat(child().state()).isEqualTo(new ChildState.NeverStarted());
 
     start("exit 0");
@@ -141,6 +159,7 @@ class LocalChildTest {
             1,
             machine.host(),
             machine.boot(),
+            Optional.empty(),
             Optional.empty(),
             pid,
             machine.startTime(pid).orElseThrow()));
@@ -191,7 +210,7 @@ class LocalChildTest {
             "BASH_FUNC_printf%%",
             "() { :; }");
 
-    child().start(List.of("env"), environment, Set.of());
+    child().start(REQUEST, List.of("env"), environment, Set.of());
 
     awaitState(new ChildState.Ended(0));
     List<String> printed = Files.readAllLines(work().resolve(ChildOutput.NAME));
@@ -286,8 +305,12 @@ class LocalChildTest {
   @Test
   void whatAnotherMachineOrAnEarlierBootHasStartedIsSaidAndNotGuessed() throws Exception {
     Files.createDirectories(work());
-    write("launcher.json", new ProcessRecord(1, "other", machine.boot(), Optional.empty(), 1, "1"));
-    write("process.json", new ProcessRecord(1, "other", machine.boot(), Optional.empty(), 1, "1"));
+    write(
+        "launcher.json",
+        new ProcessRecord(1, "other", machine.boot(), Optional.empty(), Optional.empty(), 1, "1"));
+    write(
+        "process.json",
+        new ProcessRecord(1, "other", machine.boot(), Optional.empty(), Optional.empty(), 1, "1"));
     assertThat(child().state()).isEqualTo(new ChildState.Elsewhere("on machine 'other'"));
     assertThat(child().groupRuns()).isFalse();
 
@@ -295,10 +318,12 @@ class LocalChildTest {
     String started = machine.startTime(pid).orElseThrow();
     write(
         "launcher.json",
-        new ProcessRecord(1, machine.host(), "earlier", Optional.empty(), pid, started));
+        new ProcessRecord(
+            1, machine.host(), "earlier", Optional.empty(), Optional.empty(), pid, started));
     write(
         "process.json",
-        new ProcessRecord(1, machine.host(), "earlier", Optional.empty(), pid, started));
+        new ProcessRecord(
+            1, machine.host(), "earlier", Optional.empty(), Optional.empty(), pid, started));
     assertThat(child().state())
         .isEqualTo(
             new ChildState.Gone(
@@ -314,7 +339,8 @@ class LocalChildTest {
     for (String boot : List.of(machine.boot(), "earlier")) {
       // the same name, number and start: a container may have them all
       ProcessRecord other =
-          new ProcessRecord(1, machine.host(), boot, Optional.of("4026530000"), pid, started);
+          new ProcessRecord(
+              1, machine.host(), boot, Optional.of("4026530000"), Optional.empty(), pid, started);
       write("launcher.json", other);
       write("process.json", other);
 
@@ -350,7 +376,13 @@ class LocalChildTest {
 
   private static ProcessRecord renamed(ProcessRecord process) {
     return new ProcessRecord(
-        1, "renamed", process.boot(), process.namespace(), process.pid(), process.started());
+        1,
+        "renamed",
+        process.boot(),
+        process.namespace(),
+        process.request(),
+        process.pid(),
+        process.started());
   }
 
   @Test
@@ -359,10 +391,12 @@ class LocalChildTest {
     long pid = ProcessHandle.current().pid();
     write(
         "launcher.json",
-        new ProcessRecord(1, machine.host(), machine.boot(), Optional.empty(), pid, "1"));
+        new ProcessRecord(
+            1, machine.host(), machine.boot(), Optional.empty(), Optional.empty(), pid, "1"));
     write(
         "process.json",
-        new ProcessRecord(1, machine.host(), machine.boot(), Optional.empty(), pid, "1"));
+        new ProcessRecord(
+            1, machine.host(), machine.boot(), Optional.empty(), Optional.empty(), pid, "1"));
 
     assertThat(child().state())
         .isEqualTo(new ChildState.Gone("the process is gone and left no exit code"));
@@ -384,7 +418,7 @@ class LocalChildTest {
   }
 
   private void start(String script, Map<String, String> environment) throws Exception {
-    child().start(List.of("bash", "-c", script), environment, Set.of());
+    child().start(REQUEST, List.of("bash", "-c", script), environment, Set.of());
   }
 
   /** A new one each time: what is known is in the folder. */

@@ -8,7 +8,8 @@ import java.util.Locale;
  *
  * <pre>
  * marks/&lt;attempt-key&gt;.beat | .done
- * &lt;step&gt;/&lt;attempt&gt;/context.json
+ * &lt;step&gt;/&lt;attempt&gt;/order/order.json
+ *                  context.json
  *                  claim.json
  *                  &lt;launch&gt;/events/000001.jsonl
  *                           logs/000001.log
@@ -22,6 +23,7 @@ import java.util.Locale;
 public final class AttemptLayout {
 
   public static final String CONTEXT = "context.json";
+  public static final String ORDER = "order/order.json";
   public static final String CLAIM = "claim.json";
   public static final String EVENTS = "events/";
   public static final String LOGS = "logs/";

@@ -21,7 +21,8 @@ public enum FormatSchema {
   MARK("mark", Mark.class),
   EVENT("event", Event.class),
   RESULT("result", Result.class),
-  BUNDLE_DESCRIPTOR("bundle-descriptor", BundleDescriptor.class);
+  BUNDLE_DESCRIPTOR("bundle-descriptor", BundleDescriptor.class),
+  ORDER("order", OrderRecord.class);
 
   private final JsonNode node;
   private final JsonSchema schema;

@@ -69,6 +69,7 @@ class FormatsTest {
       case "claim.json" -> Optional.of(FormatSchema.CLAIM);
       case "result.json" -> Optional.of(FormatSchema.RESULT);
       case "bundle.json" -> Optional.of(FormatSchema.BUNDLE_DESCRIPTOR);
+      case "order.json" -> Optional.of(FormatSchema.ORDER);
       default ->
           fileName.endsWith(".jsonl")
               ? Optional.of(FormatSchema.EVENT)
@@ -266,6 +267,8 @@ class FormatsTest {
         "BUNDLE_DESCRIPTOR | bundle.json | \"make-all\" | \"MakeAll\"",
         "BUNDLE_DESCRIPTOR | bundle.json | \"java\": 17 | \"java\": \"17\"",
         "CLAIM             | made/step/1/claim.json | Z\" | \"",
+        "ORDER             | made/step/1/order/order.json | \"h1 | \"1",
+        "ORDER             | made/step/1/order/order.json | manifest.txt | ../manifest.txt",
         "MARK              | made/marks/r0k3v9m2x4q7t-step-1-0123456789.done | \"succeeded\" | \"done\""
       })
   void aSchemaRejectsADocumentThatIsBroken(

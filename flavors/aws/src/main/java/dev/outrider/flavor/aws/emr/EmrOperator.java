@@ -128,15 +128,16 @@ final class EmrOperator implements StepOperator {
   public FindResult.Found submit(Order prepared, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     Submission order = prepared.submission();
-    EmrRequestMapping request = EmrRequestMapping.of(order, target);
+    EmrRequestMapping request = EmrRequestMapping.of(order, target).marked(prepared.hash());
     cluster.request(order);
     return found(submission.submit(order.key(), clusters(order, ownership), request, ownership));
   }
 
-  private FindResult.Found found(EmrHandle step) {
-    JobHandle job = step.handle();
+  private FindResult.Found found(EmrStep step) {
+    JobHandle job = step.handle().handle();
     return new FindResult.Found(
-        clients.pages().ofCluster(step.cluster()).map(job::withPage).orElse(job), Optional.empty());
+        clients.pages().ofCluster(step.handle().cluster()).map(job::withPage).orElse(job),
+        step.request());
   }
 
   private StepSubmission.Clusters clusters(Submission order, Ownership ownership) {
@@ -158,7 +159,7 @@ final class EmrOperator implements StepOperator {
     try {
       Optional<String> sent = submission.sentTo(key);
       for (String each : sent.isPresent() ? List.of(sent.get()) : cluster.holding(key)) {
-        Optional<EmrHandle> found = submission.find(each, key);
+        Optional<EmrStep> found = submission.find(each, key);
         if (found.isPresent()) {
           return found(found.get());
         }

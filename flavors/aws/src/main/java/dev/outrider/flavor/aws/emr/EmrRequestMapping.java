@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.emr.model.ActionOnFailure;
 import software.amazon.awssdk.services.emr.model.AddJobFlowStepsRequest;
 import software.amazon.awssdk.services.emr.model.HadoopJarStepConfig;
@@ -38,6 +39,12 @@ record EmrRequestMapping(String name, List<String> arguments) {
    */
   static final int MOST_CHARACTERS = 10_240;
 
+  /** Carries the hash of the order; {@code ListSteps} returns the arguments of a step. */
+  private static final String REQUEST = "spark.outrider.request=";
+
+  /** The option before it, and the hash. */
+  private static final int CHARACTERS_OF_REQUEST = 6 + REQUEST.length() + 41;
+
   EmrRequestMapping {
     arguments = List.copyOf(arguments);
   }
@@ -54,7 +61,8 @@ record EmrRequestMapping(String name, List<String> arguments) {
     List<String> arguments =
         new ArrayList<>(List.of("spark-submit", "--deploy-mode", target.mode().id()));
     arguments.addAll(SparkSubmit.words(submission, options));
-    int characters = JAR.length() + arguments.stream().mapToInt(String::length).sum();
+    int characters =
+        JAR.length() + arguments.stream().mapToInt(String::length).sum() + CHARACTERS_OF_REQUEST;
     if (characters > MOST_CHARACTERS) {
       throw target
           .refusals()
@@ -66,6 +74,21 @@ record EmrRequestMapping(String name, List<String> arguments) {
                   .formatted(characters, MOST_CHARACTERS));
     }
     return new EmrRequestMapping(submission.key().value(), arguments);
+  }
+
+  /** The same with the hash of its order. */
+  EmrRequestMapping marked(String hash) {
+    List<String> marked = new ArrayList<>(arguments);
+    marked.addAll(1, List.of("--conf", REQUEST + hash));
+    return new EmrRequestMapping(name, marked);
+  }
+
+  /** The hash among the arguments of a step; empty for a step of an earlier version. */
+  static Optional<String> hash(List<String> arguments) {
+    return arguments.stream()
+        .filter(each -> each.startsWith(REQUEST))
+        .map(each -> each.substring(REQUEST.length()))
+        .findFirst();
   }
 
   /** As the SDK sends it. */

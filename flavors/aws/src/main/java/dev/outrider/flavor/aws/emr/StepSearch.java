@@ -38,7 +38,7 @@ final class StepSearch {
    * @return empty only where every page was read that may have it
    * @throws IOException when a page was not answered, or the pages do not end
    */
-  Optional<EmrHandle> find(String cluster, AttemptKey key) throws IOException {
+  Optional<EmrStep> find(String cluster, AttemptKey key) throws IOException {
     Optional<Instant> start = key.notBefore();
     List<StepSummary> found = new ArrayList<>();
     Pages.read(
@@ -53,7 +53,12 @@ final class StepSearch {
         });
     return found.stream()
         .min(Comparator.comparing(StepSearch::hasFailed))
-        .map(step -> new EmrHandle(cluster, step.id()));
+        .map(
+            step ->
+                new EmrStep(
+                    new EmrHandle(cluster, step.id()),
+                    Optional.ofNullable(step.config())
+                        .flatMap(config -> EmrRequestMapping.hash(config.args()))));
   }
 
   private static boolean endsBefore(List<StepSummary> steps, Instant instant) {

@@ -74,8 +74,7 @@ final class StepSubmission {
    * @throws NotAcceptedException surely there is none
    * @throws OutcomeUnknownException perhaps there is one
    */
-  EmrHandle submit(
-      AttemptKey key, Clusters clusters, EmrRequestMapping request, Ownership ownership)
+  EmrStep submit(AttemptKey key, Clusters clusters, EmrRequestMapping request, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
     AtMostOnce.Subject subject =
         new AtMostOnce.Subject(key, mark(key), work.resolve(key.value() + ".lock"));
@@ -106,12 +105,12 @@ final class StepSubmission {
   }
 
   /** As {@link StepSearch#find} says. */
-  Optional<EmrHandle> find(String cluster, AttemptKey key) throws IOException {
+  Optional<EmrStep> find(String cluster, AttemptKey key) throws IOException {
     return search.find(cluster, key);
   }
 
   /** One step, and the cluster that it goes to. */
-  private final class Step implements Sending<EmrHandle> {
+  private final class Step implements Sending<EmrStep> {
     private final AttemptKey key;
     private final Clusters clusters;
     private final EmrRequestMapping request;
@@ -138,17 +137,18 @@ final class StepSubmission {
     }
 
     @Override
-    public Optional<EmrHandle> find(String mark) throws IOException {
+    public Optional<EmrStep> find(String mark) throws IOException {
       return search.find(mark, key);
     }
 
     @Override
-    public EmrHandle send() throws IOException {
+    public EmrStep send() throws IOException {
       List<String> ids = emr.addJobFlowSteps(request.request(cluster)).stepIds();
       if (ids.size() != 1) {
         throw new IOException("cluster " + cluster + " has answered with the steps " + ids);
       }
-      return new EmrHandle(cluster, ids.get(0));
+      return new EmrStep(
+          new EmrHandle(cluster, ids.get(0)), EmrRequestMapping.hash(request.arguments()));
     }
 
     @Override

@@ -62,6 +62,8 @@ class EmrRequestMappingTest {
     return EmrRequestMapping.of(Orders.order(resources, conf), target);
   }
 
+  private static final String HASH = "h" + "1".repeat(40);
+
   @Test
   void theRequestIsTheOneOfTheGoldenFile() throws Exception {
     EmrRequestMapping request = request(DeployMode.CLUSTER, ALL, Map.of("spark.a", "step"));
@@ -172,10 +174,28 @@ class EmrRequestMappingTest {
   }
 
   @Test
+  void theHashOfAnOrderIsAnOptionAmongTheArgumentsAndIsReadFromThem() throws Exception {
+    EmrRequestMapping plain =
+        request(DeployMode.CLUSTER, Resources.unspecified(), Map.of("spark.a", "b"));
+
+    EmrRequestMapping marked = plain.marked(HASH);
+
+    assertThat(marked.sparkSubmit())
+        .isEqualTo(
+            plain
+                .sparkSubmit()
+                .replaceFirst(
+                    "^spark-submit ", "spark-submit --conf spark.outrider.request=" + HASH + " "));
+    assertThat(EmrRequestMapping.hash(marked.arguments())).contains(HASH);
+    assertThat(EmrRequestMapping.hash(plain.arguments())).isEmpty();
+  }
+
+  @Test
   void argumentsBeyondWhatEmrTakesAreRefused() throws Exception {
     int used =
         EmrRequestMapping.JAR.length()
             + request(DeployMode.CLUSTER, Resources.unspecified(), Map.of("spark.long", ""))
+                .marked(HASH)
                 .arguments()
                 .stream()
                 .mapToInt(String::length)

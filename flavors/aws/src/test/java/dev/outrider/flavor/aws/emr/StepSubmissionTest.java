@@ -84,7 +84,7 @@ class StepSubmissionTest {
   }
 
   private static EmrHandle submit(StepSubmission submission, String cluster) throws Exception {
-    return submission.submit(KEY, new On(cluster), REQUEST, () -> true);
+    return submission.submit(KEY, new On(cluster), REQUEST, () -> true).handle();
   }
 
   private void settle() {
@@ -313,7 +313,8 @@ class StepSubmissionTest {
           }
         };
 
-    assertThat(submission().submit(KEY, replaced, REQUEST, () -> true).cluster()).isEqualTo("j-2");
+    assertThat(submission().submit(KEY, replaced, REQUEST, () -> true).handle().cluster())
+        .isEqualTo("j-2");
   }
 
   @Test

@@ -3,9 +3,11 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.base.follow.Pages;
+import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.flavor.base.submit.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,9 +30,10 @@ import software.amazon.awssdk.services.emr.model.StepSummary;
  * Asks EMR about clusters and steps. Thread-safe.
  *
  * @param emr not closed here
+ * @param turns says when a page of a list may be asked for
  * @param patience with questions that are throttled
  */
-record EmrCalls(EmrClient emr, Patience patience) {
+record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
 
   /** Those in which steps can be added: AddJobFlowSteps, EMR API Reference. */
   static final Set<ClusterState> TAKING_STEPS =
@@ -56,6 +59,12 @@ record EmrCalls(EmrClient emr, Patience patience) {
     } catch (SdkException e) {
       throw new IOException("EMR has not answered: " + AwsErrors.text(e), e);
     }
+  }
+
+  /** The same, for callers who look again anyway. */
+  EmrCalls once() {
+    return new EmrCalls(
+        emr, turns, new Patience(Duration.ZERO, patience.pause(), patience.isThrottled()));
   }
 
   /** What an answer must have: one without is not EMR's, such as an empty one of a proxy. */
@@ -120,6 +129,7 @@ record EmrCalls(EmrClient emr, Patience patience) {
     return Pages.all(
         "the clusters",
         from -> {
+          turns.await();
           ListClustersResponse page =
               asked(
                   () ->

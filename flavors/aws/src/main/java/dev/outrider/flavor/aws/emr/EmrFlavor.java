@@ -146,6 +146,8 @@ public final class EmrFlavor implements Flavor {
             : DeployMode.CLUSTER;
     Pause pause = new RandomPause(new Random(), NEXT_CALL, MOST_UNITS);
     Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
+    CallTurns turns = new CallTurns(turns(clients, context), sending, context.clock(), pause);
+    EmrCalls calls = new EmrCalls(emr, turns, new Patience(timeout, pause, EmrAnswer::isThrottled));
     return new EmrOperator(
         new EmrTarget(
             INFO.under(settings),
@@ -155,12 +157,12 @@ public final class EmrFlavor implements Flavor {
             settings.flag(TransientSettings.RAPIDS.name())),
         clients,
         emr,
-        cluster(settings, context, clients, emr, pause),
+        cluster(settings, context, calls, clients.region().id()),
         new StepSubmission(
             emr,
             context.workFolder(),
             context.name(),
-            new CallTurns(turns(clients, context), sending, context.clock(), pause),
+            turns,
             atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
         // the driver is a child of the process that the signal reaches: only this one ends it
         // surely
@@ -205,9 +207,7 @@ public final class EmrFlavor implements Flavor {
   }
 
   private ClusterSource cluster(
-      Settings settings, OperatorContext context, AwsClients clients, EmrClient emr, Pause pause) {
-    Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
-    EmrCalls calls = calls(emr, timeout, pause);
+      Settings settings, OperatorContext context, EmrCalls calls, String region) {
     Optional<String> id = settings.text(EmrSettings.CLUSTER_ID.name());
     Optional<String> name = settings.text(EmrSettings.CLUSTER_NAME.name());
     Optional<ClusterTag> tag = EmrSettings.tag(settings);
@@ -220,18 +220,16 @@ public final class EmrFlavor implements Flavor {
     if (tag.isPresent()) {
       return ExistingCluster.of(calls, RunningCluster.tagged(calls, context.name(), tag.get()));
     }
+    Duration timeout = calls.patience().limit();
+    Pause pause = calls.patience().pause();
     return new TransientCluster(
         new ClusterOfRun<>(
-            new RunClusters(calls(emr, Duration.ZERO, pause), context.name()),
+            new RunClusters(calls.once(), context.name()),
             context.workFolder(),
             timeout,
             atMostOnce(TransientCluster.SETTLING, timeout, timeout, pause)),
         TransientSettings.of(settings),
         context.name(),
-        clients.region().id());
-  }
-
-  private static EmrCalls calls(EmrClient emr, Duration limit, Pause pause) {
-    return new EmrCalls(emr, new Patience(limit, pause, EmrAnswer::isThrottled));
+        region);
   }
 }

@@ -4,12 +4,17 @@ package dev.outrider.flavor.aws.emr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.flavor.base.submit.Patience;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.emr.EmrClient;
@@ -24,12 +29,26 @@ import software.amazon.awssdk.services.emr.model.ListClustersResponse;
 class RunningClusterTest {
   private final Account account = new Account();
   private final List<Duration> pauses = new ArrayList<>();
-  private final EmrCalls calls =
-      new EmrCalls(
-          account,
-          new Patience(Duration.ofSeconds(10), new NoPause(pauses), EmrAnswer::isThrottled));
-  private final RunningCluster running = RunningCluster.named(calls, "far", "etl");
-  private final ExistingCluster source = ExistingCluster.of(calls, running);
+  private final List<Duration> turns = new ArrayList<>();
+  @TempDir private Path folder;
+  private EmrCalls calls;
+  private RunningCluster running;
+  private ExistingCluster source;
+
+  @BeforeEach
+  void open() {
+    calls =
+        new EmrCalls(
+            account,
+            new CallTurns(
+                folder.resolve("turns.txt"),
+                new CallTurns.Rate(2, Duration.ofSeconds(3)),
+                () -> Instant.EPOCH,
+                new NoPause(turns)),
+            new Patience(Duration.ofSeconds(10), new NoPause(pauses), EmrAnswer::isThrottled));
+    running = RunningCluster.named(calls, "far", "etl");
+    source = ExistingCluster.of(calls, running);
+  }
 
   @Test
   void theOnlyClusterOfTheNameIsFoundOnALaterPageAndKept() throws Exception {
@@ -41,6 +60,7 @@ class RunningClusterTest {
     assertThat(running.id()).isEqualTo("j-3");
     assertThat(account.lists).isEqualTo(3);
     assertThat(source.known()).isEmpty();
+    assertThat(turns).as("the third page waits").containsExactly(Duration.ofSeconds(3));
   }
 
   @Test

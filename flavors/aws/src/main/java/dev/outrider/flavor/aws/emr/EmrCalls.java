@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.Cluster;
 import software.amazon.awssdk.services.emr.model.ClusterState;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
+import software.amazon.awssdk.services.emr.model.EmrResponse;
 import software.amazon.awssdk.services.emr.model.ListClustersRequest;
 import software.amazon.awssdk.services.emr.model.ListClustersResponse;
 import software.amazon.awssdk.services.emr.model.ListStepsRequest;
@@ -43,6 +44,9 @@ record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
           ClusterState.RUNNING,
           ClusterState.WAITING);
 
+  /** What the SDK says where there is none: AwsResponseMetadata. */
+  private static final String NO_ID = "UNKNOWN";
+
   /**
    * An answer, or the exception that says that nothing is known, with the SDK's as its cause. The
    * flag of an interrupted thread stays set.
@@ -65,6 +69,16 @@ record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
   EmrCalls once() {
     return new EmrCalls(
         emr, turns, new Patience(Duration.ZERO, patience.pause(), patience.isThrottled()));
+  }
+
+  /**
+   * Whether an answer is a list. That EMR itself gives an empty one, and does not leave it out, is
+   * written nowhere, so that an answer without a list is one where it has EMR's id of the request.
+   */
+  private static boolean isList(boolean hasList, EmrResponse answer) {
+    return hasList
+        || (answer.responseMetadata() != null
+            && !NO_ID.equals(answer.responseMetadata().requestId()));
   }
 
   /** What an answer must have: one without is not EMR's, such as an empty one of a proxy. */
@@ -102,7 +116,7 @@ record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
   static Pages.Page<StepSummary> steps(EmrClient emr, Consumer<ListStepsRequest.Builder> of)
       throws IOException {
     ListStepsResponse page = asked(() -> emr.listSteps(of));
-    return Pages.Page.of(page.hasSteps(), page.steps(), page.marker());
+    return Pages.Page.of(isList(page.hasSteps(), page), page.steps(), page.marker());
   }
 
   /**
@@ -137,7 +151,7 @@ record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
                           () ->
                               emr.listClusters(
                                   list -> filter.accept(list.marker(from.orElse(null))))));
-          return Pages.Page.of(page.hasClusters(), page.clusters(), page.marker());
+          return Pages.Page.of(isList(page.hasClusters(), page), page.clusters(), page.marker());
         });
   }
 }

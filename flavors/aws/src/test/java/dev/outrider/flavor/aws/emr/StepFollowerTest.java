@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.DefaultAwsResponseMetadata;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.emr.EmrClient;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.emr.model.DescribeClusterRequest;
 import software.amazon.awssdk.services.emr.model.DescribeClusterResponse;
 import software.amazon.awssdk.services.emr.model.DescribeStepRequest;
 import software.amazon.awssdk.services.emr.model.DescribeStepResponse;
+import software.amazon.awssdk.services.emr.model.EmrResponseMetadata;
 import software.amazon.awssdk.services.emr.model.InvalidRequestException;
 import software.amazon.awssdk.services.emr.model.ListStepsRequest;
 import software.amazon.awssdk.services.emr.model.ListStepsResponse;
@@ -123,6 +125,14 @@ class StepFollowerTest {
   }
 
   @Test
+  void anAnswerOfEmrsOwnWithoutAListIsAnEmptyOne() throws Exception {
+    clusters.isEmpty = true;
+    clusters.requestId = Optional.of("7f3a-1");
+
+    assertThat(follower.status(Set.of(job("j-1", "s-1")))).isEmpty();
+  }
+
+  @Test
   void anInterruptedCallKeepsTheFlag() {
     clusters.silence = Optional.of(AbortedException.create("aborted"));
 
@@ -150,6 +160,7 @@ class StepFollowerTest {
     private final List<String> calls = new ArrayList<>();
     private Optional<RuntimeException> silence = Optional.empty();
     private boolean isEmpty;
+    private Optional<String> requestId = Optional.empty();
     private boolean isClusterEmpty;
 
     @Override
@@ -159,7 +170,13 @@ class StepFollowerTest {
       }
       calls.add("list " + request.clusterId());
       if (isEmpty) {
-        return ListStepsResponse.builder().build();
+        return (ListStepsResponse)
+            ListStepsResponse.builder()
+                .responseMetadata(
+                    EmrResponseMetadata.create(
+                        DefaultAwsResponseMetadata.create(
+                            requestId.map(id -> Map.of("AWS_REQUEST_ID", id)).orElse(Map.of()))))
+                .build();
       }
       return ListStepsResponse.builder()
           .steps(

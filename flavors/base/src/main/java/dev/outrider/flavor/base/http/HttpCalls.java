@@ -2,24 +2,20 @@
 package dev.outrider.flavor.base.http;
 
 import dev.outrider.flavor.base.submit.Unreached;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Flow;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +137,7 @@ public final class HttpCalls implements AutoCloseable {
               request
                   .header("Content-Type", "application/json;charset=utf-8")
                   .POST(HttpRequest.BodyPublishers.ofString(body)));
-      call = open.sendAsync(request.build(), info -> new LimitedBody());
+      call = open.sendAsync(request.build(), info -> limitedBody());
     } catch (IllegalArgumentException e) {
       throw new NothingSentException(asked + " cannot be sent: " + e, e);
     }
@@ -168,6 +164,23 @@ public final class HttpCalls implements AutoCloseable {
       }
       throw new UnansweredException(asked + " had no answer: " + reason(cause), cause);
     }
+  }
+
+  /** Read by a thread of the client's, of which there are as many as there are calls. */
+  private static HttpResponse.BodySubscriber<byte[]> limitedBody() {
+    return HttpResponse.BodySubscribers.mapping(
+        HttpResponse.BodySubscribers.ofInputStream(),
+        in -> {
+          try (in) {
+            byte[] body = in.readNBytes(LARGEST + 1);
+            if (body.length > LARGEST) {
+              throw new IOException("the answer is longer than " + LARGEST + " bytes");
+            }
+            return body;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+          }
+        });
   }
 
   /** The client's exceptions often have a cause that says more, and no message. */
@@ -199,48 +212,5 @@ public final class HttpCalls implements AutoCloseable {
       }
     }
     threads.shutdown();
-  }
-
-  /** Collects a body until it is too large. */
-  private static final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private Flow.Subscription subscription;
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return body;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> parts) {
-      for (ByteBuffer part : parts) {
-        if (bytes.size() + part.remaining() > LARGEST) {
-          subscription.cancel();
-          body.completeExceptionally(
-              new IOException("the answer is longer than " + LARGEST + " bytes"));
-          return;
-        }
-        byte[] piece = new byte[part.remaining()];
-        part.get(piece);
-        bytes.write(piece, 0, piece.length);
-      }
-    }
-
-    @Override
-    public void onError(Throwable thrown) {
-      body.completeExceptionally(thrown);
-    }
-
-    @Override
-    public void onComplete() {
-      body.complete(bytes.toByteArray());
-    }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor;
 
-import dev.outrider.store.ArtifactStoreInfo;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,7 +20,8 @@ import java.util.Set;
  *     store, other than those that the store needs: a process that the operator starts does not
  *     inherit them, unless its step's own secrets name them
  * @param clock tells the time
- * @param stores what the artifact stores of all installed plugins say of themselves
+ * @param stores what a Spark home needs to reach the artifact stores of the installed plugins, as
+ *     far as they say it
  */
 public record OperatorContext(
     String name,
@@ -30,7 +30,7 @@ public record OperatorContext(
     Map<String, String> environment,
     Set<String> secretVariables,
     InstantSource clock,
-    List<ArtifactStoreInfo> stores) {
+    List<HadoopAccess> stores) {
 
   public OperatorContext {
     Objects.requireNonNull(name, "name");

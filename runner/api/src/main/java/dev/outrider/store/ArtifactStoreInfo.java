@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.store;
 
+import dev.outrider.flavor.HadoopAccess;
 import dev.outrider.flavor.Setting;
 import java.util.List;
 import java.util.Objects;

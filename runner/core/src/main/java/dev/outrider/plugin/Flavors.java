@@ -77,7 +77,8 @@ public final class Flavors {
   private static Plugin understood(Plugin.Readable plugin) {
     try {
       plugin.flavors().forEach(DescribedFlavor::info);
-      plugin.stores().forEach(PluginStore::info);
+      plugin.stores().forEach(PluginStore::settings);
+      plugin.stores().forEach(PluginStore::hadoop);
       return plugin;
     } catch (PluginException e) {
       return broken(plugin, plugin.flavors(), plugin.stores(), e.reason());

@@ -2,11 +2,11 @@
 package dev.outrider.plugin;
 
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.HadoopAccess;
 import dev.outrider.flavor.Setting;
 import dev.outrider.packaging.DescriptorSeal;
 import dev.outrider.packaging.WritePluginDescriptor;
 import dev.outrider.store.ArtifactStoreInfo;
-import dev.outrider.store.HadoopAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin;
 
+import dev.outrider.flavor.HadoopAccess;
 import dev.outrider.flavor.Setting;
-import dev.outrider.store.ArtifactStoreInfo;
-import dev.outrider.store.HadoopAccess;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -57,11 +55,11 @@ public record PluginStore(
   }
 
   /**
-   * All that it says of itself.
+   * What a Spark home needs to reach it; empty where it does not say so.
    *
    * @throws PluginException when this Outrider does not understand it
    */
-  public ArtifactStoreInfo info() {
-    return new ArtifactStoreInfo(Set.of(scheme), integration, notes, settings(), access.get());
+  public Optional<HadoopAccess> hadoop() {
+    return access.get();
   }
 }

@@ -27,7 +27,6 @@ import dev.outrider.plan.PlannedStep;
 import dev.outrider.plan.Planner;
 import dev.outrider.plan.PlanningException;
 import dev.outrider.plan.UserClass;
-import dev.outrider.plugin.PluginStore;
 import dev.outrider.step.attempt.BundledStep;
 import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
@@ -304,7 +303,10 @@ public final class ConfiguredPlan implements AutoCloseable {
         surroundings.environment(),
         configuration.secretVariables(),
         surroundings.clock(),
-        surroundings.flavors().stores().stream().map(PluginStore::info).toList());
+        surroundings.flavors().stores().stream()
+            .flatMap(each -> each.hadoop().stream())
+            .distinct()
+            .toList());
   }
 
   private static Path workFolder(Configuration configuration, OperatorConfiguration operator) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.flavor.FlavorInfo;
+import dev.outrider.flavor.HadoopAccess;
 import dev.outrider.flavor.Settings;
 import dev.outrider.plugin.toy.ToyStoreProvider;
 import dev.outrider.store.ArtifactStore;
-import dev.outrider.store.HadoopAccess;
 import dev.outrider.store.StoreContext;
 import java.io.InputStream;
 import java.net.URI;
@@ -42,8 +42,8 @@ class PluginStoresTest {
     PluginStore store = flavors.stores().get(0);
     assertThat(store.notes()).isEqualTo("A folder, for tests.");
     assertThat(store.integration()).isEqualTo("toys");
-    assertThat(store.info().hadoop()).map(HadoopAccess::fileSystem).contains("acme.ToyFileSystem");
-    assertThat(store.info().hadoop()).isEqualTo(new ToyStoreProvider().info().hadoop());
+    assertThat(store.hadoop()).map(HadoopAccess::fileSystem).contains("acme.ToyFileSystem");
+    assertThat(store.hadoop()).isEqualTo(new ToyStoreProvider().info().hadoop());
     assertThat(store.settings()).hasSize(3);
     assertThat(store.settings().get(0).required()).isTrue();
     assertThat(store.settings().get(0).example()).contains("/data/toys");
@@ -131,7 +131,7 @@ class PluginStoresTest {
         .withDescriptor("store.toy.hadoop=", "store.toy.other=")
         .writeTo(plugins.resolve("toy.jar"));
 
-    assertThat(flavors().stores().get(0).info().hadoop()).isEmpty();
+    assertThat(flavors().stores().get(0).hadoop()).isEmpty();
   }
 
   @Test

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import dev.outrider.flavor.HadoopAccess;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.step.text.SmallFile;
-import dev.outrider.store.ArtifactStoreInfo;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,14 +25,14 @@ import java.util.TreeSet;
  *     hadoop:ALIAS}, which only Hadoop can look up
  * @param inherited the variables of this process
  * @param secretVariables names of those that hold secrets of operators and stores
- * @param stores the artifact stores of the installed plugins
+ * @param stores what the artifact stores of the installed plugins need
  */
 record ChildEnvironment(
     Refusals refusals,
     Map<String, String> secrets,
     Map<String, String> inherited,
     Set<String> secretVariables,
-    List<ArtifactStoreInfo> stores) {
+    List<HadoopAccess> stores) {
   private static final String ENV = "env:";
   private static final String FILE = "file:";
 
@@ -46,7 +46,6 @@ record ChildEnvironment(
     }
     names.removeAll(submission.environment().keySet());
     stores.stream()
-        .flatMap(each -> each.hadoop().stream())
         .filter(each -> each.schemes().containsKey(submission.contextUri().getScheme()))
         .forEach(each -> names.removeAll(each.variables()));
     return names;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
-import dev.outrider.store.HadoopAccess;
+import dev.outrider.flavor.HadoopAccess;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

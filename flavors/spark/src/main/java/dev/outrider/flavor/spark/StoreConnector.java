@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
+import dev.outrider.flavor.HadoopAccess;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.step.attempt.InputRecord;
-import dev.outrider.store.ArtifactStoreInfo;
-import dev.outrider.store.HadoopAccess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -40,11 +39,11 @@ record StoreConnector(Path home, List<String> jars, List<HadoopAccess> stores) {
     stores = List.copyOf(stores);
   }
 
-  static StoreConnector of(SparkHome home, List<ArtifactStoreInfo> installed) {
+  static StoreConnector of(SparkHome home, List<HadoopAccess> stores) {
     return new StoreConnector(
         home.folder(),
         home.jars().stream().map(jar -> jar.getFileName().toString()).toList(),
-        installed.stream().flatMap(each -> each.hadoop().stream()).toList());
+        stores);
   }
 
   /** What reaches a place; empty for one in no store of a plugin. */

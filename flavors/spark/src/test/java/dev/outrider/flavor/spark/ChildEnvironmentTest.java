@@ -141,7 +141,7 @@ class ChildEnvironmentTest {
   }
 
   private static ChildEnvironment children(Map<String, String> secrets) {
-    return new ChildEnvironment(Orders.NEAR, secrets, INHERITED, SECRETS, Stores.INSTALLED);
+    return new ChildEnvironment(Orders.NEAR, secrets, INHERITED, SECRETS, List.of(Stores.S3));
   }
 
   private static Submission submission(String store) {

@@ -116,7 +116,7 @@ class LocalOnS3IT {
             Map.of("SPARK_HOME", System.getProperty("outrider.spark.home")),
             Set.of(),
             Clock.systemUTC(),
-            Stores.INSTALLED));
+            List.of(Stores.S3)));
   }
 
   private static Submission order() {

@@ -3,7 +3,7 @@ package dev.outrider.flavor.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.store.HadoopAccess;
+import dev.outrider.flavor.HadoopAccess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;

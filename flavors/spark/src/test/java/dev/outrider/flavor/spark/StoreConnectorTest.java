@@ -110,7 +110,7 @@ class StoreConnectorTest {
       Files.createFile(folder.resolve("jars").resolve(jar));
     }
 
-    StoreConnector connector = StoreConnector.of(SparkHome.in(folder), Stores.INSTALLED);
+    StoreConnector connector = StoreConnector.of(SparkHome.in(folder), List.of(Stores.S3));
 
     assertThatThrownBy(() -> connector.conf(order("s3", Map.of()), Map.of(), Orders.NEAR))
         .hasMessageContaining(folder.resolve("jars") + " lacks hadoop-aws-3.3.4.jar");

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.spark;
 
-import dev.outrider.store.ArtifactStoreInfo;
-import dev.outrider.store.HadoopAccess;
+import dev.outrider.flavor.HadoopAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +44,6 @@ final class Stores {
                           "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3",
                           "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory")),
                   "spark[.]hadoop[.]fs[.]s3a[.]bucket[.].+[.]committer[.]magic[.]enabled")));
-
-  /** The plugins of a usual installation. */
-  static final List<ArtifactStoreInfo> INSTALLED =
-      List.of(new ArtifactStoreInfo(Set.of("s3"), "aws", "", List.of()).reachedBy(S3));
 
   private Stores() {}
 }

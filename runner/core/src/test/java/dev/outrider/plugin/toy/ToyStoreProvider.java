@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.plugin.toy;
 
+import dev.outrider.flavor.HadoopAccess;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ArtifactStoreInfo;
 import dev.outrider.store.ArtifactStoreProvider;
-import dev.outrider.store.HadoopAccess;
 import dev.outrider.store.StoreContext;
 import java.util.List;
 import java.util.Map;

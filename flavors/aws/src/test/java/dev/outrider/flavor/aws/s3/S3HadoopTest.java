@@ -3,7 +3,7 @@ package dev.outrider.flavor.aws.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.store.HadoopAccess;
+import dev.outrider.flavor.HadoopAccess;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

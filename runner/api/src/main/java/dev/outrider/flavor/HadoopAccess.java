@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.store;
+package dev.outrider.flavor;
 
 import java.util.LinkedHashMap;
 import java.util.List;

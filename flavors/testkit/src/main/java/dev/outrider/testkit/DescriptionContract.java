@@ -15,6 +15,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.testkit.stub.Play;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,6 +93,11 @@ abstract class DescriptionContract extends OperatorContract {
 
     assertThat(findings).isNotEmpty();
     assertThat(findings).extracting(Finding::subject).doesNotHaveDuplicates();
+    List<String> known =
+        findings.stream().map(Finding::subject).filter(Finding.SUBJECTS::contains).toList();
+    assertThat(known)
+        .as("the order in which every flavor reports")
+        .isSortedAccordingTo(Comparator.comparing(Finding.SUBJECTS::indexOf));
     for (Finding each : findings) {
       assertThat(each.subject()).isNotBlank().doesNotContain("\n");
       assertThat(each.message()).isNotBlank().doesNotContain("\n");

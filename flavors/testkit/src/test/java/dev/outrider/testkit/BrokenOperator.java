@@ -12,6 +12,7 @@ enum BrokenOperator implements BrokenVariant {
   ENDPOINT_MEANS_SOMETHING_ELSE("Description.aSettingWithOneMeaningIsDeclaredAsEverywhere"),
   OPENS_WITH_A_CALL("Description.openingAnOperatorAsksNobody"),
   CHECK_SAYS_NOTHING("Description.aCheckSaysEachThingInALineAndMakesNoJob"),
+  CHECK_REPORTS_IN_AN_ORDER_OF_ITS_OWN("Description.aCheckSaysEachThingInALineAndMakesNoJob"),
   CLOSE_CANCELS("Description.closingAnOperatorLeavesItsJobsRunning"),
   CLOSE_LEAVES_A_THREAD("Description.anOperatorThatIsClosedLeavesNoThread"),
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,28 @@ import java.util.Objects;
  *     in it
  */
 public record Finding(String subject, Outcome outcome, String message) {
+  /**
+   * What every flavor looks at, in the order in which it is reported; a flavor leaves out what does
+   * not apply to it, and may have more.
+   */
+  public static final List<String> SUBJECTS =
+      List.of(
+          "credentials",
+          "acting as",
+          "service",
+          "cluster",
+          "application",
+          "workspace",
+          "release",
+          "rights of jobs",
+          "quotas",
+          "image",
+          "network",
+          "logs",
+          "bucket",
+          "container",
+          "rows from memory");
+
   public Finding {
     Objects.requireNonNull(subject, "subject");
     Objects.requireNonNull(outcome, "outcome");

@@ -9,6 +9,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.plan.NearestName;
 import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Surroundings;
+import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ final class OperatorCommands {
     }
 
     /** A policy, and who it is for. */
-    record Policy(String title, JsonText policy) {}
+    record Policy(String title, JsonText policy, List<String> commands) {}
 
     /** What the platform must allow. */
     record Policies(String stepOperator, List<Policy> policies) {}
@@ -170,6 +171,12 @@ final class OperatorCommands {
       return ExitCode.DONE;
     }
 
+    /** A policy is JSON on most platforms, and text on others. */
+    private static JsonText json(String text) {
+      return new JsonText(
+          text.startsWith("{") ? text : JsonForm.write(text, String.class, "policy"));
+    }
+
     private int policies(
         OperatorConfiguration found, Configuration configuration, Surroundings surroundings)
         throws UsageException, IOException {
@@ -190,7 +197,7 @@ final class OperatorCommands {
       if (output.isJson()) {
         List<Policy> shown =
             policies.stream()
-                .map(each -> new Policy(each.title(), new JsonText(each.json())))
+                .map(each -> new Policy(each.title(), json(each.text()), each.commands()))
                 .toList();
         output.print(terminal, new Policies(name, shown), Policies.class);
         return ExitCode.DONE;
@@ -198,7 +205,8 @@ final class OperatorCommands {
       policies.forEach(
           each -> {
             terminal.out().println("For " + each.title() + ":");
-            each.json().lines().forEach(terminal.out()::println);
+            each.text().lines().forEach(terminal.out()::println);
+            each.commands().forEach(terminal.out()::println);
           });
       return ExitCode.DONE;
     }

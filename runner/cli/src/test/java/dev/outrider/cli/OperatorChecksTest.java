@@ -84,8 +84,8 @@ class OperatorChecksTest {
         public List<AccessPolicy> policies(URI artifactStore, Settings ofStore) {
           return settings.flag("policies")
               ? List.of(
-                  new AccessPolicy("whoever calls", "{\\n  \\"allow\\": [\\"call\\"]\\n}"),
-                  new AccessPolicy("the jobs", "{\\n  \\"allow\\": [\\"run\\"]\\n}"))
+                  new AccessPolicy("whoever runs Outrider", "{\\n  \\"allow\\": [\\"call\\"]\\n}", List.of("allow call")),
+                  new AccessPolicy("the jobs", "roles/run", List.of()))
               : List.of();
         }
 
@@ -238,21 +238,20 @@ class OperatorChecksTest {
             new Ended(
                 0,
                 """
-                For whoever calls:
+                For whoever runs Outrider:
                 {
                   "allow": ["call"]
                 }
+                allow call
                 For the jobs:
-                {
-                  "allow": ["run"]
-                }
+                roles/run
                 """,
                 ""));
     assertThat(flat(on("describe", "--iam", "--output", "json").out()))
         .isEqualTo(
-            "{ \"stepOperator\": \"far\", \"policies\": [ { \"title\": \"whoever calls\","
-                + " \"policy\": { \"allow\": [ \"call\" ] } }, { \"title\": \"the jobs\","
-                + " \"policy\": { \"allow\": [ \"run\" ] } } ] }");
+            "{ \"stepOperator\": \"far\", \"policies\": [ { \"title\": \"whoever runs Outrider\","
+                + " \"policy\": { \"allow\": [ \"call\" ] }, \"commands\": [ \"allow call\" ] },"
+                + " { \"title\": \"the jobs\", \"policy\": \"roles/run\", \"commands\": [] } ] }");
   }
 
   @Test

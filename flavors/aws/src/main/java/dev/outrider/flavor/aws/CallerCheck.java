@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
  */
 public record CallerCheck(AwsClients clients, AwsUnasked unasked) {
   private static final String CREDENTIALS = "credentials";
-  private static final String ROLE = "assumed role";
+  private static final String ROLE = "acting as";
 
   /** A failed one where nothing can be asked for. */
   public List<Finding> findings() {

@@ -32,7 +32,7 @@ record ClusterCheck(
   static final String SUBJECT = "cluster";
 
   static final String RELEASE = "release";
-  static final String ROLES = "roles";
+  static final String RIGHTS = "rights of jobs";
   static final String LOGS = "logs";
   private static final String SPARK = "Spark";
 
@@ -101,7 +101,7 @@ record ClusterCheck(
     findings.add(state);
     if (state.outcome() != Finding.Outcome.FAILED) {
       findings.add(release(cluster, id));
-      findings.addAll(roles(cluster));
+      findings.add(rights(cluster));
       findings.add(logs(cluster));
     }
     return findings;
@@ -166,23 +166,18 @@ record ClusterCheck(
   }
 
   /** What roles allow is in IAM, which is not asked. */
-  private List<Finding> roles(Cluster cluster) {
+  private Finding rights(Cluster cluster) {
     String profile =
         cluster.ec2InstanceAttributes() == null
             ? null
             : cluster.ec2InstanceAttributes().iamInstanceProfile();
-    if (profile == null) {
-      return List.of(Finding.notSeen(ROLES, "The cluster does not say which roles it has."));
-    }
-    return List.of(
-        Finding.passed(
-            ROLES,
-            "Its machines have the instance profile %s, EMR the role %s."
-                .formatted(profile, cluster.serviceRole())),
-        Finding.notSeen(
-            "rights of jobs",
-            "What %s allows is not asked for. Hold it against what %s prints."
-                .formatted(profile, unasked.policies())));
+    return Finding.notSeen(
+        RIGHTS,
+        profile == null
+            ? "The cluster does not say which roles it has."
+            : ("Its machines have the instance profile %s, EMR the role %s. What they allow is not"
+                    + " asked for. Hold it against what %s prints.")
+                .formatted(profile, cluster.serviceRole(), unasked.policies()));
   }
 
   private Finding logs(Cluster cluster) {

@@ -2,6 +2,7 @@
 package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.AccessPolicy;
+import dev.outrider.flavor.base.request.ShellWord;
 import dev.outrider.step.value.JsonForm;
 import java.net.URI;
 import java.util.ArrayList;
@@ -115,15 +116,34 @@ record EmrPolicies(
               "arn:" + partition + ":s3:::" + ClusterSoftware.bucket(region) + "/*"));
     }
     List<AccessPolicy> policies = new ArrayList<>();
-    policies.add(
-        new AccessPolicy(
-            role.map(arn -> "whoever runs Outrider, and the role " + arn)
-                .orElse("whoever runs Outrider"),
-            json(caller)));
+    policies.add(policy(AccessPolicy.TITLES.get(0), "outrider-run", json(caller), role));
     if (!job.isEmpty()) {
-      policies.add(new AccessPolicy("the cluster's instance profile", json(job)));
+      policies.add(
+          policy(AccessPolicy.TITLES.get(1), "outrider-jobs", json(job), Optional.empty()));
     }
     return policies;
+  }
+
+  /**
+   * @param role the ARN of the role that needs it, where it is known; else the policy is made, for
+   *     a person to attach
+   */
+  private static AccessPolicy policy(
+      String title, String name, String json, Optional<String> role) {
+    String document = json.lines().map(String::strip).collect(Collectors.joining(" "));
+    String command =
+        role.map(arn -> "put-role-policy --role-name " + arn.substring(arn.lastIndexOf('/') + 1))
+            .orElse("create-policy");
+    return new AccessPolicy(
+        title,
+        json,
+        List.of(
+            "aws iam "
+                + command
+                + " --policy-name "
+                + name
+                + " --policy-document "
+                + ShellWord.of(document)));
   }
 
   private static List<Statement> making(Made made, String clusters, String partition) {

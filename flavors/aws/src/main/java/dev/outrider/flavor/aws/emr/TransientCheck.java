@@ -55,7 +55,7 @@ record TransientCheck(TransientSettings settings, Release release, AwsUnasked un
     }
     findings.add(
         Finding.notSeen(
-            ClusterCheck.ROLES,
+            ClusterCheck.RIGHTS,
             ("Whether there are the instance profile %s and the role %s, and what they"
                     + " allow, is not asked for. Hold it against what %s prints.")
                 .formatted(

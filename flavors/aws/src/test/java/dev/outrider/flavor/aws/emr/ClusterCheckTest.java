@@ -101,8 +101,9 @@ class ClusterCheckTest {
     Cluster.Builder without = up();
     without.ec2InstanceAttributes(each -> each.iamInstanceProfile(null));
 
-    assertThat(of("roles", without).outcome()).isEqualTo(Outcome.NOT_SEEN);
-    assertThat(findings(without)).extracting(Finding::subject).doesNotContain("rights of jobs");
+    assertThat(of("rights of jobs", without))
+        .isEqualTo(
+            Finding.notSeen("rights of jobs", "The cluster does not say which roles it has."));
   }
 
   @Test

@@ -162,7 +162,7 @@ class EmrCheckTest {
   }
 
   @Test
-  void everythingThatCanBeSeenIsSaidInTheOrderInWhichItIsNeeded() {
+  void everythingThatCanBeSeenIsSaidInTheOrderOfEveryFlavor() {
     assertThat(check())
         .containsExactly(
             Finding.passed("credentials", ADA + ", of account 123456789012."),
@@ -176,14 +176,15 @@ class EmrCheckTest {
                 "Cluster "
                     + cluster
                     + " has release emr-7.9.0: Spark 3.5.5_2.12, Java 17, by a table of 2026-11."),
-            Finding.passed(
-                "roles",
-                "Its machines have the instance profile EMR_EC2_DefaultRole, EMR the role"
-                    + " EMR_DefaultRole."),
             Finding.notSeen(
                 "rights of jobs",
-                "What EMR_EC2_DefaultRole allows is not asked for. Hold it against what 'outrider"
-                    + " step-operator describe far --iam' prints."),
+                "Its machines have the instance profile EMR_EC2_DefaultRole, EMR the role"
+                    + " EMR_DefaultRole. What they allow is not asked for. Hold it against what"
+                    + " 'outrider step-operator describe far --iam' prints."),
+            Finding.notSeen(
+                "quotas",
+                "How often the account may call, and how many machines it may have, is not asked"
+                    + " for. Look at Service Quotas of eu-west-1: Amazon EMR, and Amazon EC2."),
             Finding.passed("logs", "The cluster keeps them at s3://logs/emr/."),
             Finding.notSeen(
                 "bucket",
@@ -192,11 +193,7 @@ class EmrCheckTest {
             Finding.notSeen(
                 "write",
                 "Nothing is written to see it. Allow s3:PutObject; 'outrider step-operator describe"
-                    + " far --iam' prints it all."),
-            Finding.notSeen(
-                "quotas",
-                "How often the account may call, and how many machines it may have, is not asked"
-                    + " for. Look at Service Quotas of eu-west-1: Amazon EMR, and Amazon EC2."));
+                    + " far --iam' prints it all."));
   }
 
   @Test
@@ -223,7 +220,7 @@ class EmrCheckTest {
     for (List<Finding> each : List.of(none, wrong, expired)) {
       assertThat(each)
           .extracting(Finding::subject)
-          .containsExactly("credentials", "cluster", "bucket", "quotas");
+          .containsExactly("credentials", "cluster", "quotas", "bucket");
       assertNotSeen("cluster", each, "not asked for before AWS knows who asks");
       assertNotSeen("bucket", each, "not asked for before AWS knows who asks");
     }
@@ -267,7 +264,7 @@ class EmrCheckTest {
     List<Finding> findings = check("assume-role", role, "external-id", "acme-7");
 
     assertThat(of("credentials", findings).message()).startsWith(ADA);
-    assertThat(of("assumed role", findings)).isEqualTo(Finding.passed("assumed role", role + "."));
+    assertThat(of("acting as", findings)).isEqualTo(Finding.passed("acting as", role + "."));
     assertThat(of("cluster", findings).outcome()).isEqualTo(Finding.Outcome.PASSED);
   }
 
@@ -278,7 +275,7 @@ class EmrCheckTest {
     List<Finding> findings = check("assume-role", role, "external-id", "acme-8");
 
     assertFailed(
-        "assumed role",
+        "acting as",
         findings,
         "User: " + ADA + " is not authorized to perform: sts:AssumeRole on resource: " + role,
         "'step-operator.far.assume-role'",
@@ -294,7 +291,7 @@ class EmrCheckTest {
 
     List<Finding> findings = check("assume-role", role);
 
-    assertNotSeen("assumed role", findings, "AWS has not answered: ", "503");
+    assertNotSeen("acting as", findings, "AWS has not answered: ", "503");
     assertThat(emr.seen()).isEmpty();
   }
 
@@ -314,7 +311,7 @@ class EmrCheckTest {
     for (List<Finding> each : List.of(byId, byName)) {
       assertThat(each)
           .extracting(Finding::subject)
-          .doesNotContain("release", "roles", "logs")
+          .doesNotContain("release", "rights of jobs", "logs")
           .contains("bucket", "read");
     }
   }

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.outrider.flavor.AccessPolicy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,7 @@ class EmrPoliciesTest {
             "elasticmapreduce:TerminateJobFlows",
             "s3:GetObject");
     made.removeAll(FREE);
-    String allowed = MADE.of(STORE, Optional.empty()).get(0).json();
+    String allowed = MADE.of(STORE, Optional.empty()).get(0).text();
     for (String each : made) {
       assertThat(allowed).contains("\"" + each + "\"");
     }
@@ -108,20 +109,38 @@ class EmrPoliciesTest {
 
     assertThat(policies)
         .extracting(AccessPolicy::title)
-        .containsExactly("whoever runs Outrider", "the cluster's instance profile");
-    assertThat(policies.get(0).json())
+        .containsExactly("whoever runs Outrider", "the jobs");
+    assertThat(policies.get(0).text())
         .contains(
             "\"Resource\": \"arn:aws:elasticmapreduce:eu-west-1:*:cluster/j-1\"",
             "\"Resource\": \"arn:aws:s3:::acme/outrider/*\"",
             "\"Condition\": {\"StringLike\": {\"s3:prefix\": \"outrider/*\"}}",
             "\"Resource\": \"arn:aws:s3:::acme-logs/emr/*\"")
         .doesNotContain("ListClusters", "AssumeRole", "\"Resource\": \"*\"");
-    assertThat(policies.get(1).json()).contains("s3:PutObject").doesNotContain("elasticmapreduce");
+    assertThat(policies.get(1).text()).contains("s3:PutObject").doesNotContain("elasticmapreduce");
+  }
+
+  @Test
+  void aShellReadsThePolicyBackFromItsCommand() throws Exception {
+    List<AccessPolicy> policies = MADE.of(STORE, Optional.empty());
+
+    assertThat(policies.get(0).commands().get(0))
+        .startsWith("aws iam put-role-policy --role-name outrider --policy-name outrider-run ");
+    assertThat(policies.get(1).commands().get(0))
+        .startsWith("aws iam create-policy --policy-name outrider-jobs ");
+    for (AccessPolicy each : policies) {
+      Process shell =
+          new ProcessBuilder(
+                  "bash", "-c", "aws() { printf %s \"${@: -1}\"; }; " + each.commands().get(0))
+              .start();
+      String document = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(document.replaceAll("\\s", "")).isEqualTo(each.text().replaceAll("\\s", ""));
+    }
   }
 
   @Test
   void aClusterThatIsNamedAndARoleNeedMore() {
-    String policy = BY_NAME.of(STORE, Optional.empty()).get(0).json();
+    String policy = BY_NAME.of(STORE, Optional.empty()).get(0).text();
 
     assertThat(policy)
         .contains(
@@ -132,7 +151,7 @@ class EmrPoliciesTest {
 
   @Test
   void clustersThatAreMadeNeedTheRightToMakeThemAndToGiveTheirRolesAway() {
-    assertThat(MADE.of(STORE, Optional.empty()).get(0).json())
+    assertThat(MADE.of(STORE, Optional.empty()).get(0).text())
         .contains(
             String.join(
                 "\n      ",
@@ -150,7 +169,7 @@ class EmrPoliciesTest {
 
   @Test
   void onlyClustersOfTheOperatorMayBeEnded() {
-    assertThat(MADE.of(STORE, Optional.empty()).get(0).json())
+    assertThat(MADE.of(STORE, Optional.empty()).get(0).text())
         .contains(
             "\"Action\": [\"elasticmapreduce:TerminateJobFlows\"],\n"
                 + "      \"Resource\": \"arn:aws:elasticmapreduce:eu-west-1:*:cluster/*\",\n"
@@ -160,9 +179,9 @@ class EmrPoliciesTest {
 
   @Test
   void machinesWithGpusReadTheirBootstrapAction() {
-    assertThat(MADE.of(STORE, Optional.empty()).get(1).json())
+    assertThat(MADE.of(STORE, Optional.empty()).get(1).text())
         .contains("\"arn:aws:s3:::eu-west-1.elasticmapreduce/*\"");
-    assertThat(making(Transients.plain()).of(STORE, Optional.empty()).get(1).json())
+    assertThat(making(Transients.plain()).of(STORE, Optional.empty()).get(1).text())
         .doesNotContain("elasticmapreduce");
   }
 
@@ -182,7 +201,7 @@ class EmrPoliciesTest {
                 .hasSize(2)
                 .allSatisfy(
                     each ->
-                        assertThat(each.json())
+                        assertThat(each.text())
                             .contains("[\"kms:Decrypt\", \"kms:GenerateDataKey\"]", resource)));
     assertThat(BY_ID.of(STORE, Optional.empty()).toString()).doesNotContain("kms:");
   }
@@ -198,7 +217,7 @@ class EmrPoliciesTest {
               Optional.empty(),
               Optional.empty(),
               Optional.of(new EmrPolicies.Made("far", Transients.plain())));
-      assertThat(policies.of(STORE, Optional.empty()).get(0).json())
+      assertThat(policies.of(STORE, Optional.empty()).get(0).text())
           .contains(each.getValue())
           .doesNotContain("arn:aws:");
     }

@@ -4,6 +4,8 @@ package dev.outrider.flavor.base.check;
 import dev.outrider.flavor.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Looks at things one after the other. For one thread. */
@@ -39,8 +41,18 @@ public final class Checks {
    */
   public record Look(String subject, Supplier<List<Finding>> findings) {}
 
-  /** All that was found, in order. */
+  /**
+   * All that was found, in the order of {@link Finding#SUBJECTS}; what is not one of them stays
+   * behind what was found before it.
+   */
   public List<Finding> findings() {
-    return List.copyOf(findings);
+    Map<Integer, List<Finding>> sorted = new TreeMap<>();
+    int place = -1;
+    for (Finding each : findings) {
+      int known = Finding.SUBJECTS.indexOf(each.subject());
+      place = known < 0 ? place : known;
+      sorted.computeIfAbsent(place, position -> new ArrayList<>()).add(each);
+    }
+    return sorted.values().stream().flatMap(List::stream).toList();
   }
 }

@@ -35,9 +35,9 @@ class ChecksTest {
     assertThat(after(Finding.failed("credentials", "None.")))
         .containsExactly(
             Finding.failed("credentials", "None."),
-            Finding.notSeen("bucket", "Who asks is not known."),
             Finding.notSeen("cluster", "Who asks is not known."),
-            Finding.notSeen("quotas", "Look there."));
+            Finding.notSeen("quotas", "Look there."),
+            Finding.notSeen("bucket", "Who asks is not known."));
     assertThat(looked).containsExactly("credentials", "quotas");
   }
 
@@ -45,8 +45,21 @@ class ChecksTest {
   void whatIsNotSeenStopsNothingAndOneOfSeveralThatFailsStopsNoOther() {
     assertThat(after(Finding.notSeen("credentials", "503.")))
         .extracting(Finding::subject)
-        .containsExactly("credentials", "bucket", "cluster", "quotas");
+        .containsExactly("credentials", "cluster", "quotas", "bucket");
     assertThat(looked).containsExactly("credentials", "bucket", "cluster", "quotas");
+  }
+
+  @Test
+  void whatIsNoSubjectOfAllStaysBehindWhatWasFoundBeforeIt() {
+    assertThat(
+            new Checks()
+                .look(
+                    () ->
+                        List.of(Finding.passed("bucket", "There."), Finding.passed("read", "Yes.")))
+                .look(() -> List.of(Finding.passed("credentials", "Ada.")))
+                .findings())
+        .extracting(Finding::subject)
+        .containsExactly("credentials", "bucket", "read");
   }
 
   @Test

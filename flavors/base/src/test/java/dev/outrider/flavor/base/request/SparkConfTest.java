@@ -4,21 +4,13 @@ package dev.outrider.flavor.base.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outrider.flavor.AttemptKey;
-import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
-import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Resources;
-import dev.outrider.step.attempt.AttemptContext;
-import dev.outrider.step.attempt.Formats;
-import dev.outrider.step.value.JsonText;
+import dev.outrider.testkit.SampleOrders;
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +22,7 @@ class SparkConfTest {
       Resources resources, Map<String, String> steps, Map<String, String> operators)
       throws NotAcceptedException {
     return SparkConf.of(
-        order(resources, steps),
+        SampleOrders.in(URI.create("file:///store/"), resources, steps),
         FlavorInfo.of("toy", "toy", "A flavor of this test.").can(Capability.values()),
         operators,
         new Refusals("near"));
@@ -131,37 +123,6 @@ class SparkConfTest {
   void labelsAndVariablesBecomeProperties() throws Exception {
     assertThat(conf(Map.of()).labels().environment("spark.yarn.appMasterEnv.").map())
         .isEqualTo(
-            Map.of("spark.outrider.label.team", "a", "spark.yarn.appMasterEnv.LEVEL", "high"));
-  }
-
-  private static Submission order(Resources resources, Map<String, String> conf) {
-    AttemptKey key = new AttemptKey("r0k3v9m2x4q7t-shout-1-0123456789");
-    URI folder = URI.create("file:///store/shout/1/");
-    return new Submission(
-        key,
-        new AttemptContext(
-            Formats.CURRENT,
-            "r0k3v9m2x4q7t",
-            "tests",
-            "shout",
-            1,
-            key.value(),
-            "acme.Shout",
-            new JsonText("{}"),
-            Map.of(),
-            List.of("output"),
-            folder,
-            Optional.empty(),
-            Map.of(),
-            Optional.empty(),
-            Duration.ofSeconds(60),
-            Map.of(),
-            Optional.empty()),
-        folder.resolve("context.json"),
-        new BundleFiles(URI.create("file:///store/app.jar"), "acme.Main", List.of()),
-        resources,
-        conf,
-        Map.of("LEVEL", "high"),
-        Map.of("team", "a"));
+            Map.of("spark.outrider.label.step", "shout", "spark.yarn.appMasterEnv.LEVEL", "high"));
   }
 }

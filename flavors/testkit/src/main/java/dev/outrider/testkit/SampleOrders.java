@@ -36,7 +36,7 @@ public final class SampleOrders {
    * @param store ends in a slash
    */
   public static Submission in(URI store, Resources resources, Map<String, String> conf) {
-    URI folder = store.resolve("shout/1/");
+    URI folder = URI.create(store + "shout/1/");
     return new Submission(
         KEY,
         context(
@@ -45,8 +45,9 @@ public final class SampleOrders {
             "acme.Shout",
             Play.succeeding().parameters(),
             Optional.of(Duration.ofMinutes(10))),
-        folder.resolve("context.json"),
-        new BundleFiles(store.resolve("app.jar"), "acme.Main", List.of(store.resolve("user.jar"))),
+        URI.create(folder + "context.json"),
+        new BundleFiles(
+            URI.create(store + "app.jar"), "acme.Main", List.of(URI.create(store + "user.jar"))),
         resources,
         conf,
         Map.of("LEVEL", "high"),

@@ -46,6 +46,7 @@ public final class LoopbackPlatform implements AutoCloseable {
   private final ScheduledExecutorService starter;
   private final FaultyHttpServer server;
   private boolean held;
+  private Again again = Again.SAME_JOB;
   private int count;
 
   /**
@@ -158,14 +159,19 @@ public final class LoopbackPlatform implements AutoCloseable {
     if (wrong.isPresent()) {
       return problem(400, wrong.get());
     }
-    return reply(made(request), JobView.class);
+    return made(request);
   }
 
-  private synchronized JobView made(JobRequest request) {
-    for (LoopbackJob each : jobs.values()) {
-      if (each.request().token().equals(request.token())) {
-        return each.view();
-      }
+  private synchronized Reply made(JobRequest request) {
+    Optional<LoopbackJob> there =
+        jobs.values().stream()
+            .filter(each -> each.request().token().equals(request.token()))
+            .findFirst();
+    if (there.isPresent() && again == Again.SAME_JOB) {
+      return reply(there.get().view(), JobView.class);
+    }
+    if (there.isPresent() && again == Again.REFUSED) {
+      return problem(412, "there is a job of token " + request.token());
     }
     LoopbackJob job = add(request);
     made.merge(request.token(), 1, Integer::sum);
@@ -174,7 +180,7 @@ public final class LoopbackPlatform implements AutoCloseable {
     } else {
       start(job);
     }
-    return job.view();
+    return reply(job.view(), JobView.class);
   }
 
   private LoopbackJob add(JobRequest request) {
@@ -278,6 +284,18 @@ public final class LoopbackPlatform implements AutoCloseable {
   }
 
   // What tests make it do, and ask it.
+
+  /** What comes of a second request with one token. */
+  enum Again {
+    SAME_JOB,
+    ANOTHER_JOB,
+    REFUSED
+  }
+
+  /** As which kind of platform it answers a second request; by default one with tokens. */
+  synchronized void answers(Again second) {
+    again = second;
+  }
 
   /** Keeps jobs that come from now on from starting. */
   public synchronized void hold() {

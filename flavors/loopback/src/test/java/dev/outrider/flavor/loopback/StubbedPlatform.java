@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A loopback platform whose drivers are no Spark. */
-final class StubbedPlatform implements PlatformUnderTest {
+class StubbedPlatform implements PlatformUnderTest {
   static final String TOKEN = "hunter2-token-91c4";
 
   private final LoopbackPlatform platform;

@@ -34,7 +34,6 @@ record ClusterCheck(
   static final String RELEASE = "release";
   static final String RIGHTS = "rights of jobs";
   static final String LOGS = "logs";
-  private static final String SPARK = "Spark";
 
   /** Which cluster it is. */
   @FunctionalInterface
@@ -154,15 +153,12 @@ record ClusterCheck(
               + " Use a cluster of the line emr-7.");
     }
     List<String> applications = cluster.applications().stream().map(Application::name).toList();
-    if (applications.stream().noneMatch(SPARK::equalsIgnoreCase)) {
+    if (applications.stream().noneMatch("Spark"::equalsIgnoreCase)) {
       return Finding.failed(
           RELEASE,
           text + " without Spark: it has " + applications + ". Use a cluster that has Spark.");
     }
-    return Finding.passed(
-        RELEASE,
-        "%s: Spark %s, Java %s, by a table of %s."
-            .formatted(text, platform.get().sparkLine(), platform.get().java(), EmrReleases.AS_OF));
+    return Finding.passed(RELEASE, text + EmrReleases.shown(platform.get()));
   }
 
   /** What roles allow is in IAM, which is not asked. */

@@ -83,6 +83,12 @@ final class EmrReleases {
                                 + " Outrider.")));
   }
 
+  /** What a release is said to run Spark with, after its name. */
+  static String shown(Platform platform) {
+    return ": Spark %s, Java %s, by a table of %s."
+        .formatted(platform.sparkLine(), platform.java(), AS_OF);
+  }
+
   /** Whether a release is older than all that can be used. */
   static boolean isTooOld(String label) {
     Matcher parts = LABEL.matcher(label);

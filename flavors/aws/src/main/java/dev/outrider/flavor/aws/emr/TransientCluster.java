@@ -12,6 +12,7 @@ import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.flavor.base.cluster.ClusterOfRun;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,9 +80,47 @@ record TransientCluster(
     return cluster.isReplaced(key, ended);
   }
 
+  /** {@inheritDoc} None of them is there yet: what their settings say. Nobody is asked. */
   @Override
   public List<Finding> findings(String region, Optional<String> logs, AwsUnasked unasked) {
-    return new TransientCheck(settings, this::platform, unasked).findings();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        Finding.passed(
+            ClusterCheck.SUBJECT,
+            ("One is made for each run: %s workers of %s, %s, %s steps at once; the run's"
+                    + " end takes it down.")
+                .formatted(
+                    settings.workers(),
+                    String.join(" or ", settings.workerTypes()),
+                    settings.market().id(),
+                    settings.stepConcurrency())));
+    try {
+      Platform platform = platform();
+      findings.add(
+          Finding.passed(
+              ClusterCheck.RELEASE, settings.releaseLabel() + EmrReleases.shown(platform)));
+    } catch (IOException e) {
+      findings.add(Finding.failed(ClusterCheck.RELEASE, e.getMessage()));
+    }
+    findings.add(
+        Finding.notSeen(
+            ClusterCheck.RIGHTS,
+            ("Whether there are the instance profile %s and the role %s, and what they"
+                    + " allow, is not asked for. Hold it against what %s prints.")
+                .formatted(
+                    settings.instanceProfile(), settings.serviceRole(), unasked.policies())));
+    findings.add(
+        settings
+            .logUri()
+            .map(uri -> Finding.passed(ClusterCheck.LOGS, "The clusters keep them at " + uri + "."))
+            .orElseGet(
+                () ->
+                    Finding.notSeen(
+                        ClusterCheck.LOGS,
+                        ("The clusters keep none: of a job that never started nothing can be"
+                                + " shown. Set %s.")
+                            .formatted(unasked.setting(EmrSettings.LOG_URI.name())))));
+    return findings;
   }
 
   @Override

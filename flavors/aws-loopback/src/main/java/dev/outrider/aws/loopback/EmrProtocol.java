@@ -6,6 +6,7 @@ import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import com.eclipsesource.json.ParseException;
 import dev.outrider.testkit.platform.Call;
+import dev.outrider.testkit.platform.CallRates;
 import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.FaultyHttpServer;
 import dev.outrider.testkit.platform.FaultyHttpServer.Reply;

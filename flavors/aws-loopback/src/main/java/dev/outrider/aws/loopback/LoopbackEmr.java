@@ -3,6 +3,7 @@ package dev.outrider.aws.loopback;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.testkit.platform.BackEnd;
+import dev.outrider.testkit.platform.CallRates;
 import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.platform.FaultyHttpServer;
 import java.io.IOException;
@@ -138,7 +139,7 @@ public final class LoopbackEmr implements AutoCloseable {
 
   /** Limits calls as an account's quotas do, from now on; each bucket is full now. */
   public void limitCalls() {
-    rates.limit();
+    EmrRates.limit(rates);
   }
 
   /** Keeps pending steps from starting. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.aws.loopback;
 
+import dev.outrider.testkit.platform.SparkSubmitLine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.aws.loopback;
+package dev.outrider.testkit.platform;
 
-import dev.outrider.testkit.platform.SparkArguments;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  * @param mode {@code client} or {@code cluster}
  * @param arguments what is to run
  */
-record SparkSubmitLine(String mode, SparkArguments arguments) {
+public record SparkSubmitLine(String mode, SparkArguments arguments) {
   private static final Pattern WITH_VALUE = Pattern.compile("(--[^=]+)=(.+)", Pattern.DOTALL);
   private static final String ENVIRONMENT = "spark.yarn.appMasterEnv.";
   private static final String MASTER = "spark.master";
@@ -74,7 +73,7 @@ record SparkSubmitLine(String mode, SparkArguments arguments) {
    * @param command {@code spark-submit} and what it is given
    * @throws IllegalArgumentException in Spark's words when Spark would not start it
    */
-  static SparkSubmitLine of(List<String> command) {
+  public static SparkSubmitLine of(List<String> command) {
     Map<String, String> conf = new HashMap<>();
     Map<String, String> options = new HashMap<>();
     String mainClass = null;

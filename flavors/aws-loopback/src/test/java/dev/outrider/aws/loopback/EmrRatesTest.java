@@ -3,11 +3,12 @@ package dev.outrider.aws.loopback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.testkit.platform.CallRates;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class CallRatesTest {
+class EmrRatesTest {
   private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final CallRates rates = new CallRates(clock);
 
@@ -30,7 +31,7 @@ class CallRatesTest {
 
   @Test
   void aFullBucketLetsTenCallsThroughAndFillsByOneInTwoSeconds() {
-    rates.limit();
+    EmrRates.limit(rates);
 
     assertThat(passing("ListSteps", 12)).isEqualTo(10);
     clock.move(Duration.ofMillis(1999));
@@ -43,7 +44,7 @@ class CallRatesTest {
 
   @Test
   void anIdleBucketHoldsNoMoreThanItsBurst() {
-    rates.limit();
+    EmrRates.limit(rates);
     clock.move(Duration.ofHours(1));
 
     assertThat(passing("AddJobFlowSteps", 20)).isEqualTo(10);
@@ -51,7 +52,7 @@ class CallRatesTest {
 
   @Test
   void aClusterIsToldTwiceAsOftenAsAStep() {
-    rates.limit();
+    EmrRates.limit(rates);
     passing("DescribeCluster", 10);
     passing("DescribeStep", 10);
 
@@ -63,7 +64,7 @@ class CallRatesTest {
 
   @Test
   void allOperationsTogetherHaveABucketToo() {
-    rates.limit();
+    EmrRates.limit(rates);
 
     int passing =
         passing("ListSteps", 10) + passing("CancelSteps", 10) + passing("DescribeStep", 10);

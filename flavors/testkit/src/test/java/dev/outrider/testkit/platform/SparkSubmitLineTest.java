@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.aws.loopback;
+package dev.outrider.testkit.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outrider.testkit.platform.SparkArguments;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

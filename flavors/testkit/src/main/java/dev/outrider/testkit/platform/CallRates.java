@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.aws.loopback;
+package dev.outrider.testkit.platform;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,11 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often an account may call EMR: a token bucket for each operation that has one, and one for
- * all together. The figures are those of "Amazon EMR endpoints and quotas", AWS General Reference.
- * Off at first; calls are always counted. Thread-safe.
+ * How often an account may call a platform: a token bucket for each operation that has one, and one
+ * for all together. Off at first; calls are always counted. Thread-safe.
  */
-final class CallRates {
+public final class CallRates {
   private static final double NANOS = 1e9;
 
   private final InstantSource clock;
@@ -24,19 +23,28 @@ final class CallRates {
   /**
    * @param clock fills the buckets
    */
-  CallRates(InstantSource clock) {
+  public CallRates(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Limits calls from now on; every bucket is full now. */
-  synchronized void limit() {
+  /**
+   * A bucket's size and how fast it fills.
+   *
+   * @param burst how many calls a full one lets through at once
+   * @param perSecond how many more each second
+   */
+  public record Rate(double burst, double perSecond) {}
+
+  /**
+   * Limits calls from now on; every bucket is full now.
+   *
+   * @param together for all operations
+   * @param each by operation; others have none of their own
+   */
+  public synchronized void limit(Rate together, Map<String, Rate> each) {
     Instant now = clock.instant();
-    for (String each :
-        new String[] {"AddJobFlowSteps", "CancelSteps", "DescribeStep", "ListSteps"}) {
-      buckets.put(each, new Bucket(10, 0.5, now));
-    }
-    buckets.put("DescribeCluster", new Bucket(10, 1, now));
-    all = new Bucket(25, 5, now);
+    each.forEach((operation, rate) -> buckets.put(operation, new Bucket(rate, now)));
+    all = new Bucket(together, now);
   }
 
   /**
@@ -44,7 +52,7 @@ final class CallRates {
    *
    * @return whether it may be answered
    */
-  synchronized boolean take(String operation) {
+  public synchronized boolean take(String operation) {
     calls.merge(operation, 1, Integer::sum);
     if (all == null) {
       return true;
@@ -65,31 +73,30 @@ final class CallRates {
   }
 
   /** How many calls there were, throttled ones too. */
-  synchronized int calls(String operation) {
+  public synchronized int calls(String operation) {
     return calls.getOrDefault(operation, 0);
   }
 
-  synchronized int throttled(String operation) {
+  /** How many of them were refused. */
+  public synchronized int throttled(String operation) {
     return throttled.getOrDefault(operation, 0);
   }
 
   /** Not thread-safe: the rates guard it. */
   private static final class Bucket {
-    private final double burst;
-    private final double perSecond;
+    private final Rate rate;
     private double tokens;
     private Instant filled;
 
-    Bucket(double burst, double perSecond, Instant now) {
-      this.burst = burst;
-      this.perSecond = perSecond;
-      this.tokens = burst;
+    Bucket(Rate rate, Instant now) {
+      this.rate = rate;
+      this.tokens = rate.burst();
       this.filled = now;
     }
 
     boolean hasToken(Instant now) {
       double passed = Duration.between(filled, now).toNanos() / NANOS;
-      tokens = Math.min(burst, tokens + Math.max(0, passed) * perSecond);
+      tokens = Math.min(rate.burst(), tokens + Math.max(0, passed) * rate.perSecond());
       filled = now;
       return tokens >= 1;
     }

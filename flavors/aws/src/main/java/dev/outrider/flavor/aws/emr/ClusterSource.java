@@ -4,7 +4,6 @@ package dev.outrider.flavor.aws.emr;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
-import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
@@ -39,15 +38,11 @@ interface ClusterSource {
   Optional<EmrPolicies.Made> made();
 
   /**
-   * The id of the cluster that takes a submission's step; made where it is made for its run.
+   * The cluster that takes a submission's step; made where it is made for its run.
    *
    * @param ownership asked before one is made
-   * @throws NotAcceptedException when there is none, with what to set
-   * @throws OutcomeUnknownException when it is not known whether there is one
-   * @throws IOException when EMR could not be asked; none was made
    */
-  String id(Submission submission, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException, IOException;
+  StepSubmission.Clusters forStep(Submission submission, Ownership ownership);
 
   /**
    * The clusters on which the step of a key can be that was not sent from here. Makes none.
@@ -56,12 +51,6 @@ interface ClusterSource {
    * @throws IOException when EMR could not be asked
    */
   List<String> holding(AttemptKey key) throws NotAcceptedException, IOException;
-
-  /**
-   * Whether a cluster that has refused the step of a key has ended, so that {@link #id} gives
-   * another one now; not where EMR has not said so.
-   */
-  boolean isReplaced(AttemptKey key, String cluster);
 
   /**
    * What can be seen of them by a check. Makes none.

@@ -130,7 +130,8 @@ final class EmrOperator implements StepOperator {
     Submission order = prepared.submission();
     EmrRequestMapping request = EmrRequestMapping.of(order, target).marked(prepared.hash());
     cluster.request(order);
-    return found(submission.submit(order.key(), clusters(order, ownership), request, ownership));
+    return found(
+        submission.submit(order.key(), cluster.forStep(order, ownership), request, ownership));
   }
 
   private FindResult.Found found(EmrStep step) {
@@ -138,20 +139,6 @@ final class EmrOperator implements StepOperator {
     return new FindResult.Found(
         clients.pages().ofCluster(step.handle().cluster()).map(job::withPage).orElse(job),
         step.request());
-  }
-
-  private StepSubmission.Clusters clusters(Submission order, Ownership ownership) {
-    return new StepSubmission.Clusters() {
-      @Override
-      public String id() throws NotAcceptedException, OutcomeUnknownException, IOException {
-        return cluster.id(order, ownership);
-      }
-
-      @Override
-      public boolean isReplaced(String id) {
-        return cluster.isReplaced(order.key(), id);
-      }
-    };
   }
 
   @Override

@@ -92,8 +92,21 @@ final class ExistingCluster implements ClusterSource {
   }
 
   @Override
-  public String id(Submission submission, Ownership ownership)
-      throws NotAcceptedException, IOException {
+  public StepSubmission.Clusters forStep(Submission submission, Ownership ownership) {
+    return new StepSubmission.Clusters() {
+      @Override
+      public String id() throws NotAcceptedException, IOException {
+        return taking();
+      }
+
+      @Override
+      public boolean isReplaced(String cluster) {
+        return false;
+      }
+    };
+  }
+
+  private String taking() throws NotAcceptedException, IOException {
     try {
       return named.id();
     } catch (InterruptedIOException e) {
@@ -110,11 +123,6 @@ final class ExistingCluster implements ClusterSource {
   @Override
   public List<String> holding(AttemptKey key) throws NotAcceptedException, IOException {
     return List.of(named.id());
-  }
-
-  @Override
-  public boolean isReplaced(AttemptKey key, String cluster) {
-    return false;
   }
 
   @Override

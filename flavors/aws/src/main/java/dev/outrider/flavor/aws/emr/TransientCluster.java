@@ -65,19 +65,23 @@ record TransientCluster(
   }
 
   @Override
-  public String id(Submission submission, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
-    return cluster.id(submission.key(), asked(submission), ownership);
+  public StepSubmission.Clusters forStep(Submission submission, Ownership ownership) {
+    return new StepSubmission.Clusters() {
+      @Override
+      public String id() throws NotAcceptedException, OutcomeUnknownException {
+        return cluster.id(submission.key(), asked(submission), ownership);
+      }
+
+      @Override
+      public boolean isReplaced(String ended) {
+        return cluster.isReplaced(submission.key(), ended);
+      }
+    };
   }
 
   @Override
   public List<String> holding(AttemptKey key) throws IOException {
     return cluster.holding(key);
-  }
-
-  @Override
-  public boolean isReplaced(AttemptKey key, String ended) {
-    return cluster.isReplaced(key, ended);
   }
 
   /** {@inheritDoc} None of them is there yet: what their settings say. Nobody is asked. */

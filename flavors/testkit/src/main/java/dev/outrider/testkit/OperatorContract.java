@@ -11,6 +11,7 @@ import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -319,7 +320,7 @@ abstract class OperatorContract {
           Optional.of(Ordered.submit(asked, order, ownership)), Optional.empty(), Optional.empty());
     } catch (NotAcceptedException e) {
       return new Outcome(Optional.empty(), Optional.of(e), Optional.empty());
-    } catch (OutcomeUnknownException e) {
+    } catch (OutcomeUnknownException | NotYetException e) {
       return new Outcome(Optional.empty(), Optional.empty(), Optional.of(e));
     }
   }

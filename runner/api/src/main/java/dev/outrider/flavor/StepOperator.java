@@ -69,9 +69,11 @@ public interface StepOperator extends AutoCloseable {
    *     reached
    * @throws OutcomeUnknownException perhaps there is one, also of another owner of the run; {@link
    *     #find} is asked until it is known
+   * @throws NotYetException surely there is no job: what the job needs is being made, and the order
+   *     is submitted again later. At the end of the limit the step fails as CAPACITY
    */
   FindResult.Found submit(Order order, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException;
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException;
 
   /**
    * Whether the platform has a job of a key, whoever has submitted it, whatever has become of it.

@@ -56,6 +56,7 @@ final class RunDisplay implements RunScreen {
             case FOLLOWING -> isNew && before != null;
             case PREPARING,
                 AWAITING_PLACE,
+                AWAITING_PLATFORM,
                 BACKING_OFF,
                 CANCELLING,
                 HELD,
@@ -104,6 +105,7 @@ final class RunDisplay implements RunScreen {
           case PREPARING, FOLLOWING ->
               "started" + where + (step.attempt() > 1 ? ", attempt " + step.attempt() : "");
           case AWAITING_PLACE -> "waits for a place" + where;
+          case AWAITING_PLATFORM -> firstLine(step.reason());
           case SUCCEEDED -> "succeeded" + took(step);
           case FAILED -> "failed" + took(step) + ": " + firstLine(step.reason());
           case BACKING_OFF ->

@@ -286,7 +286,12 @@ final class RunsCommands {
     /** When a step that waits goes on. */
     private static String due(StepState step, Instant now) {
       return step.due()
-          .filter(time -> step.phase() == Phase.BACKING_OFF || step.phase() == Phase.LOOKING_UP)
+          .filter(
+              time ->
+                  switch (step.phase()) {
+                    case BACKING_OFF, LOOKING_UP, AWAITING_PLATFORM -> true;
+                    default -> false;
+                  })
           .map(
               time ->
                   (step.reason().isEmpty() ? "" : "; ")

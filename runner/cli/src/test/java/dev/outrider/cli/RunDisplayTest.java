@@ -106,6 +106,7 @@ class RunDisplayTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(new JobHandle("local", 1, new JsonText("{}"), Optional.empty())),
         Optional.empty(),
         Optional.empty(),

@@ -11,6 +11,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -56,7 +57,7 @@ record PluginOperator(StepOperator operator, PluginCode code) implements StepOpe
 
   @Override
   public FindResult.Found submit(Order order, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
     try (PluginCode.Call call = code.call()) {
       return operator.submit(order, ownership);
     } catch (LinkageError e) {

@@ -6,6 +6,7 @@ import dev.outrider.bundle.BundleException;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.RenderedRequest;
@@ -284,6 +285,8 @@ final class EffectRunner {
       }
     } catch (NotAcceptedException e) {
       events.accept(new RunEvent.NotAccepted(step, attempt, e.kind(), e.getMessage()));
+    } catch (NotYetException e) {
+      events.accept(new RunEvent.NotYet(step, attempt, e.after(), e.getMessage(), e.limit()));
     } catch (OutcomeUnknownException e) {
       unknown(step, attempt, e.getMessage());
     } catch (RuntimeException | LinkageError e) {

@@ -380,7 +380,7 @@ public final class Orchestrator {
                 step ->
                     switch (step.phase()) {
                       case FOLLOWING -> !plan.isPlain(step.step());
-                      case AWAITING_PLACE, BACKING_OFF -> true;
+                      case AWAITING_PLACE, AWAITING_PLATFORM, BACKING_OFF -> true;
                       default -> false;
                     });
   }

@@ -13,6 +13,8 @@ public enum Phase {
   AWAITING_PLACE(Rest.NONE),
   /** Written down as about to be submitted: its platform may or may not have a job already. */
   SUBMITTING(Rest.NONE),
+  /** Its platform is getting ready and has no job of it: it is submitted again later. */
+  AWAITING_PLATFORM(Rest.NONE),
   /** Its platform is asked whether it has a job already, for the answer to a submission is lost. */
   LOOKING_UP(Rest.NONE),
   /** The platform has its job. */
@@ -66,7 +68,7 @@ public enum Phase {
   public boolean mayHaveJob() {
     return switch (this) {
       case SUBMITTING, LOOKING_UP, FOLLOWING, JUDGING, CANCELLING, HELD, LEAKED -> true;
-      case WAITING, PREPARING, AWAITING_PLACE, BACKING_OFF -> false;
+      case WAITING, PREPARING, AWAITING_PLACE, AWAITING_PLATFORM, BACKING_OFF -> false;
       case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> false;
     };
   }
@@ -76,7 +78,7 @@ public enum Phase {
    * would wait for it without end.
    */
   public boolean hasPlace() {
-    return mayHaveJob() && this != HELD && this != LEAKED;
+    return mayHaveJob() && this != HELD && this != LEAKED || this == AWAITING_PLATFORM;
   }
 
   /** The name for people: {@code backing off}. */

@@ -283,7 +283,7 @@ final class RunCore {
       cancelling = true;
       for (StepState step : steps()) {
         switch (step.phase()) {
-          case WAITING, PREPARING, AWAITING_PLACE, BACKING_OFF ->
+          case WAITING, PREPARING, AWAITING_PLACE, AWAITING_PLATFORM, BACKING_OFF ->
               put(step.in(Phase.CANCELLED, now, NOT_STARTED));
           case SUBMITTING, LOOKING_UP, HELD, FOLLOWING, JUDGING, CANCELLING ->
               stop(step, Optional.empty(), "the run is cancelled");
@@ -354,6 +354,12 @@ final class RunCore {
         } else if (step.phase() == Phase.CANCELLING && step.job().isEmpty()) {
           hasStopped(step, refused.reason());
         }
+      } else if (event instanceof RunEvent.NotYet notYet) {
+        if (step.phase() == Phase.SUBMITTING) {
+          notYet(step, notYet);
+        } else if (step.phase() == Phase.CANCELLING && step.job().isEmpty()) {
+          hasStopped(step, "its platform had no job of it and waited for " + notYet.awaited());
+        }
       } else if (event instanceof RunEvent.StatusSeen seen && step.job().isPresent()) {
         status(step, seen.status());
       } else if (event instanceof RunEvent.HandleUnreadable unreadable) {
@@ -407,6 +413,37 @@ final class RunCore {
     private void submit(StepState step) {
       put(step.in(Phase.SUBMITTING, now).with(c -> c.submitted = Optional.of(now)));
       effects.add(new Effect.Submit(step.step(), step.attempt()));
+    }
+
+    /**
+     * No attempt and no failure is counted, until the platform has had the time that it may take.
+     */
+    private void notYet(StepState step, RunEvent.NotYet event) {
+      Duration limit = plan.get(step.step()).deadlines().queue().orElse(event.limit());
+      Unready wait = new Unready(step.unready().map(Unready::since).orElse(step.since()), limit);
+      Instant again = now.plus(event.after());
+      StepState waiting =
+          step.in(Phase.AWAITING_PLATFORM, now, "waits for " + event.awaited())
+              .with(
+                  c -> {
+                    c.unready = Optional.of(wait);
+                    c.unknown = Optional.empty();
+                  });
+      if (now.isBefore(wait.end())) {
+        put(waiting.dueAt(again.isBefore(wait.end()) ? again : wait.end()));
+      } else {
+        notReady(waiting);
+      }
+    }
+
+    private void notReady(StepState step) {
+      failed(
+          step,
+          FailureKind.CAPACITY,
+          "its platform was not ready within "
+              + JobDeadline.text(step.unready().orElseThrow().limit())
+              + ": it "
+              + step.reason());
     }
 
     /** What a platform says of an attempt whose job is not known yet. */
@@ -575,6 +612,13 @@ final class RunCore {
       switch (step.phase()) {
         case BACKING_OFF -> begin(step);
         case LOOKING_UP -> lookUp(step);
+        case AWAITING_PLATFORM -> {
+          if (now.isBefore(step.unready().orElseThrow().end())) {
+            submit(step);
+          } else {
+            notReady(step);
+          }
+        }
         case FOLLOWING ->
             passed.ifPresent(each -> stop(step, Optional.of(each.kind()), each.reason()));
         case CANCELLING -> {

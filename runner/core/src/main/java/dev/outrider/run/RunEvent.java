@@ -4,6 +4,7 @@ package dev.outrider.run;
 import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.step.FailureKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,6 +34,16 @@ public sealed interface RunEvent {
 
   /** Surely the platform has no job of this attempt, and it cannot be submitted. */
   record NotAccepted(String step, int attempt, FailureKind kind, String reason)
+      implements OfAttempt {}
+
+  /**
+   * Surely the platform has no job of this attempt, and is getting ready for one.
+   *
+   * @param after when it is submitted again
+   * @param awaited what it waits for
+   * @param limit how long that may take, where the step has no queue deadline
+   */
+  record NotYet(String step, int attempt, Duration after, String awaited, Duration limit)
       implements OfAttempt {}
 
   /** Surely the platform has no job of this attempt, and it may be submitted. */

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  *     another form
  * @param submitted when this attempt was written down as about to be submitted
  * @param unknown since when it is not known whether the platform has a job of this attempt
+ * @param unready how long the platform is getting ready for this attempt; empty where it was ready
  * @param job the platform's job; from FOLLOWING on
  * @param running since when the platform says that the job runs
  * @param beat the job's last sign of life
@@ -50,6 +51,7 @@ public record StepState(
     Optional<String> request,
     Optional<Instant> submitted,
     Optional<Instant> unknown,
+    Optional<Unready> unready,
     Optional<JobHandle> job,
     Optional<Instant> running,
     Optional<Heartbeat> beat,
@@ -73,6 +75,7 @@ public record StepState(
         Map.of(),
         Optional.empty(),
         now,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -116,6 +119,7 @@ public record StepState(
     Optional<String> request;
     Optional<Instant> submitted;
     Optional<Instant> unknown;
+    Optional<Unready> unready;
     Optional<JobHandle> job;
     Optional<Instant> running;
     Optional<Heartbeat> beat;
@@ -136,6 +140,7 @@ public record StepState(
       request = from.request;
       submitted = from.submitted;
       unknown = from.unknown;
+      unready = from.unready;
       job = from.job;
       running = from.running;
       beat = from.beat;
@@ -167,6 +172,7 @@ public record StepState(
         c.request,
         c.submitted,
         c.unknown,
+        c.unready,
         c.job,
         c.running,
         c.beat,
@@ -206,6 +212,7 @@ public record StepState(
               c.request = Optional.empty();
               c.submitted = Optional.empty();
               c.unknown = Optional.empty();
+              c.unready = Optional.empty();
               c.job = Optional.empty();
               c.running = Optional.empty();
               c.beat = Optional.empty();

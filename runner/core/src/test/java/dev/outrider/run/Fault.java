@@ -43,7 +43,8 @@ enum Fault {
   CLOCK_SKEWED(0.3, "an orchestrator's clock is wrong"),
   ORCHESTRATOR_SLEEPS(0.0005, "the orchestrator's machine sleeps, and another takes the run"),
   ORCHESTRATOR_STOPS(0.002, "the orchestrator is stopped in the middle of an effect"),
-  SENDER_STOPS(0.04, "the orchestrator is stopped while it submits"),
+  NOT_READY(0.02, "the platform is getting ready, and takes no job yet"),
+  SENDER_STOPS(0.03, "the orchestrator is stopped while it submits"),
   WRITER_STOPS(0.002, "the orchestrator is stopped while it writes to the ledger");
 
   private final double chance;

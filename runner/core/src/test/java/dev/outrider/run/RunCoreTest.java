@@ -596,6 +596,106 @@ class RunCoreTest {
     }
   }
 
+  private static RunEvent notYet(int minutes) {
+    return new RunEvent.NotYet(
+        "a", 1, Duration.ofMinutes(minutes), "cluster c-1, which is made", Duration.ofMinutes(20));
+  }
+
+  @Test
+  void aPlatformThatIsGettingReadyIsAskedAgainAndNeitherAttemptNorFailureCounts()
+      throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.effects.clear();
+    for (int asked = 0; asked < 6; asked++) {
+      world.tell(notYet(3));
+
+      assertThat(world.state.step("a").phase()).isEqualTo(Phase.AWAITING_PLATFORM);
+      assertThat(world.state.step("a").reason()).isEqualTo("waits for cluster c-1, which is made");
+      assertThat(world.effects).isEmpty();
+      // as another process that takes the run over
+      world.tell(new RunEvent.Begun());
+      world.effects.clear();
+      world.now = world.wake().orElseThrow();
+      world.tell(new RunEvent.TimeCame());
+      assertThat(world.effects).containsExactly(new Effect.Submit("a", 1));
+      world.effects.clear();
+    }
+    assertThat(world.state.step("a").failures()).isEmpty();
+
+    world.tell(new RunEvent.HasJob("a", 1, found(new JobHandle("test", 1, new JsonText("1")))));
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.FOLLOWING);
+    assertThat(world.state.step("a").attempt()).isEqualTo(1);
+    // the wait is no part of the queue deadline's time
+    assertThat(world.state.step("a").submitted()).contains(START.plusSeconds(18 * 60));
+  }
+
+  @Test
+  void aPlatformThatIsNotReadyInItsTimeIsCapacityWithItsOwnWords() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(notYet(15));
+    world.now = world.wake().orElseThrow();
+    world.tell(new RunEvent.TimeCame());
+    world.tell(notYet(15));
+    world.effects.clear();
+
+    world.now = world.wake().orElseThrow();
+    world.tell(new RunEvent.TimeCame());
+
+    assertThat(world.now).isEqualTo(START.plusSeconds(20 * 60));
+    assertThat(world.effects).isEmpty();
+    assertThat(world.state.step("a").kind()).contains(FailureKind.CAPACITY);
+    assertThat(world.state.step("a").reason())
+        .isEqualTo(
+            "its platform was not ready within 20m: it waits for cluster c-1, which is made");
+  }
+
+  @Test
+  void aStepsQueueDeadlineIsTheLimitOfAPlatformThatIsGettingReady() throws PlanningException {
+    Plan plan =
+        new Planner(Path.of("/"))
+            .plan(
+                Pipeline.define(
+                    "slow",
+                    p ->
+                        p.step("a", new Nothing(1))
+                            .on("there")
+                            .deadlines(d -> d.queue(Duration.ofMinutes(2)))),
+                Map.of());
+    World world = new World(plan);
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+
+    world.tell(notYet(15));
+
+    assertThat(world.wake()).contains(START.plusSeconds(120));
+  }
+
+  @Test
+  void aCancelEndsTheWaitForAPlatform() throws PlanningException {
+    World world = new World(diamond());
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(notYet(3));
+    world.effects.clear();
+
+    world.tell(new RunEvent.CancelWanted());
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.CANCELLED);
+    assertThat(world.effects).isEmpty();
+
+    World submitting = new World(diamond());
+    submitting.tell(new RunEvent.Begun());
+    submitting.tell(new RunEvent.Prepared("a", 1, "hash"));
+    submitting.tell(new RunEvent.CancelWanted());
+    submitting.tell(notYet(3));
+    assertThat(submitting.state.step("a").phase()).isEqualTo(Phase.CANCELLED);
+  }
+
   /** Does what the core wants, one effect at a time, in any order. */
   private static final class World {
     private final RunCore core;

@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -442,7 +443,7 @@ final class SimulatedPlatform {
 
     @Override
     public FindResult.Found submit(Order order, Ownership ownership)
-        throws NotAcceptedException, OutcomeUnknownException {
+        throws NotAcceptedException, OutcomeUnknownException, NotYetException {
       Submission submission = order.submission();
       Supplier<String> to = () -> process + " submits " + attempt(submission.context());
       world.tell(() -> to.get() + " to " + name);
@@ -450,6 +451,9 @@ final class SimulatedPlatform {
         throw new OutcomeUnknownException(THROTTLED, null);
       }
       String key = key(submission.key());
+      if (ofKey(key).isEmpty() && !sent.containsKey(key) && world.strikes(Fault.NOT_READY, to)) {
+        throw new NotYetException(world.between(5, 60), name, Duration.ofMinutes(2));
+      }
       world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before its turn");
       if (!knowsTokens) {
         return sendOnce(order, key, ownership, to).found();

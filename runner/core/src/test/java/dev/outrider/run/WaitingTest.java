@@ -10,6 +10,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -412,7 +413,7 @@ class WaitingTest {
 
     @Override
     public FindResult.Found submit(Order order, Ownership ownership)
-        throws NotAcceptedException, OutcomeUnknownException {
+        throws NotAcceptedException, OutcomeUnknownException, NotYetException {
       return operator.submit(order, ownership);
     }
 

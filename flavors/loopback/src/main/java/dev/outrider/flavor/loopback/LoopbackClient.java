@@ -46,46 +46,35 @@ final class LoopbackClient implements AutoCloseable {
     return endpoint;
   }
 
-  /**
-   * An answer of the platform.
-   *
-   * @param status of HTTP
-   */
-  record Answer(int status, String text) {
-
-    boolean isOk() {
-      return status == OK;
-    }
-
-    /** What the platform says of a request that it has not done: {@code 404, there is no job}. */
-    String problem() {
-      String said;
-      try {
-        said =
-            ((JobView.Problem) JsonForm.readTolerantly(text, JobView.Problem.class, "answer"))
-                .error();
-      } catch (JsonFormException | NullPointerException e) {
-        return Integer.toString(status);
-      }
-      return status
-          + ", "
-          + (said.length() <= LONGEST_ERROR ? said : said.substring(0, LONGEST_ERROR) + "…");
-    }
+  static boolean isOk(HttpCalls.Answer answer) {
+    return answer.status() == OK;
   }
 
-  Answer get(String path) throws IOException {
-    return answer(calls.get(URI.create(endpoint + path), headers));
+  /** What the platform says of a request that it has not done: {@code 404, there is no job}. */
+  static String problem(HttpCalls.Answer answer) {
+    String said;
+    try {
+      said =
+          ((JobView.Problem)
+                  JsonForm.readTolerantly(answer.body(), JobView.Problem.class, "answer"))
+              .error();
+    } catch (JsonFormException | NullPointerException e) {
+      return Integer.toString(answer.status());
+    }
+    return answer.status()
+        + ", "
+        + (said.length() <= LONGEST_ERROR ? said : said.substring(0, LONGEST_ERROR) + "…");
+  }
+
+  HttpCalls.Answer get(String path) throws IOException {
+    return calls.get(URI.create(endpoint + path), headers);
   }
 
   /**
    * @throws HttpCalls.NothingSentException when there was no request, or nothing has read it
    */
-  Answer post(String path, String body) throws IOException {
-    return answer(calls.post(URI.create(endpoint + path), headers, body));
-  }
-
-  private static Answer answer(HttpCalls.Answer answer) {
-    return new Answer(answer.status(), answer.body());
+  HttpCalls.Answer post(String path, String body) throws IOException {
+    return calls.post(URI.create(endpoint + path), headers, body);
   }
 
   @Override

@@ -93,7 +93,7 @@ final class LoopbackOperator implements StepOperator {
       throws NotAcceptedException, OutcomeUnknownException {
     String body = LoopbackRequest.text(LoopbackRequest.marked(order));
     ownership.check(order.submission().key());
-    LoopbackClient.Answer answer;
+    HttpCalls.Answer answer;
     try {
       answer = client.post(JOBS, body);
     } catch (HttpCalls.NothingSentException e) {
@@ -101,14 +101,15 @@ final class LoopbackOperator implements StepOperator {
     } catch (IOException e) {
       throw new OutcomeUnknownException(e.getMessage(), e);
     }
-    if (answer.isOk()) {
+    if (LoopbackClient.isOk(answer)) {
       try {
         return found(read(answer, JobView.class));
       } catch (IOException | IllegalArgumentException e) {
         throw new OutcomeUnknownException(e.getMessage(), e);
       }
     }
-    String said = "The platform of '" + refusals.operator() + "' answers " + answer.problem();
+    String said =
+        "The platform of '" + refusals.operator() + "' answers " + LoopbackClient.problem(answer);
     switch (answer.status()) {
       case 409 -> throw new NotAcceptedException(FailureKind.CAPACITY, said + ".");
       case 429 -> throw new NotAcceptedException(FailureKind.PLATFORM, said + ".");
@@ -182,10 +183,12 @@ final class LoopbackOperator implements StepOperator {
   }
 
   private JobStatus lookedUp(String id) throws IOException {
-    LoopbackClient.Answer answer = client.get(JOBS + "/" + id);
+    HttpCalls.Answer answer = client.get(JOBS + "/" + id);
     return answer.status() == 404
         ? MissingJobs.lost(
-            client.endpoint().toString(), "job " + id, "the platform answers " + answer.problem())
+            client.endpoint().toString(),
+            "job " + id,
+            "the platform answers " + LoopbackClient.problem(answer))
         : LoopbackStatus.of(read(ok(answer), JobView.class));
   }
 
@@ -217,23 +220,23 @@ final class LoopbackOperator implements StepOperator {
     return "'" + refusals.operator() + "' on " + client.endpoint();
   }
 
-  private LoopbackClient.Answer ok(LoopbackClient.Answer answer) throws IOException {
-    if (answer.isOk()) {
+  private HttpCalls.Answer ok(HttpCalls.Answer answer) throws IOException {
+    if (LoopbackClient.isOk(answer)) {
       return answer;
     }
     throw new IOException(
         "The platform of '"
             + refusals.operator()
             + "' answers "
-            + answer.problem()
+            + LoopbackClient.problem(answer)
             + "."
             + (answer.status() == 401 ? " " + loginAdvice() : ""));
   }
 
   /** Members that this does not know are passed over: the platform may be newer. */
-  private <T> T read(LoopbackClient.Answer answer, Class<T> type) throws IOException {
+  private <T> T read(HttpCalls.Answer answer, Class<T> type) throws IOException {
     try {
-      T value = type.cast(JsonForm.readTolerantly(answer.text(), type, "answer"));
+      T value = type.cast(JsonForm.readTolerantly(answer.body(), type, "answer"));
       if (value != null) {
         return value;
       }

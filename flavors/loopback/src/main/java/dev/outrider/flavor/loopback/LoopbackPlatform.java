@@ -3,6 +3,7 @@ package dev.outrider.flavor.loopback;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Platform;
+import dev.outrider.pipeline.Resources;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonFormException;
 import dev.outrider.testkit.platform.BackEnd;
@@ -341,7 +342,7 @@ public final class LoopbackPlatform implements AutoCloseable {
               Map.of(),
               Map.of(),
               Map.of(),
-              LoopbackRequest.anyMachines(),
+              LoopbackRequest.machines(Resources.unspecified()),
               Optional.empty()));
     }
   }

@@ -12,7 +12,6 @@ import dev.outrider.step.value.JsonForm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a submission becomes on the platform. Pure. */
@@ -72,7 +71,8 @@ final class LoopbackRequest {
     return JsonForm.writePretty(request, JobRequest.class, "request");
   }
 
-  private static JobRequest.Machines machines(Resources asked) {
+  /** What a job runs on; what is not asked for is the platform's own choice. */
+  static JobRequest.Machines machines(Resources asked) {
     return new JobRequest.Machines(
         asked.executors(),
         asked.cores(),
@@ -82,18 +82,5 @@ final class LoopbackRequest {
         asked.driverMemory(),
         asked.gpus(),
         asked.gpuType());
-  }
-
-  /** Machines of the platform's own choice. */
-  static JobRequest.Machines anyMachines() {
-    return new JobRequest.Machines(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.pipeline.Resources;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
@@ -74,7 +75,7 @@ class LoopbackPlatformTest {
         Map.of(),
         environment,
         labels,
-        LoopbackRequest.anyMachines(),
+        LoopbackRequest.machines(Resources.unspecified()),
         Optional.empty());
   }
 
@@ -213,7 +214,7 @@ class LoopbackPlatformTest {
             Map.of(),
             Map.of(),
             Map.of(),
-            LoopbackRequest.anyMachines(),
+            LoopbackRequest.machines(Resources.unspecified()),
             Optional.of(0L));
     LoopbackJob job = new LoopbackJob("job-1", endless);
 

@@ -53,7 +53,8 @@ class LocalOperatorIT {
     assertThat(Ordered.submit(operator(), order, () -> true)).isEqualTo(job);
 
     assertThat(before).isEqualTo(new FindResult.NotThere());
-    assertThat(operator().find(Orders.KEY)).isEqualTo(new FindResult.Found(job, Optional.empty()));
+    assertThat(operator().find(Orders.KEY))
+        .isEqualTo(new FindResult.Found(job, Optional.of(Ordered.of(operator(), order).hash())));
     assertThat(operator().logs(job, LogCursor.START).lines())
         .filteredOn("shouting hello"::equals)
         .hasSize(1);

@@ -8,6 +8,7 @@ import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.testkit.platform.Call;
@@ -16,6 +17,7 @@ import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.stub.Play;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Looking a job up by its key, when its handle was lost. */
@@ -33,6 +35,20 @@ abstract class FindContract extends OperatorContract {
       assertThat(found).isInstanceOf(FindResult.Unknown.class);
       assertThat(((FindResult.Unknown) found).reason()).isNotBlank();
     }
+  }
+
+  @Test
+  void aJobIsFoundWithTheHashOfItsRequest() throws Exception {
+    needs(Capability.FIND);
+    Order order = Ordered.of(operator(), order(Play.succeeding()));
+
+    FindResult.Found submitted = operator().submit(order, OWNED);
+
+    assertThat(submitted.request())
+        .isEqualTo(
+            platform().returnsRequests() ? Optional.of(order.hash()) : Optional.<String>empty());
+    awaitSuccess(submitted.job());
+    assertThat(another().find(key(1))).isEqualTo(submitted);
   }
 
   @Test

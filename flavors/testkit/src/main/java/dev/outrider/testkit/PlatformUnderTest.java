@@ -59,6 +59,14 @@ public interface PlatformUnderTest extends AutoCloseable {
     return true;
   }
 
+  /**
+   * Whether it returns with a job what the job was submitted with: a tag, a label, a property. Then
+   * operators find a job with the hash of its request. True by default.
+   */
+  default boolean returnsRequests() {
+    return true;
+  }
+
   /** How many jobs it was made to have for a key, whatever has become of them. */
   int jobs(AttemptKey key);
 
@@ -119,6 +127,16 @@ public interface PlatformUnderTest extends AutoCloseable {
   /** The labels of a key's job. {@link Power#LABELS} */
   default Map<String, String> labels(AttemptKey key) {
     throw new UnsupportedOperationException("labels");
+  }
+
+  /** From now on it is getting ready, and takes no job. {@link Power#GET_READY} */
+  default void getReady() {
+    throw new UnsupportedOperationException("getReady");
+  }
+
+  /** Takes jobs again. {@link Power#GET_READY} */
+  default void ready() {
+    throw new UnsupportedOperationException("ready");
   }
 
   /** Whether a thread is the platform's own, and not the operator's. */

@@ -14,7 +14,9 @@ public enum Power {
   /** It can be filled with jobs of others. */
   CROWD("crowd(count)"),
   /** It tells the labels of a job. */
-  LABELS("labels(key)");
+  LABELS("labels(key)"),
+  /** It can be made to take its time before it takes jobs. */
+  GET_READY("getReady() and ready()");
 
   private final String methods;
 

@@ -11,12 +11,15 @@ import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.Unsupported;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
+import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.testkit.stub.Play;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What an order becomes: a request that is known before it is sent. */
@@ -38,6 +41,20 @@ abstract class RequestContract extends OperatorContract {
     assertThat(operator().render(order(key(2), Play.succeeding())).body())
         .contains(key(2).value())
         .doesNotContain(key(1).value());
+  }
+
+  @Test
+  void aFileThatARequestNamesIsAmongItsFiles() throws Exception {
+    Submission order = order(Play.succeeding());
+    String folder = order.contextUri().resolve(AttemptLayout.ORDER).resolve(".").toString();
+
+    RenderedRequest request = operator().render(order);
+
+    Matcher named =
+        Pattern.compile(Pattern.quote(folder) + "([A-Za-z0-9._-]+)").matcher(request.body());
+    while (named.find()) {
+      assertThat(request.files()).containsKey(named.group(1));
+    }
   }
 
   @Test

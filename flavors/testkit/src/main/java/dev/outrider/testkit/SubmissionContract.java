@@ -2,11 +2,15 @@
 package dev.outrider.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.FindResult;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
+import dev.outrider.flavor.Order;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
@@ -19,6 +23,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,6 +99,31 @@ abstract class SubmissionContract extends OperatorContract {
 
     assertThat(platform().jobs(key(1))).isEqualTo(1);
     assertThat(status(first)).isEqualTo(new JobStatus.Succeeded());
+  }
+
+  @Test
+  void aJobOfAnotherRequestIsReturnedWithItsOwnHashAndNoSecondOneIsMade() throws Exception {
+    Play play = Play.of().awaits(file("go"));
+    Order own = Ordered.of(operator(), order(play));
+    Order other =
+        Ordered.of(
+            operator(),
+            order(
+                key(1),
+                play,
+                Resources.unspecified(),
+                Map.of("spark.kit.other", "1"),
+                Map.of(),
+                Map.of()));
+    FindResult.Found job = operator().submit(own, OWNED);
+
+    FindResult.Found there = another().submit(other, OWNED);
+
+    assertThat(there).isEqualTo(job);
+    assertThat(there.request()).isNotEqualTo(Optional.of(other.hash()));
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
+    Files.createFile(file("go"));
+    awaitSuccess(job.job());
   }
 
   @Test
@@ -244,6 +274,25 @@ abstract class SubmissionContract extends OperatorContract {
     assertThat(outcome.refused()).as("the refusal of " + fault + ": " + outcome).isPresent();
     assertThat(outcome.refused().get().getMessage()).isNotBlank();
     return outcome.refused().get();
+  }
+
+  @Test
+  void aPlatformThatIsGettingReadyHasNoJobAndTakesItLater() throws Exception {
+    needs(Power.GET_READY);
+    Order order = Ordered.of(operator(), order(Play.succeeding()));
+    platform().getReady();
+
+    NotYetException notYet =
+        catchThrowableOfType(NotYetException.class, () -> operator().submit(order, OWNED));
+
+    assertThat(notYet).as("what is said while the platform is getting ready").isNotNull();
+    assertThat(notYet).message().isNotBlank();
+    assertThat(notYet.after()).isLessThanOrEqualTo(notYet.limit());
+    assertThat(platform().jobs(key(1))).isZero();
+    assertThat(starts(key(1))).isZero();
+    platform().ready();
+    awaitSuccess(another().submit(order, OWNED).job());
+    assertThat(platform().jobs(key(1))).isEqualTo(1);
   }
 
   @Test

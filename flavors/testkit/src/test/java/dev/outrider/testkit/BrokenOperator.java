@@ -18,6 +18,7 @@ enum BrokenOperator implements BrokenVariant {
 
   REQUEST_TELLS_THE_TIME("Request.equalOrdersGiveEqualRequests"),
   REQUEST_WITHOUT_KEY("Request.aRequestNamesItsAttempt"),
+  NAMES_A_FILE_THAT_IT_DOES_NOT_HAVE("Request.aFileThatARequestNamesIsAmongItsFiles"),
   RENDER_ASKS("Request.renderingAsksNobodyAndSubmitsNothing"),
   IGNORES_GPUS("Request.whatAnOperatorCanGiveIsInItsRequest"),
   DROPS_WHAT_IT_CANNOT_GIVE("Request.whatAnOperatorCannotGiveIsRefusedAndNothingIsSubmitted"),
@@ -30,6 +31,8 @@ enum BrokenOperator implements BrokenVariant {
   SENDS_WITHOUT_ASKING("Submitting.aCallerThatHasLostTheRunMakesNoJob"),
   LOOKS_THEN_SUBMITS("Submitting.submittedByTwoAtOnceItIsOneJob"),
   SUBMITS_ANEW_AFTER_THE_END("Submitting.submittedAgainAfterItsEndItIsTheOldJob"),
+  SUBMIT_TELLS_ITS_OWN_REQUEST(
+      "Submitting.aJobOfAnotherRequestIsReturnedWithItsOwnHashAndNoSecondOneIsMade"),
   TOKEN_IS_OF_THE_STEP("Submitting.twoAttemptsOfOneStepAreTwoJobs"),
   TOKEN_IS_CUT("Submitting.keysAtTheirLengthLimitAreToldApartByTheirLastCharacter"),
   RETRIES_WITHOUT_THE_TOKEN("Submitting.aReplyThatIsLostAfterTheJobWasMadeMakesNoSecondOne"),
@@ -39,6 +42,8 @@ enum BrokenOperator implements BrokenVariant {
   GARBAGE_IS_AN_ID("Submitting.aPageOfAProxyInsteadOfAReplyIsNoAnswer"),
   LOST_REQUEST_IS_A_JOB("Submitting.aRequestThatIsLostCanBeSentAgain"),
   EVERY_REFUSAL_IS_THE_PLATFORMS("Submitting.whatThePlatformRefusesIsNotAcceptedAndItsKindIsTold"),
+  NOT_READY_IS_A_REFUSAL("Submitting.aPlatformThatIsGettingReadyHasNoJobAndTakesItLater"),
+  SUBMITS_TO_WHAT_IS_NOT_READY("Submitting.aPlatformThatIsGettingReadyHasNoJobAndTakesItLater"),
   BUSY_IS_A_MISTAKE("Submitting.aPlatformThatIsBusyIsNoMistakeOfTheUsers"),
   SUBMIT_SWALLOWS_INTERRUPT(
       "Submitting.anInterruptedSubmissionKeepsTheInterruptAndMakesNoSecondJob"),
@@ -46,6 +51,7 @@ enum BrokenOperator implements BrokenVariant {
   FINDS_THE_LAUNCH("Submitting.aJobThatThePlatformStartsTwiceIsOneJob"),
 
   FIND_KNOWS_ITS_OWN("Finding.aJobWhoseHandleWasLostIsFoundOrSaidToBeUnknown"),
+  FINDS_WITHOUT_THE_REQUEST("Finding.aJobIsFoundWithTheHashOfItsRequest"),
   FIND_NEVER_KNOWS("Finding.whatWasNeverSubmittedIsNotThere"),
   FINDS_WHAT_RUNS("Finding.aJobIsFoundWhateverHasBecomeOfIt"),
   FINDS_BY_PREFIX("Finding.aKeyThatBeginsLikeAnotherIsAnother"),
@@ -121,6 +127,7 @@ enum BrokenOperator implements BrokenVariant {
   LOG_ERROR_IS_AN_EMPTY_LOG("Logs.aLogThatCannotBeReadNowIsReadLaterFromTheSamePlace"),
 
   TOKEN_IN_REQUEST("Secrets.aSecretSettingIsNowhere"),
+  TOKEN_IN_FILE("Secrets.aSecretSettingIsNowhere"),
   TOKEN_IN_HANDLE("Secrets.aSecretSettingIsNowhere"),
   TOKEN_IN_CHECK("Secrets.aSecretSettingIsNowhere", "Secrets.aSecretIsInNoException"),
   TOKEN_IN_MESSAGES("Secrets.aSecretIsInNoException"),

@@ -12,6 +12,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -54,6 +55,7 @@ import java.util.stream.Stream;
 final class MemoryOperator implements StepOperator {
   private static final long MOMENT_NANOS = 30_000_000;
   private static final int LINES = 1000;
+  private static final String LABELS = "labels.txt";
 
   private final MemoryPlatform platform;
   private final FlavorInfo info;
@@ -127,7 +129,12 @@ final class MemoryOperator implements StepOperator {
     if (is(RENDER_ASKS)) {
       find(order.key());
     }
-    return new RenderedRequest("a job in memory", body(order), List.of());
+    String labels = labels(order) + (is(TOKEN_IN_FILE) ? token : "");
+    return new RenderedRequest(
+        "a job in memory",
+        body(order),
+        List.of(),
+        is(NAMES_A_FILE_THAT_IT_DOES_NOT_HAVE) ? Map.of() : Map.of(LABELS, labels));
   }
 
   private void check(Submission order) throws NotAcceptedException {
@@ -158,10 +165,10 @@ final class MemoryOperator implements StepOperator {
     Map<String, Object> parts = new TreeMap<>();
     if (!is(REQUEST_WITHOUT_KEY)) {
       parts.put("key", order.key());
+      parts.put("labels", order.contextUri().resolve(AttemptLayout.ORDER).resolve(LABELS));
     }
     parts.put("conf", order.conf());
     parts.put("environment", order.environment());
-    parts.put("labels", labels(order));
     parts.put(
         "resources", is(IGNORES_GPUS) ? order.resources().gpus(0).toString() : order.resources());
     if (is(IGNORES_GPUS)) {
@@ -184,6 +191,12 @@ final class MemoryOperator implements StepOperator {
     return labels;
   }
 
+  private Map<String, String> marked(Order prepared) {
+    Map<String, String> labels = labels(prepared.submission());
+    labels.put(Order.TAG, prepared.hash());
+    return labels;
+  }
+
   private String tokenOf(AttemptKey key) {
     if (is(TOKEN_IS_NEW_EACH_TIME)) {
       return UUID.randomUUID().toString();
@@ -198,12 +211,25 @@ final class MemoryOperator implements StepOperator {
 
   @Override
   public FindResult.Found submit(Order prepared, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
-    return new FindResult.Found(submitted(prepared.submission(), ownership), Optional.empty());
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
+    if (platform.isGettingReady() && !is(SUBMITS_TO_WHAT_IS_NOT_READY)) {
+      if (is(NOT_READY_IS_A_REFUSAL)) {
+        throw new NotAcceptedException(FailureKind.CAPACITY, "the platform is getting ready");
+      }
+      throw new NotYetException(
+          Duration.ofSeconds(10), "the platform, which is getting ready", Duration.ofMinutes(20));
+    }
+    JobHandle job = submitted(prepared, ownership);
+    return new FindResult.Found(
+        job,
+        is(SUBMIT_TELLS_ITS_OWN_REQUEST)
+            ? Optional.of(prepared.hash())
+            : platform.requestOf(job(job).id()));
   }
 
-  private JobHandle submitted(Submission order, Ownership ownership)
+  private JobHandle submitted(Order prepared, Ownership ownership)
       throws NotAcceptedException, OutcomeUnknownException {
+    Submission order = prepared.submission();
     check(order);
     if (is(NEVER_SUBMITS)) {
       return handle(order, "job-1");
@@ -248,11 +274,11 @@ final class MemoryOperator implements StepOperator {
           || is(SUBMITS_ANEW_AFTER_A_CANCEL) && state(order.key()).equals("STOPPED")) {
         with = UUID.randomUUID().toString();
       }
-      return handle(order, platform.create(with, what, labels(order), body(order)).id());
+      return handle(order, platform.create(with, what, marked(prepared), body(order)).id());
     } catch (MemoryPlatform.Refused e) {
       throw refusal(order, e);
     } catch (IOException e) {
-      return lost(order, what, e);
+      return lost(prepared, what, e);
     }
   }
 
@@ -296,8 +322,9 @@ final class MemoryOperator implements StepOperator {
         .orElse("");
   }
 
-  private JobHandle lost(Submission order, SparkArguments what, IOException e)
+  private JobHandle lost(Order prepared, SparkArguments what, IOException e)
       throws NotAcceptedException, OutcomeUnknownException {
+    Submission order = prepared.submission();
     String message = "The answer to the submission of " + order.key() + " was lost: " + e;
     boolean cut = e.getMessage().endsWith(Fault.CUT_REPLY.name());
     boolean hang = e.getMessage().endsWith(Fault.HANG.name());
@@ -311,7 +338,7 @@ final class MemoryOperator implements StepOperator {
     if (is(RETRIES_WITHOUT_THE_TOKEN)) {
       try {
         String another = UUID.randomUUID().toString();
-        return handle(order, platform.create(another, what, labels(order), body(order)).id());
+        return handle(order, platform.create(another, what, marked(prepared), body(order)).id());
       } catch (IOException | MemoryPlatform.Refused again) {
         throw new OutcomeUnknownException(message, again);
       }
@@ -423,7 +450,8 @@ final class MemoryOperator implements StepOperator {
         if (same && !(is(FINDS_WHAT_RUNS) && !each.state().equals("RUNNING"))) {
           JobHandle found = handle(key, each.id(), each);
           return new FindResult.Found(
-              is(FINDS_THE_LAUNCH) ? handle(key, each.id() + "/2", each) : found, Optional.empty());
+              is(FINDS_THE_LAUNCH) ? handle(key, each.id() + "/2", each) : found,
+              is(FINDS_WITHOUT_THE_REQUEST) ? Optional.empty() : each.request());
         }
       }
       return new FindResult.NotThere();

@@ -4,6 +4,7 @@ package dev.outrider.testkit;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.Order;
 import dev.outrider.testkit.platform.BackEnd;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
@@ -37,6 +38,7 @@ final class MemoryPlatform implements PlatformUnderTest {
   private final List<String> seen = new ArrayList<>();
   private final Flavor flavor;
   private boolean holding;
+  private boolean gettingReady;
   private int made;
 
   /**
@@ -59,7 +61,7 @@ final class MemoryPlatform implements PlatformUnderTest {
   }
 
   /** A job as it is told to operators. */
-  record Told(String id, String token, String state, int exitCode) {}
+  record Told(String id, String token, String state, int exitCode, Optional<String> request) {}
 
   /** A part of a list. */
   record Page(List<Told> jobs, Optional<Integer> next) {}
@@ -110,15 +112,23 @@ final class MemoryPlatform implements PlatformUnderTest {
 
     Told told() {
       if (launches.isEmpty()) {
-        return new Told(id, token, stopped ? "STOPPED" : "QUEUED", 0);
+        return new Told(id, token, stopped ? "STOPPED" : "QUEUED", 0, request());
       }
       if (runs()) {
-        return new Told(id, token, stopped ? "STOPPING" : "RUNNING", 0);
+        return new Told(id, token, stopped ? "STOPPING" : "RUNNING", 0, request());
       }
       int code = launches.get(0).exitCode().orElseThrow();
       String failed = stopped ? "STOPPED" : "FAILED";
       return new Told(
-          id, token, lostItsMachine ? "MACHINE_LOST" : code == 0 ? "SUCCEEDED" : failed, code);
+          id,
+          token,
+          lostItsMachine ? "MACHINE_LOST" : code == 0 ? "SUCCEEDED" : failed,
+          code,
+          request());
+    }
+
+    Optional<String> request() {
+      return Optional.ofNullable(labels.get(Order.TAG));
     }
 
     boolean isOf(String run) {
@@ -227,7 +237,9 @@ final class MemoryPlatform implements PlatformUnderTest {
           }
           if (fault.equals(Optional.of(Fault.UNKNOWN_STATE))) {
             all.replaceAll(
-                each -> new Told(each.id(), each.token(), "REBALANCING", each.exitCode()));
+                each ->
+                    new Told(
+                        each.id(), each.token(), "REBALANCING", each.exitCode(), each.request()));
           }
           return new Page(all, next < jobs.size() ? Optional.of(next) : Optional.empty());
         });
@@ -331,6 +343,11 @@ final class MemoryPlatform implements PlatformUnderTest {
     return job(id)
         .filter(each -> !each.what.arguments().isEmpty())
         .map(each -> URI.create(each.what.arguments().get(1)).resolve("."));
+  }
+
+  /** The request that a job carries, as the answer to its submission tells. */
+  synchronized Optional<String> requestOf(String id) {
+    return job(id).flatMap(Job::request);
   }
 
   /** The state of a job, without a call: for operators that are broken. */
@@ -439,6 +456,20 @@ final class MemoryPlatform implements PlatformUnderTest {
       jobs.add(other);
     }
     jobs.addAll(ours);
+  }
+
+  @Override
+  public synchronized void getReady() {
+    gettingReady = true;
+  }
+
+  @Override
+  public synchronized void ready() {
+    gettingReady = false;
+  }
+
+  synchronized boolean isGettingReady() {
+    return gettingReady;
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.outrider.testkit.platform.StubBackEnd;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ class StubbedPlatform implements PlatformUnderTest {
 
   @Override
   public Set<Power> powers() {
-    return Set.of(Power.values());
+    return EnumSet.complementOf(EnumSet.of(Power.GET_READY));
   }
 
   @Override

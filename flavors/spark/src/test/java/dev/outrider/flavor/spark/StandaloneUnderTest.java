@@ -151,6 +151,12 @@ final class StandaloneUnderTest implements PlatformUnderTest {
     return master.seen();
   }
 
+  /** Its list of drivers has no conf. */
+  @Override
+  public boolean returnsRequests() {
+    return false;
+  }
+
   @Override
   public Set<Power> powers() {
     return Set.of(Power.HOLD, Power.PREEMPT, Power.FORGET, Power.CROWD, Power.LABELS);

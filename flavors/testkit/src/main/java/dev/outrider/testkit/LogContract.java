@@ -8,6 +8,7 @@ import dev.outrider.flavor.Capability;
 import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
+import dev.outrider.flavor.ProviderLimit;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
@@ -29,10 +30,28 @@ abstract class LogContract extends OperatorContract {
     JobHandle job = Ordered.submit(operator(), order(Play.of().printsLines(LINES)), OWNED);
     awaitSuccess(job);
 
-    assertThat(log(operator(), job))
-        .filteredOn(line -> line.startsWith("line "))
+    List<String> log = log(operator(), job);
+
+    List<String> printed = log.stream().filter(line -> line.startsWith("line ")).toList();
+    int first = 1;
+    if (kept() < LINES) {
+      assertThat(printed).as("the last lines that the platform keeps").isNotEmpty();
+      first = LINES - printed.size() + 1;
+      assertThat(log.get(0)).as("says that lines are gone").contains("earlier lines");
+      assertThat(log).filteredOn(line -> line.contains("earlier lines")).hasSize(1);
+    }
+    assertThat(printed)
         .containsExactlyElementsOf(
-            IntStream.rangeClosed(1, LINES).mapToObj(i -> "line " + i).toList());
+            IntStream.rangeClosed(first, LINES).mapToObj(i -> "line " + i).toList());
+  }
+
+  /** How many lines of a log the platform keeps. */
+  private int kept() {
+    return info().limits().stream()
+        .filter(limit -> limit.subject() == ProviderLimit.Subject.LOG)
+        .mapToInt(ProviderLimit::most)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   /** All that there is now, a page at a time, each by another instance. */

@@ -120,6 +120,7 @@ enum BrokenOperator implements BrokenVariant {
   RELEASE_IGNORES_AN_INTERRUPT("Releasing.aReleaseDuringAShutdownIsDoneOrSaysThatItIsNot"),
 
   PAGES_OVERLAP("Logs.everyLineIsThereOnceAndInOrder"),
+  LOST_LINES_ARE_NOT_SAID("Logs.everyLineIsThereOnceAndInOrder"),
   LOG_COMES_AT_THE_END("Logs.aRunningJobsLogIsReadWhileItRuns"),
   LOG_OF_SUCCESS_ALONE("Logs.theLogOfAFailedJobEndsWithItsLastLine"),
   LOG_NEEDS_A_START("Logs.theLogOfAJobThatNeverStartedIsEmpty"),

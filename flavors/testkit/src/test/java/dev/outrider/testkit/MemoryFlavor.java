@@ -58,6 +58,7 @@ final class MemoryFlavor implements Flavor {
                     : "memory-gpu")
             .stores(is(BrokenOperator.INFO_LACKS_STORES) ? new String[0] : new String[] {"file"})
             .limits(
+                ProviderLimit.of(ProviderLimit.Subject.LOG, platform.keptLines(), "this class"),
                 ProviderLimit.of(ProviderLimit.Subject.KEY, 63, "this class"),
                 ProviderLimit.of(
                     ProviderLimit.Subject.LABEL_VALUE,

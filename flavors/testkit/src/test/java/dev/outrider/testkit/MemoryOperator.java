@@ -656,11 +656,17 @@ final class MemoryOperator implements StepOperator {
       return new LogPage(List.of(), from);
     }
     try {
+      int lost = platform.lostLines(job.id());
+      boolean isCut = start < lost;
+      start = Math.max(start, lost);
       List<String> lines = platform.log(job.id(), start);
       List<String> page = new ArrayList<>(lines.subList(0, Math.min(LINES, lines.size())));
       int next = start + page.size() - (is(PAGES_OVERLAP) && page.size() == LINES ? 1 : 0);
       if (is(LONG_LINES_ARE_LEFT_OUT)) {
         page.removeIf(line -> line.length() > LINES * LINES);
+      }
+      if (isCut && !is(LOST_LINES_ARE_NOT_SAID)) {
+        page.add(0, lost + " earlier lines are gone: the platform keeps the last ones.");
       }
       return new LogPage(page, new LogCursor(Integer.toString(next)));
     } catch (MemoryPlatform.Refused e) {

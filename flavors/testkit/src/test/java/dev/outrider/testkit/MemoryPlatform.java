@@ -30,6 +30,12 @@ final class MemoryPlatform implements PlatformUnderTest {
   static final int PAGE = 100;
   static final int LONGEST_LABEL = 63;
 
+  /** More lines than any job prints here. */
+  private static final int LONG_LOG = 100_000;
+
+  /** The lines of a log that a platform keeps which does not keep all. */
+  static final int SHORT_LOG = 250;
+
   private final FaultScript script = new FaultScript(Clock.systemUTC());
   private final BackEnd drivers = new StubBackEnd();
   private final List<Job> jobs = new ArrayList<>();
@@ -37,6 +43,7 @@ final class MemoryPlatform implements PlatformUnderTest {
   private final Optional<BrokenOperator> broken;
   private final List<String> seen = new ArrayList<>();
   private final Flavor flavor;
+  private final int keptLines;
   private boolean holding;
   private boolean gettingReady;
   private int made;
@@ -45,7 +52,17 @@ final class MemoryPlatform implements PlatformUnderTest {
    * @param broken what is wrong with the operators; empty for nothing
    */
   MemoryPlatform(Optional<BrokenOperator> broken) {
+    this(
+        broken,
+        broken.equals(Optional.of(BrokenOperator.LOST_LINES_ARE_NOT_SAID)) ? SHORT_LOG : LONG_LOG);
+  }
+
+  /**
+   * @param lines how many lines of a log it keeps
+   */
+  MemoryPlatform(Optional<BrokenOperator> broken, int lines) {
     this.broken = broken;
+    this.keptLines = lines;
     this.flavor = new MemoryFlavor(this, broken);
   }
 
@@ -259,6 +276,16 @@ final class MemoryPlatform implements PlatformUnderTest {
           job.stop();
           return true;
         });
+  }
+
+  /** How many lines of a log it keeps. */
+  int keptLines() {
+    return keptLines;
+  }
+
+  /** How many lines of a job it does not keep any more. */
+  int lostLines(String id) throws IOException, Refused {
+    return Math.max(0, log(id, 0).size() - keptLines);
   }
 
   /** What a job has printed, from a line on. */

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A limit that a platform has for requests, as data: it is checked when a pipeline is planned, long
- * before the platform would refuse the request. Immutable.
+ * A limit that a platform has, as data. Those of requests are checked when a pipeline is planned,
+ * long before the platform would refuse the request. Immutable.
  *
  * @param subject what is limited
  * @param most how long, large or many it may be, in the unit of the subject; 1 or more
@@ -43,7 +43,12 @@ public record ProviderLimit(Subject subject, int most, Optional<String> form, St
     /** A URI of the bundle or of the attempt folder. */
     URI("characters"),
     /** The whole request, as {@link RenderedRequest#body} has it, in UTF-8. */
-    REQUEST("bytes");
+    REQUEST("bytes"),
+    /**
+     * A job's log, of which the platform keeps the last lines only. {@link StepOperator#logs} then
+     * gives one line that says that earlier lines are gone, and those that are there after it.
+     */
+    LOG("lines");
 
     private final String unit;
 

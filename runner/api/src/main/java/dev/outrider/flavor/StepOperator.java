@@ -152,7 +152,9 @@ public interface StepOperator extends AutoCloseable {
   /**
    * The platform's own log of a job, for one that wrote none itself: what its driver has printed,
    * in order, each line once. With {@link Capability#LIVE_LOGS} also while it runs, else after its
-   * end. A job that has not started, or has printed nothing, has an empty page.
+   * end. A job that has not started, or has printed nothing, has an empty page. Of a platform that
+   * keeps the last lines only ({@link ProviderLimit.Subject#LOG}) those come after one line that
+   * says that earlier lines are gone.
    *
    * @param from {@link LogCursor#START}, or the {@code next} of a page of the same job, of any
    *     instance

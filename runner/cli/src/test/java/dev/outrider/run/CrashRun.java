@@ -4,6 +4,7 @@ package dev.outrider.run;
 import dev.outrider.aws.loopback.LoopbackEmr;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.ledger.RunStore;
+import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.step.value.JsonText;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -460,7 +461,9 @@ final class CrashRun {
       return;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      List<Path> launches = files.filter(Files::isDirectory).toList();
+      Path order = folder.resolve(AttemptLayout.ORDER).getParent();
+      List<Path> launches =
+          files.filter(Files::isDirectory).filter(each -> !each.equals(order)).toList();
       if (launches.size() > 1) {
         count.doubled.add("attempt " + number + " of " + step + " had the launches " + launches);
       }

@@ -72,6 +72,8 @@ final class LimitCheck {
         uri(limit, order.bundle().jars());
       }
       case REQUEST -> count(limit, "bytes of its request", bytes(request.body()));
+      // of what comes back: nothing is refused for it
+      case LOG -> {}
     }
   }
 

@@ -68,6 +68,7 @@ final class JobRules {
           request.jars().forEach((URI each) -> text(limit, "jars", each.toString(), problems));
         }
         case REQUEST -> count(limit, "bytes", bytes(body), problems);
+        case LOG -> {}
       }
     }
     return problems.stream().findFirst();

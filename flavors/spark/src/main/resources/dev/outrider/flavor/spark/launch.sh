@@ -53,7 +53,10 @@ if [ "$1" = --child ]; then
   shift 3
   record "$work/process.json" \
     "{\"format\": 1, $place, \"pid\": $$, \"started\": \"$(start_time $$)\"}" || exit 126
-  echo started >&3
+  # whoever started it may have died: a signal for that is not the job's
+  trap '' PIPE
+  echo started 2>/dev/null >&3
+  trap - PIPE
   exec 3>&-
   exec "$@"
 fi

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.outrider.step.value.JsonForm;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,37 @@ class LocalChildTest {
     child().start("h" + "2".repeat(40), List.of("true"), Map.of(), Set.of());
 
     assertThat(child().request()).contains(REQUEST);
+  }
+
+  @Test
+  void aChildWhoseStarterDiesBeforeItIsToldRunsOn() throws Exception {
+    Path script = folder.resolve("launch.sh");
+    try (InputStream from = LocalChild.class.getResourceAsStream("launch.sh")) {
+      Files.copy(from, script);
+    }
+    Files.createDirectories(work());
+    // a writer to a pipe that nobody reads dies of signal 13, which is code 141
+    String child = "yes 2>/dev/null | head -n 1 >/dev/null; exit $((PIPESTATUS[0] - 134))";
+
+    int launcher =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "bash -p \"$0\" \"$@\" | :",
+                script.toString(),
+                work().toString(),
+                "host",
+                "boot",
+                "",
+                REQUEST,
+                "bash",
+                "-c",
+                child)
+            .start()
+            .waitFor();
+
+    assertThat(launcher).isZero();
+    assertThat(work().resolve("exit.json")).content().contains("\"exitCode\": 7}");
   }
 
   @Test

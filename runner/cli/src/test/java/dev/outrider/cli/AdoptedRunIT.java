@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An orchestrator is killed while a step runs; the next one goes on with the same attempt. */
 class AdoptedRunIT {
-  private static final long MINUTES = 4;
+  private static final long MINUTES = 20;
 
   @TempDir Path folder;
   private final Path examples = Path.of(System.getProperty("outrider.examples")).normalize();

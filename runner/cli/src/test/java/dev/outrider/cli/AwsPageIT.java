@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("heavy")
 @Tag("pages")
 class AwsPageIT {
-  private static final long MINUTES = 6;
+  private static final long MINUTES = 20;
   private static final String CLUSTER = "data-platform";
   private static final String RELEASE = "emr-7.10.0";
   private static final int STEPS_AT_ONCE = 4;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Java programs that run pipelines and single steps on a real Spark, each in a JVM of its own. */
 class OneStepIT {
-  private static final long MINUTES = 4;
+  private static final long MINUTES = 20;
 
   private static final String CLEAN_ALONE =
       """

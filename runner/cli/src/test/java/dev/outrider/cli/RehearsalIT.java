@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pipeline on loopback platforms, which nobody has set up. */
 class RehearsalIT {
-  private static final long MINUTES = 5;
+  private static final long MINUTES = 20;
   private static final String NEAR = "-Dstep-operator.near.flavor=loopback";
 
   @TempDir Path temporary;

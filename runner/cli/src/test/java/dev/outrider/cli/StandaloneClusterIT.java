@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("heavy")
 @Tag("standalone-cluster")
 class StandaloneClusterIT {
-  private static final long MINUTES = 5;
+  private static final long MINUTES = 20;
 
   @TempDir Path folder;
   private final Path examples = Path.of(System.getProperty("outrider.examples")).normalize();

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("heavy")
 @Tag("standalone-cluster")
 class ClusterModeIT {
-  private static final long MINUTES = 4;
+  private static final long MINUTES = 20;
 
   @TempDir Path temporary;
   private final Path home = Path.of("target/outrider").toAbsolutePath();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real Spark drivers of runs that are let go of, and of two processes with one run store. */
 class RunsOnSparkIT {
-  private static final long MINUTES = 4;
+  private static final long MINUTES = 20;
 
   @TempDir Path temporary;
   private final Path home = Path.of("target/outrider").toAbsolutePath();

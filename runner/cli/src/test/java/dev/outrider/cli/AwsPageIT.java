@@ -119,7 +119,7 @@ class AwsPageIT {
       assertThat(out("outrider runs logs --profile emr clean")).contains("delays above");
       assertThat(out("outrider step-operator describe emr --profile emr --iam"))
           .contains("For whoever runs Outrider:", "\"elasticmapreduce:AddJobFlowSteps\"")
-          .contains("For the cluster's instance profile:", "arn:aws:s3:::acme/outrider/*");
+          .contains("For the jobs:", "arn:aws:s3:::acme/outrider/*");
 
       assertThat(out("outrider step-operator check emr --profile fleet"))
           .contains("One is made for each run: 4 workers of", "Step operator 'emr' can be used");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.loopback;
 
+import dev.outrider.testkit.platform.SparkArguments;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ record JobRequest(
     Map<String, String> labels,
     Machines machines,
     Optional<Long> timeoutSeconds) {
+
+  /** What it asks to be run. */
+  SparkArguments driver() {
+    return new SparkArguments(mainClass, application, jars, conf, arguments, environment);
+  }
 
   /**
    * What a job runs on; what is not said is the platform's own choice. Amounts of memory as Spark

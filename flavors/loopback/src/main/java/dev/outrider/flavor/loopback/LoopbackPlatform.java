@@ -13,18 +13,16 @@ import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.platform.FaultyHttpServer;
 import dev.outrider.testkit.platform.FaultyHttpServer.Reply;
 import dev.outrider.testkit.platform.FaultyHttpServer.Request;
-import dev.outrider.testkit.platform.SparkArguments;
+import dev.outrider.testkit.platform.JobTable;
+import dev.outrider.testkit.platform.JobTable.Job;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A platform on 127.0.0.1 that runs Spark jobs, as its package says. It refuses what a platform in
@@ -36,19 +34,12 @@ public final class LoopbackPlatform implements AutoCloseable {
   private static final String JOBS = "/v1/jobs";
   private static final String UNKNOWN_STATE = "REBALANCING";
 
-  private final String name;
   private final Platform versions;
   private final String token;
-  private final BackEnd backEnd;
   private final FaultScript faults;
-  private final Map<String, LoopbackJob> jobs = new LinkedHashMap<>();
-  private final Map<String, Integer> made = new HashMap<>();
-  private final List<LoopbackJob> waiting = new ArrayList<>();
-  private final ScheduledExecutorService starter;
+  private final JobTable<JobRequest> jobs;
   private final FaultyHttpServer server;
-  private boolean held;
-  private Again again = Again.SAME_JOB;
-  private int count;
+  private volatile Again again = Again.SAME_JOB;
 
   /**
    * Starts it.
@@ -63,18 +54,10 @@ public final class LoopbackPlatform implements AutoCloseable {
   public LoopbackPlatform(
       String name, Platform versions, String token, BackEnd backEnd, FaultScript faults)
       throws IOException {
-    this.name = name;
     this.versions = versions;
     this.token = token;
-    this.backEnd = backEnd;
     this.faults = faults;
-    this.starter =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "loopback-starter");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.jobs = new JobTable<>("loopback", n -> name + "-" + n, backEnd, InstantSource.system());
     this.server = new FaultyHttpServer(faults, LoopbackPlatform::call, this::answer);
   }
 
@@ -120,12 +103,13 @@ public final class LoopbackPlatform implements AutoCloseable {
     return problem(404, "there is nothing at " + path);
   }
 
-  private synchronized Reply ofOne(Request request, String id, String what, Optional<Fault> fault)
+  private Reply ofOne(Request request, String id, String what, Optional<Fault> fault)
       throws IOException {
-    LoopbackJob job = jobs.get(id);
-    if (job == null) {
+    Optional<Job<JobRequest>> there = jobs.job(id);
+    if (there.isEmpty()) {
       return problem(404, "there is no job " + id);
     }
+    Job<JobRequest> job = there.get();
     switch (request.method() + " " + what) {
       case "GET " -> {
         return reply(shown(job, fault), JobView.class);
@@ -133,12 +117,14 @@ public final class LoopbackPlatform implements AutoCloseable {
       case "GET log" -> {
         String from = request.query().getOrDefault("from", "0");
         return from.matches("[0-9]{1,9}")
-            ? reply(job.log(Integer.parseInt(from)), JobView.Log.class)
+            ? reply(
+                JobView.Log.of(job.log(Integer.parseInt(from)), Integer.parseInt(from)),
+                JobView.Log.class)
             : problem(400, "'from' is no number of a line");
       }
       case "POST cancel" -> {
-        job.end(JobState.STOPPED);
-        return reply(job.view(), JobView.class);
+        job.end(JobTable.State.STOPPED);
+        return reply(JobView.of(job), JobView.class);
       }
       default -> {
         return problem(404, "there is nothing at " + request.path());
@@ -160,80 +146,26 @@ public final class LoopbackPlatform implements AutoCloseable {
     if (wrong.isPresent()) {
       return problem(400, wrong.get());
     }
-    return made(request);
-  }
-
-  private synchronized Reply made(JobRequest request) {
-    Optional<LoopbackJob> there =
-        jobs.values().stream()
-            .filter(each -> each.request().token().equals(request.token()))
-            .findFirst();
-    if (there.isPresent() && again == Again.SAME_JOB) {
-      return reply(there.get().view(), JobView.class);
-    }
-    if (there.isPresent() && again == Again.REFUSED) {
-      return problem(412, "there is a job of token " + request.token());
-    }
-    LoopbackJob job = add(request);
-    made.merge(request.token(), 1, Integer::sum);
-    if (held) {
-      waiting.add(job);
-    } else {
-      start(job);
-    }
-    return reply(job.view(), JobView.class);
-  }
-
-  private LoopbackJob add(JobRequest request) {
-    count++;
-    LoopbackJob job = new LoopbackJob(name + "-" + count, request);
-    jobs.put(job.id(), job);
-    return job;
-  }
-
-  private void start(LoopbackJob job) {
-    starter.execute(
-        () -> {
-          synchronized (this) {
-            if (!job.isWanted()) {
-              return;
-            }
-            job.place();
-          }
-          launch(job);
-          job.request()
-              .timeoutSeconds()
-              .ifPresent(most -> starter.schedule(() -> timeOut(job), most, TimeUnit.SECONDS));
-        });
-  }
-
-  private void launch(LoopbackJob job) {
-    JobRequest request = job.request();
-    try {
-      BackEnd.Execution driver =
-          backEnd.start(
-              new SparkArguments(
-                  request.mainClass(),
-                  request.application(),
-                  request.jars(),
-                  request.conf(),
-                  request.arguments(),
-                  request.environment()));
-      synchronized (this) {
-        job.started(driver);
+    synchronized (jobs) {
+      Optional<Job<JobRequest>> there = jobs.ofKey(request.token());
+      if (there.isPresent() && again == Again.REFUSED) {
+        return problem(412, "there is a job of token " + request.token());
       }
-    } catch (IOException | RuntimeException e) {
-      synchronized (this) {
-        job.failedToStart("the driver cannot be started: " + e);
-      }
+      Job<JobRequest> job =
+          there
+              .filter(each -> again == Again.SAME_JOB)
+              .orElseGet(
+                  () ->
+                      jobs.add(
+                          request.token(),
+                          request,
+                          request.driver(),
+                          request.timeoutSeconds().map(Duration::ofSeconds)));
+      return reply(JobView.of(job), JobView.class);
     }
   }
 
-  private synchronized void timeOut(LoopbackJob job) {
-    job.end(JobState.TIMED_OUT);
-  }
-
-  private synchronized Reply list(Map<String, String> query, Optional<Fault> fault) {
+  private Reply list(Map<String, String> query, Optional<Fault> fault) {
     List<JobView> found = new ArrayList<>();
     boolean empty = fault.equals(Optional.of(Fault.EMPTY_LIST));
     if (query.containsKey("ids")) {
@@ -242,7 +174,7 @@ public final class LoopbackPlatform implements AutoCloseable {
         return problem(400, "more than " + PAGE + " ids");
       }
       for (String id : empty ? new String[0] : ids) {
-        Optional.ofNullable(jobs.get(id)).ifPresent(job -> found.add(shown(job, fault)));
+        jobs.job(id).ifPresent(job -> found.add(shown(job, fault)));
       }
       return reply(new JobView.Page(found, Optional.empty()), JobView.Page.class);
     }
@@ -250,13 +182,12 @@ public final class LoopbackPlatform implements AutoCloseable {
     if (!page.matches("[0-9]{1,6}")) {
       return problem(400, "'page' is no page");
     }
-    List<LoopbackJob> all = new ArrayList<>(jobs.values());
-    java.util.Collections.reverse(all);
+    List<Job<JobRequest>> all = jobs.listed();
     int first = Math.min(Integer.parseInt(page) * PAGE, all.size());
     int end = Math.min(first + PAGE, all.size());
     String wanted = query.get("token");
-    for (LoopbackJob job : all.subList(first, end)) {
-      if (!empty && (wanted == null || job.request().token().equals(wanted))) {
+    for (Job<JobRequest> job : all.subList(first, end)) {
+      if (!empty && (wanted == null || job.key().equals(wanted))) {
         found.add(shown(job, fault));
       }
     }
@@ -267,8 +198,8 @@ public final class LoopbackPlatform implements AutoCloseable {
     return reply(new JobView.Page(found, next), JobView.Page.class);
   }
 
-  private static JobView shown(LoopbackJob job, Optional<Fault> fault) {
-    JobView view = job.view();
+  private static JobView shown(Job<JobRequest> job, Optional<Fault> fault) {
+    JobView view = JobView.of(job);
     return fault.equals(Optional.of(Fault.UNKNOWN_STATE))
         ? new JobView(
             view.id(), view.token(), UNKNOWN_STATE, Optional.empty(), Optional.empty(), Map.of())
@@ -294,47 +225,21 @@ public final class LoopbackPlatform implements AutoCloseable {
   }
 
   /** As which kind of platform it answers a second request; by default one with tokens. */
-  synchronized void answers(Again second) {
+  void answers(Again second) {
     again = second;
   }
 
-  /** Keeps jobs that come from now on from starting. */
-  public synchronized void hold() {
-    held = true;
-  }
-
-  /** Starts those that were kept, but for those that were cancelled. */
-  public synchronized void release() {
-    held = false;
-    waiting.forEach(this::start);
-    waiting.clear();
-  }
-
-  /** Takes the machine of a key's job away. */
-  public synchronized void preempt(AttemptKey key) {
-    job(key).end(JobState.LOST_MACHINE);
-  }
-
-  /** Starts the driver of a key's job a second time, beside the first. */
-  public void startAgain(AttemptKey key) {
-    LoopbackJob job;
-    synchronized (this) {
-      job = job(key);
-    }
-    launch(job);
-  }
-
-  /** Does not know a key's job any more; it runs on. */
-  public synchronized void forget(AttemptKey key) {
-    jobs.remove(job(key).id());
+  /** Its jobs. */
+  public JobTable<?> jobs() {
+    return jobs;
   }
 
   /** Has as many jobs of others, which wait for a place for ever. */
-  public synchronized void crowd(int jobsOfOthers) {
+  public void crowd(int jobsOfOthers) {
     for (int i = 0; i < jobsOfOthers; i++) {
-      add(
+      JobRequest request =
           new JobRequest(
-              "other-" + (count + 1),
+              "other-" + i,
               "acme.Main",
               URI.create("file:///acme.jar"),
               List.of(),
@@ -343,31 +248,14 @@ public final class LoopbackPlatform implements AutoCloseable {
               Map.of(),
               Map.of(),
               LoopbackRequest.machines(Resources.unspecified()),
-              Optional.empty()));
+              Optional.empty());
+      jobs.addOther(request.token(), request, JobTable.State.QUEUED);
     }
   }
 
-  /** How many jobs it was ever made to have for a key. */
-  public synchronized int jobs(AttemptKey key) {
-    return made.getOrDefault(key.value(), 0);
-  }
-
-  /** Whether a driver of a key's job runs. */
-  public synchronized boolean running(AttemptKey key) {
-    return jobs.values().stream()
-        .anyMatch(each -> each.request().token().equals(key.value()) && each.runs());
-  }
-
   /** The labels of a key's job. */
-  public synchronized Map<String, String> labels(AttemptKey key) {
-    return job(key).request().labels();
-  }
-
-  private LoopbackJob job(AttemptKey key) {
-    return jobs.values().stream()
-        .filter(each -> each.request().token().equals(key.value()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("There is no job of " + key + "."));
+  public Map<String, String> labels(AttemptKey key) {
+    return jobs.only(key.value()).request().labels();
   }
 
   /** Every request that came, without the headers: they prove who asks. */
@@ -385,8 +273,7 @@ public final class LoopbackPlatform implements AutoCloseable {
   /** Ends it, every driver that still runs, and its threads. A second call does nothing. */
   @Override
   public void close() {
-    starter.shutdownNow();
     server.close();
-    backEnd.close();
+    jobs.close();
   }
 }

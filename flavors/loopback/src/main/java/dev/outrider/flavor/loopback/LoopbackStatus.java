@@ -4,6 +4,7 @@ package dev.outrider.flavor.loopback;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.base.follow.StepExit;
 import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.platform.JobTable.State;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -12,16 +13,14 @@ final class LoopbackStatus {
   private LoopbackStatus() {}
 
   static JobStatus of(JobView job) {
-    Optional<JobState> known =
-        Arrays.stream(JobState.values())
-            .filter(each -> each.name().equals(job.state()))
-            .findFirst();
+    Optional<State> known =
+        Arrays.stream(State.values()).filter(each -> each.name().equals(job.state())).findFirst();
     return known
         .map(state -> of(state, job))
         .orElseGet(() -> new JobStatus.Running(Optional.of(job.state())));
   }
 
-  private static JobStatus of(JobState state, JobView job) {
+  private static JobStatus of(State state, JobView job) {
     return switch (state) {
       case QUEUED -> new JobStatus.Queued();
       case STARTING, RUNNING, STOPPING -> new JobStatus.Running(Optional.empty());

@@ -7,18 +7,23 @@ import static org.awaitility.Awaitility.await;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.value.JsonForm;
+import dev.outrider.testkit.platform.BackEnd;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
+import dev.outrider.testkit.platform.SparkArguments;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +41,7 @@ class LoopbackPlatformTest {
   void start() throws IOException {
     stubbed = new StubbedPlatform();
     platform = stubbed.platform();
-    platform.hold();
+    platform.jobs().hold();
   }
 
   @AfterEach
@@ -90,7 +95,7 @@ class LoopbackPlatformTest {
 
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(second.body()).isEqualTo(first.body());
-    assertThat(platform.jobs(KEY)).isEqualTo(1);
+    assertThat(stubbed.jobs(KEY)).isEqualTo(1);
   }
 
   @Test
@@ -113,7 +118,7 @@ class LoopbackPlatformTest {
     assertThat(post("/v1/jobs", good.replaceFirst("\\{", "{\"more\": 1,")).body()).contains("more");
     assertThat(post("/v1/jobs", "no json").statusCode()).isEqualTo(400);
     assertThat(post("/v1/jobs", "null").statusCode()).isEqualTo(400);
-    assertThat(platform.jobs(KEY)).isZero();
+    assertThat(stubbed.jobs(KEY)).isZero();
   }
 
   @Test
@@ -204,30 +209,48 @@ class LoopbackPlatformTest {
 
   @Test
   void aJobThatRunsLongerThanItMayIsEnded() throws Exception {
-    JobRequest endless =
-        new JobRequest(
-            "a-1",
-            "acme.Main",
-            URI.create("file:///app.jar"),
-            List.of(),
-            List.of("--context", "file:///nowhere.json"),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            LoopbackRequest.machines(Resources.unspecified()),
-            Optional.of(0L));
-    LoopbackJob job = new LoopbackJob("job-1", endless);
+    stubbed.close();
+    stubbed = new StubbedPlatform(new Endless());
+    platform = stubbed.platform();
 
-    job.end(JobState.TIMED_OUT);
+    post("/v1/jobs", body("a-1").replaceFirst("\\{", "{\"timeoutSeconds\": 0,"));
 
-    assertThat(job.state()).isEqualTo(JobState.TIMED_OUT);
-    job.end(JobState.STOPPED);
-    assertThat(job.state()).isEqualTo(JobState.TIMED_OUT);
+    await("its end")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> page("/v1/jobs").jobs().get(0).state(), "TIMED_OUT"::equals);
+  }
+
+  /** Drivers that end when they are asked to. */
+  private static final class Endless implements BackEnd {
+
+    @Override
+    public Execution start(SparkArguments what) {
+      AtomicBoolean isKilled = new AtomicBoolean();
+      return new Execution() {
+        @Override
+        public OptionalInt exitCode() {
+          return isKilled.get() ? OptionalInt.of(143) : OptionalInt.empty();
+        }
+
+        @Override
+        public void kill() {
+          isKilled.set(true);
+        }
+
+        @Override
+        public List<String> log(int from) {
+          return List.of();
+        }
+      };
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
   void aDriverThatCannotBeStartedIsAFailureWithAReason() throws Exception {
-    platform.release();
+    platform.jobs().release();
     post("/v1/jobs", body("a-1"));
 
     await("its end").until(() -> page("/v1/jobs?ids=job-1").jobs().get(0).exitCode().isPresent());

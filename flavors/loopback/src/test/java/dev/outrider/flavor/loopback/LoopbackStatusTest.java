@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.step.FailureKind;
+import dev.outrider.testkit.platform.JobTable.State;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class LoopbackStatusTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyStateOfThePlatformIsKnown(JobState state) {
+  void everyStateOfThePlatformIsKnown(State state) {
     JobStatus status = of(state.name(), Optional.empty(), Optional.empty());
 
     assertThat(status)

@@ -70,8 +70,27 @@ public final class CommonSettings {
           .atLeast("1ms")
           .orElse("60s");
 
+  /** What a platform runs Spark steps with, where a table of its releases says something else. */
+  public static final Setting SPARK_LINE =
+      Setting.of(
+              "spark-line",
+              SettingType.TEXT,
+              "Spark's version and Scala line on the platform (default: those of its release)")
+          .forExample("3.5.5_2.12");
+
+  /** The Java beside it. */
+  public static final Setting JAVA =
+      Setting.of(
+              "java",
+              SettingType.POSITIVE,
+              "major version of Java on the platform (default: that of its release)")
+          .oneOf("8", "11", "17", "21");
+
   /** Those of every operator. */
   public static final List<Setting> EVERY = List.of(MAX_CONCURRENT, POLL_INTERVAL, BEST_EFFORT);
+
+  /** Those of operators whose platform has releases, of which a flavor has a dated table. */
+  public static final List<Setting> RELEASE = List.of(SPARK_LINE, JAVA);
 
   /** Those of operators that reach their platform by network. */
   public static final List<Setting> NETWORK =

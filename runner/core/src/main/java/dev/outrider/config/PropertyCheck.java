@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.config;
 
+import dev.outrider.bundle.SparkLine;
+import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.home.SystemText;
@@ -128,7 +130,18 @@ final class PropertyCheck {
               : setting.secret() ? "is set but" : "is '" + value + "' but";
       add(property, is + " must be " + setting.expected(value) + ".");
     }
-    return good;
+    boolean isLine = setting.name().equals(CommonSettings.SPARK_LINE.name());
+    return good && (!isLine || isSparkLine(property, value));
+  }
+
+  private boolean isSparkLine(Property property, String value) {
+    try {
+      SparkLine.parse(value);
+      return true;
+    } catch (IllegalArgumentException e) {
+      add(property, "cannot be used: " + e.getMessage());
+      return false;
+    }
   }
 
   /**

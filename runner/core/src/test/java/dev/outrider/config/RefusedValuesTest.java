@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
@@ -33,6 +34,8 @@ class RefusedValuesTest {
               .settings(
                   List.of(
                       Setting.of("spark-home", SettingType.PATH, "where Spark is"),
+                      CommonSettings.SPARK_LINE,
+                      CommonSettings.JAVA,
                       Setting.of("parts", SettingType.COUNT, "how many").between("2", "9"),
                       Setting.of("idle", SettingType.DURATION, "how long").between("1m", "7d"))));
 
@@ -73,6 +76,13 @@ class RefusedValuesTest {
         "step-operator.local.parts = 10 | is '10' but must be a whole number from 2 to 9.",
         "step-operator.local.idle = 8d | is '8d' but must be a duration from 1m to 7d.",
         "step-operator.local.idle = 59s | is '59s' but must be a duration from 1m to 7d.",
+        "step-operator.local.spark-line = Spark 3.5 | cannot be used: 'Spark 3.5' is no Spark line:"
+            + " write Spark's version and the Scala line, such as 3.5.5_2.12. Known are 3.3.4_2.12,"
+            + " 3.5.5_2.12, 4.1.3_2.13.",
+        "step-operator.local.spark-line = 2.4.8_2.11 | cannot be used: Outrider has no class list of"
+            + " Spark 2.4.8_2.11. Known are 3.3.4_2.12, 3.5.5_2.12, 4.1.3_2.13; any release of these"
+            + " lines will do.",
+        "step-operator.local.java = 12 | is '12' but must be one of 8, 11, 17, 21.",
         "step-operator.local.poll-interval = 0s | is '0s' but must be a duration from 1ms on.",
         "step-operator.local.max-concurrent = 0 | is '0' but must be a whole number from 1 on, such"
             + " as 4.",

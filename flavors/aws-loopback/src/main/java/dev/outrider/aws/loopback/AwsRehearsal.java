@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.aws.loopback;
 
+import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Rehearsal;
 import dev.outrider.testkit.platform.FaultScript;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Starts an EMR on this machine that runs what it is given with a Spark home of this machine. It
- * has the cluster that the operator's settings name, or makes those that they ask for: with the
- * release that the Spark home stands for.
+ * has the cluster that the operator's settings name, or makes those that they ask for. Whatever
+ * their release, they have the Spark and the Java of this machine.
  */
 public final class AwsRehearsal implements Rehearsal {
   private static final String FLAVOR = "emr";
@@ -24,6 +25,10 @@ public final class AwsRehearsal implements Rehearsal {
   private static final String CLUSTER_NAME = "cluster-name";
   private static final String RELEASE_LABEL = "release-label";
   private static final String REGION = "region";
+
+  /** Of the cluster that is there. */
+  private static final String RELEASE = "emr-7.10.0";
+
   private static final String USUAL_REGION = "eu-west-1";
 
   /** EMR's own: Service Quotas of EMR. */
@@ -55,7 +60,6 @@ public final class AwsRehearsal implements Rehearsal {
       throw new IllegalArgumentException("'" + flavor + "' is none of " + flavors() + ".");
     }
     SparkHome home = SparkHome.of(context);
-    String release = LoopbackRelease.of(home.platform());
     Map<String, String> environment = context.environment();
     String region =
         Stream.of(
@@ -67,6 +71,8 @@ public final class AwsRehearsal implements Rehearsal {
             .orElse(USUAL_REGION);
     Map<String, String> given = new HashMap<>();
     given.put(REGION, region);
+    given.put(CommonSettings.SPARK_LINE.name(), home.platform().sparkLine());
+    given.put(CommonSettings.JAVA.name(), Integer.toString(home.platform().java()));
     given.put("access-key-id", "AKIA" + UUID.randomUUID().toString().substring(0, 8));
     given.put("secret-access-key", UUID.randomUUID().toString());
     LoopbackEmr emr =
@@ -79,10 +85,8 @@ public final class AwsRehearsal implements Rehearsal {
             context.clock());
     given.put("endpoint", emr.address().toString());
     String name = Optional.ofNullable(settings.get(CLUSTER_NAME)).orElse("rehearsal");
-    if (settings.containsKey(RELEASE_LABEL)) {
-      given.put(RELEASE_LABEL, release);
-    } else {
-      String id = emr.addCluster(name, release, STEP_CONCURRENCY);
+    if (!settings.containsKey(RELEASE_LABEL)) {
+      String id = emr.addCluster(name, RELEASE, STEP_CONCURRENCY);
       if (!settings.containsKey(CLUSTER_NAME)) {
         given.put(CLUSTER_ID, id);
       }

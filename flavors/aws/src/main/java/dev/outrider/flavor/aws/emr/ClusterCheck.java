@@ -3,11 +3,11 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
-import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.aws.AwsSettings;
 import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.flavor.base.check.Problem;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +26,15 @@ import software.amazon.awssdk.services.emr.model.ClusterStatus;
  * @param region in which it is looked for
  * @param named names it
  * @param logs where its logs are, as far as it is set
+ * @param set its Spark and Java, as far as they are set
  */
 record ClusterCheck(
-    EmrClient emr, String region, Named named, Optional<String> logs, AwsUnasked unasked) {
+    EmrClient emr,
+    String region,
+    Named named,
+    Optional<String> logs,
+    SparkAndJava set,
+    AwsUnasked unasked) {
   static final String SUBJECT = "cluster";
 
   static final String RELEASE = "release";
@@ -139,18 +145,17 @@ record ClusterCheck(
         : " (" + status.stateChangeReason().message() + ")";
   }
 
-  private static Finding release(Cluster cluster, String id) {
+  private Finding release(Cluster cluster, String id) {
     String label = Optional.ofNullable(cluster.releaseLabel()).orElse("none");
     String text = "Cluster " + id + " has release " + label;
-    Optional<Platform> platform = EmrReleases.platform(label);
-    if (platform.isEmpty()) {
+    if (set.over(EmrReleases.platform(label)).isEmpty()) {
       return Finding.failed(
           RELEASE,
           text
               + (EmrReleases.isTooOld(label)
-                  ? ", whose Java 8 is too old."
-                  : ", which is not in this Outrider's table of " + EmrReleases.AS_OF + ".")
-              + " Use a cluster of the line emr-7.");
+                  ? ", whose Java 8 is too old. Use a cluster of the line emr-7."
+                  : ", which is not in this Outrider's %s. %s"
+                      .formatted(EmrReleases.TABLE, set.advice())));
     }
     List<String> applications = cluster.applications().stream().map(Application::name).toList();
     if (applications.stream().noneMatch("Spark"::equalsIgnoreCase)) {
@@ -158,7 +163,7 @@ record ClusterCheck(
           RELEASE,
           text + " without Spark: it has " + applications + ". Use a cluster that has Spark.");
     }
-    return Finding.passed(RELEASE, text + EmrReleases.shown(platform.get()));
+    return Finding.passed(RELEASE, text + ": " + EmrReleases.shown(label, set));
   }
 
   /** What roles allow is in IAM, which is not asked. */

@@ -5,9 +5,9 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Ownership;
-import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.aws.AwsUnasked;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +19,12 @@ interface ClusterSource {
   Optional<String> known();
 
   /**
-   * What its clusters run Spark with. Makes no cluster.
+   * The release of its clusters. Makes no cluster.
    *
    * @throws NotAcceptedException when there is no cluster, with what to set
-   * @throws IOException when EMR could not be asked, or the release cannot be used
+   * @throws IOException when EMR could not be asked
    */
-  Platform platform() throws NotAcceptedException, IOException;
+  EmrReleases.Release release() throws NotAcceptedException, IOException;
 
   /**
    * The request that makes the cluster of a submission's run. Pure.
@@ -57,8 +57,10 @@ interface ClusterSource {
    *
    * @param region in which they are
    * @param logs where their logs are, as far as it is set
+   * @param set their Spark and Java, as far as they are set
    */
-  List<Finding> findings(String region, Optional<String> logs, AwsUnasked unasked);
+  List<Finding> findings(
+      String region, Optional<String> logs, SparkAndJava set, AwsUnasked unasked);
 
   /**
    * Ends the clusters that were made for a run.

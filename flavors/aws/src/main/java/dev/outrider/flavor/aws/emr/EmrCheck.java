@@ -9,6 +9,7 @@ import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.flavor.aws.CallerCheck;
 import dev.outrider.flavor.aws.s3.BucketCheck;
 import dev.outrider.flavor.base.check.Checks;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class EmrCheck {
   private final CallerCheck caller;
   private final ClusterSource cluster;
   private final Optional<String> logs;
+  private final SparkAndJava set;
   private final AwsUnasked unasked;
   private final BucketCheck bucket;
   private final String region;
@@ -30,12 +32,14 @@ final class EmrCheck {
       CallerCheck caller,
       ClusterSource cluster,
       Optional<String> logs,
+      SparkAndJava set,
       BucketCheck bucket,
       String region,
       AwsUnasked unasked) {
     this.caller = caller;
     this.cluster = cluster;
     this.logs = logs;
+    this.set = set;
     this.unasked = unasked;
     this.bucket = bucket;
     this.region = region;
@@ -44,18 +48,20 @@ final class EmrCheck {
   /**
    * A check.
    *
-   * @param operator the operator's name in the configuration, for messages
+   * @param target of the operator
    * @param clients not closed here
    * @param cluster where the clusters come from
    * @param logs where their logs are, as far as it is set
    */
   static EmrCheck of(
-      String operator, AwsClients clients, ClusterSource cluster, Optional<String> logs) {
+      EmrTarget target, AwsClients clients, ClusterSource cluster, Optional<String> logs) {
+    String operator = target.operator();
     String region = clients.region().id();
     return new EmrCheck(
         new CallerCheck(clients, new AwsUnasked(operator, AwsSettings.STS_ENDPOINT.name())),
         cluster,
         logs,
+        target.versions(),
         new BucketCheck(
             clients.s3(EmrSettings.S3_ENDPOINT.name(), AwsRetryStrategy.standardRetryStrategy()),
             region,
@@ -76,7 +82,7 @@ final class EmrCheck {
             "It is not asked for before AWS knows who asks.",
             List.of(
                 new Checks.Look(
-                    ClusterCheck.SUBJECT, () -> cluster.findings(region, logs, unasked)),
+                    ClusterCheck.SUBJECT, () -> cluster.findings(region, logs, set, unasked)),
                 new Checks.Look(BucketCheck.SUBJECT, () -> bucket.findings(artifactStore))))
         .look(
             () ->

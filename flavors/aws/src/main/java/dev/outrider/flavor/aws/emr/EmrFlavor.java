@@ -14,6 +14,8 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.aws.AwsClients;
 import dev.outrider.flavor.aws.AwsSettings;
 import dev.outrider.flavor.base.cluster.ClusterOfRun;
+import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import dev.outrider.flavor.base.submit.AtMostOnce;
 import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.flavor.base.submit.Patience;
@@ -99,6 +101,7 @@ public final class EmrFlavor implements Flavor {
     settings.add(EmrSettings.CLUSTER_TAG);
     settings.add(EmrSettings.RELEASE_LABEL);
     settings.addAll(TransientSettings.ALL);
+    settings.addAll(CommonSettings.RELEASE);
     settings.add(EmrSettings.DEPLOY_MODE);
     settings.add(EmrSettings.LOG_URI);
     settings.addAll(AwsSettings.IDENTITY);
@@ -152,6 +155,7 @@ public final class EmrFlavor implements Flavor {
         new EmrTarget(
             INFO.under(settings),
             context.name(),
+            SparkAndJava.of(settings, new Refusals(context.name())),
             mode,
             settings.below("spark."),
             settings.flag(TransientSettings.RAPIDS.name())),

@@ -84,8 +84,9 @@ final class EmrOperator implements StepOperator {
   }
 
   private Platform released() throws IOException {
+    Optional<Platform> set = target.versions().over(Optional.empty());
     try {
-      return cluster.platform();
+      return set.isPresent() ? set.get() : cluster.release().platform(target.versions());
     } catch (NotAcceptedException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -111,6 +112,9 @@ final class EmrOperator implements StepOperator {
                 "The same cluster by the AWS CLI: " + each.awsCommand(clients.region().id())));
     notes.add("The same by the AWS CLI: " + request.awsCommand(clients.region().id(), id));
     notes.add("The same on the cluster's primary node: " + request.sparkSubmit());
+    notes.add(
+        made.map(each -> EmrReleases.shown(each.request().releaseLabel(), target.versions()))
+            .orElseGet(() -> target.versions().shown(Optional.empty(), EmrReleases.TABLE) + "."));
     return made.map(
             each ->
                 new RenderedRequest(
@@ -212,7 +216,7 @@ final class EmrOperator implements StepOperator {
 
   @Override
   public List<Finding> check(URI artifactStore) {
-    return EmrCheck.of(target.operator(), clients, cluster, logs.place()).findings(artifactStore);
+    return EmrCheck.of(target, clients, cluster, logs.place()).findings(artifactStore);
   }
 
   @Override

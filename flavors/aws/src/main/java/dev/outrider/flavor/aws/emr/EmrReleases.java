@@ -2,6 +2,7 @@
 package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import java.util.regex.Pattern;
  * Machine" says. Pure.
  */
 final class EmrReleases {
-  /** The month of which the table is. */
-  static final String AS_OF = "2026-11";
+  /** The table and its month, for people. */
+  static final String TABLE = "table of 2026-11";
 
   /** Releases of the line 7 have the Scala line 2.12 and Java 17. */
   private static final int JAVA = 17;
@@ -65,28 +66,38 @@ final class EmrReleases {
   }
 
   /**
-   * The same, of one that must be in the table.
+   * The release of a cluster.
    *
+   * @param label such as {@code emr-7.9.0}
    * @param subject what has this label, for messages
    * @param advice what to do with a newer one, which follows it
-   * @throws IOException when it cannot be used
    */
-  static Platform required(String label, String subject, String advice) throws IOException {
-    return platform(label)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    subject
-                        + (isTooOld(label)
-                            ? ", whose Java 8 is too old. " + advice + " emr-7.0.0 or newer."
-                            : ", whose versions of Spark and Java are not known to this version of"
-                                + " Outrider.")));
+  record Release(String label, String subject, String advice) {
+
+    /**
+     * What it runs Spark with.
+     *
+     * @param set wins over the table
+     * @throws IOException when the table does not have the release, and not all is set
+     */
+    Platform platform(SparkAndJava set) throws IOException {
+      return set.over(EmrReleases.platform(label))
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      subject
+                          + (isTooOld(label)
+                              ? ", whose Java 8 is too old. " + advice + " emr-7.0.0 or newer."
+                              : ", which is not in this Outrider's "
+                                  + TABLE
+                                  + ". "
+                                  + set.advice())));
+    }
   }
 
-  /** What a release is said to run Spark with, after its name. */
-  static String shown(Platform platform) {
-    return ": Spark %s, Java %s, by a table of %s."
-        .formatted(platform.sparkLine(), platform.java(), AS_OF);
+  /** What a release runs Spark with, and what says so. */
+  static String shown(String label, SparkAndJava set) {
+    return set.shown(platform(label), TABLE) + ".";
   }
 
   /** Whether a release is older than all that can be used. */

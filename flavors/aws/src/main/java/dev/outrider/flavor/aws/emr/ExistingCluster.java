@@ -5,11 +5,11 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Ownership;
-import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.flavor.base.check.Problem;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -50,10 +50,10 @@ final class ExistingCluster implements ClusterSource {
 
   /** {@inheritDoc} Asks again if there is no answer, so that one lost call refuses no plan. */
   @Override
-  public Platform platform() throws NotAcceptedException, IOException {
+  public EmrReleases.Release release() throws NotAcceptedException, IOException {
     for (int tried = 1; true; tried++) {
       try {
-        return released();
+        return asked();
       } catch (IOException e) {
         boolean isLast = tried == MOST_CALLS || !isUnanswered(e);
         if (isLast || !emr.patience().pause().isTaken(emr.patience().pause().before(tried))) {
@@ -70,14 +70,14 @@ final class ExistingCluster implements ClusterSource {
         && !EmrAnswer.isThrottled(failed);
   }
 
-  private Platform released() throws NotAcceptedException, IOException {
+  private EmrReleases.Release asked() throws NotAcceptedException, IOException {
     String id = named.id();
     String label = emr.cluster(id).releaseLabel();
     if (label == null) {
       throw new IOException(
           "Cluster " + id + " has no release: it is older than all that are known.");
     }
-    return EmrReleases.required(
+    return new EmrReleases.Release(
         label, "Cluster " + id + " has release " + label, "Use a cluster of release");
   }
 
@@ -126,8 +126,9 @@ final class ExistingCluster implements ClusterSource {
   }
 
   @Override
-  public List<Finding> findings(String region, Optional<String> logs, AwsUnasked unasked) {
-    return new ClusterCheck(emr.emr(), region, named, logs, unasked).findings();
+  public List<Finding> findings(
+      String region, Optional<String> logs, SparkAndJava set, AwsUnasked unasked) {
+    return new ClusterCheck(emr.emr(), region, named, logs, set, unasked).findings();
   }
 
   @Override

@@ -6,10 +6,10 @@ import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
-import dev.outrider.flavor.Platform;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.aws.AwsUnasked;
 import dev.outrider.flavor.base.cluster.ClusterOfRun;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +41,9 @@ record TransientCluster(
   }
 
   @Override
-  public Platform platform() throws IOException {
+  public EmrReleases.Release release() {
     String label = settings.releaseLabel();
-    return EmrReleases.required(
+    return new EmrReleases.Release(
         label,
         "'step-operator.%s.%s' is '%s'"
             .formatted(operator, EmrSettings.RELEASE_LABEL.name(), label),
@@ -86,7 +86,8 @@ record TransientCluster(
 
   /** {@inheritDoc} None of them is there yet: what their settings say. Nobody is asked. */
   @Override
-  public List<Finding> findings(String region, Optional<String> logs, AwsUnasked unasked) {
+  public List<Finding> findings(
+      String region, Optional<String> logs, SparkAndJava set, AwsUnasked unasked) {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         Finding.passed(
@@ -99,10 +100,11 @@ record TransientCluster(
                     settings.market().id(),
                     settings.stepConcurrency())));
     try {
-      Platform platform = platform();
+      release().platform(set);
       findings.add(
           Finding.passed(
-              ClusterCheck.RELEASE, settings.releaseLabel() + EmrReleases.shown(platform)));
+              ClusterCheck.RELEASE,
+              settings.releaseLabel() + ": " + EmrReleases.shown(settings.releaseLabel(), set)));
     } catch (IOException e) {
       findings.add(Finding.failed(ClusterCheck.RELEASE, e.getMessage()));
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.Finding.Outcome;
 import dev.outrider.flavor.aws.AwsUnasked;
+import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import software.amazon.awssdk.services.emr.model.DescribeClusterRequest;
 import software.amazon.awssdk.services.emr.model.DescribeClusterResponse;
 
 class ClusterCheckTest {
+  private static final SparkAndJava NOT_SET =
+      new SparkAndJava(Optional.empty(), Optional.empty(), new Refusals("far"));
 
   /** As {@code DescribeCluster} shows one that is up. */
   private static Cluster.Builder up() {
@@ -38,6 +42,7 @@ class ClusterCheckTest {
             "eu-west-1",
             () -> "j-1",
             Optional.of("s3://logs/emr/"),
+            NOT_SET,
             new AwsUnasked("far", "endpoint"))
         .findings();
   }
@@ -120,6 +125,7 @@ class ClusterCheckTest {
                     "eu-west-1",
                     () -> "j-1",
                     Optional.empty(),
+                    NOT_SET,
                     new AwsUnasked("far", "endpoint"))
                 .findings())
         .containsExactly(Finding.notSeen("cluster", "The answer of EMR has no cluster."));

@@ -175,7 +175,8 @@ class EmrCheckTest {
                 "release",
                 "Cluster "
                     + cluster
-                    + " has release emr-7.9.0: Spark 3.5.5_2.12, Java 17, by a table of 2026-11."),
+                    + " has release emr-7.9.0: Spark 3.5.5_2.12 (table of 2026-11), Java 17 (table of"
+                    + " 2026-11)."),
             Finding.notSeen(
                 "rights of jobs",
                 "Its machines have the instance profile EMR_EC2_DefaultRole, EMR the role"
@@ -371,7 +372,26 @@ class EmrCheckTest {
     assertFailed(
         "release",
         check("cluster-id", emr.addCluster("new", "emr-9.1.0", 1)),
-        "has release emr-9.1.0, which is not in this Outrider's table of 2026-11.");
+        "has release emr-9.1.0, which is not in this Outrider's table of 2026-11. Set"
+            + " 'step-operator.far.spark-line' and 'step-operator.far.java' to what it has.");
+  }
+
+  @Test
+  void aSparkAndAJavaThatAreSetPassForAnyRelease() {
+    assertThat(
+            of(
+                    "release",
+                    check(
+                        "cluster-id",
+                        emr.addCluster("new", "emr-9.1.0", 1),
+                        "spark-line",
+                        "4.1.3_2.13",
+                        "java",
+                        "17"))
+                .message())
+        .endsWith(
+            " has release emr-9.1.0: Spark 4.1.3_2.13 ('step-operator.far.spark-line'), Java 17"
+                + " ('step-operator.far.java').");
   }
 
   @Test

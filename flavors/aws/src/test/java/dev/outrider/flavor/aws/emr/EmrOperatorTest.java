@@ -117,6 +117,19 @@ class EmrOperatorTest {
         new OperatorContext("far", work, work, Map.of(), Clock.systemUTC()));
   }
 
+  @Test
+  void aSparkAndAJavaThatAreSetWinAndNobodyIsAsked() throws Exception {
+    try (StepOperator operator =
+        operator("cluster-id", "j-1", "spark-line", "3.5.7_2.12", "java", "11")) {
+      assertThat(operator.platform()).contains(new Platform("3.5.7_2.12", 11));
+      assertThat(operator.render(Orders.order(Resources.unspecified(), Map.of())).notes())
+          .contains(
+              "Spark 3.5.7_2.12 ('step-operator.far.spark-line'), Java 11"
+                  + " ('step-operator.far.java').");
+    }
+    assertThat(server.seen()).isEmpty();
+  }
+
   private StepOperator onCluster() {
     return operator("cluster-id", "j-1");
   }

@@ -12,6 +12,8 @@ import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.Submission;
+import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.request.SparkAndJava;
 import dev.outrider.pipeline.Resources;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +47,9 @@ class EmrRequestMappingTest {
               Capability.DRIVER_CORES,
               Capability.MEMORY_OVERHEAD);
 
+  private static final SparkAndJava VERSIONS =
+      new SparkAndJava(Optional.empty(), Optional.empty(), new Refusals("far"));
+
   private static final Resources ALL =
       Resources.unspecified()
           .executors(4)
@@ -58,7 +64,12 @@ class EmrRequestMappingTest {
       DeployMode mode, Resources resources, Map<String, String> conf) throws Exception {
     EmrTarget target =
         new EmrTarget(
-            FLAVOR, "far", mode, Map.of("spark.a", "operator", "spark.b", "operator's"), false);
+            FLAVOR,
+            "far",
+            VERSIONS,
+            mode,
+            Map.of("spark.a", "operator", "spark.b", "operator's"),
+            false);
     return EmrRequestMapping.of(Orders.order(resources, conf), target);
   }
 
@@ -233,7 +244,7 @@ class EmrRequestMappingTest {
             good.conf(),
             good.environment(),
             good.labels());
-    EmrTarget target = new EmrTarget(FLAVOR, "far", DeployMode.CLUSTER, Map.of(), false);
+    EmrTarget target = new EmrTarget(FLAVOR, "far", VERSIONS, DeployMode.CLUSTER, Map.of(), false);
 
     assertThatThrownBy(() -> EmrRequestMapping.of(odd, target))
         .isInstanceOf(NotAcceptedException.class)

@@ -92,7 +92,7 @@ class RunningClusterTest {
     assertThat(pauses).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     account.throttled = 1;
-    assertThat(ExistingCluster.of(calls, "j-1").platform().sparkLine()).isEqualTo("3.5.5_2.12");
+    assertThat(ExistingCluster.of(calls, "j-1").release().label()).isEqualTo("emr-7.9.0");
     assertThat(pauses).hasSize(3);
   }
 
@@ -100,7 +100,7 @@ class RunningClusterTest {
   void whoAsksForARunningClusterTooOftenForLongIsTold() {
     account.throttled = 10;
 
-    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").platform())
+    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").release())
         .hasMessageContaining("Rate exceeded");
     assertThat(pauses).hasSize(2);
   }
@@ -110,10 +110,10 @@ class RunningClusterTest {
     account.add("j-1", "etl");
     account.lost = 2;
 
-    assertThat(source.platform().sparkLine()).isEqualTo("3.5.5_2.12");
+    assertThat(source.release().label()).isEqualTo("emr-7.9.0");
 
     account.lost = 3;
-    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").platform())
+    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").release())
         .hasMessage("EMR has not answered: lost");
     assertThat(account.lost).isZero();
   }
@@ -122,7 +122,7 @@ class RunningClusterTest {
   void aRefusalWhilePlanningIsNotAskedForAgain() {
     account.refused = 2;
 
-    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").platform())
+    assertThatThrownBy(() -> ExistingCluster.of(calls, "j-1").release())
         .hasMessageContaining("Cluster id 'j-1' is not valid");
 
     assertThat(account.refused).isEqualTo(1);

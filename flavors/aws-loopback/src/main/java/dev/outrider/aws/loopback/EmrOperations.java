@@ -3,11 +3,13 @@ package dev.outrider.aws.loopback;
 
 import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
+import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,7 +19,7 @@ import java.util.function.ToLongFunction;
  * What the operations of EMR do, by the EMR API Reference. Requests are valid by the model.
  * Thread-safe.
  */
-final class EmrOperations {
+final class EmrOperations implements ServiceOperations {
   /** Active steps of a cluster: AddJobFlowSteps, EMR API Reference. */
   static final int MOST_ACTIVE = 256;
 
@@ -42,53 +44,46 @@ final class EmrOperations {
 
   /** What an operation answers, or throws. */
   @FunctionalInterface
-  private interface Operation {
+  private interface Locked {
     JsonObject answer(List<LoopbackCluster> all) throws ServiceException;
   }
 
-  /**
-   * Does it.
-   *
-   * @param fault {@link Fault#EMPTY_LIST} or {@link Fault#UNKNOWN_STATE}, or empty
-   * @return empty where the operation has no output
-   */
-  Optional<JsonObject> answer(String operation, Fields request, Optional<Fault> fault)
-      throws ServiceException {
-    boolean isEmpty = fault.equals(Optional.of(Fault.EMPTY_LIST));
-    boolean isUnknown = fault.equals(Optional.of(Fault.UNKNOWN_STATE));
-    return switch (operation) {
-      case "DescribeCluster" ->
-          Optional.of(
-              locked(
-                  all ->
-                      new JsonObject()
-                          .add("Cluster", view.full(cluster(all, request), clusters.now()))));
-      case "ListClusters" -> Optional.of(locked(all -> listClusters(all, request, isEmpty)));
-      case "AddJobFlowSteps" -> Optional.of(locked(all -> addSteps(all, request)));
-      case "ListSteps" -> Optional.of(locked(all -> listSteps(all, request, isEmpty, isUnknown)));
-      case "DescribeStep" ->
-          Optional.of(
-              locked(
-                  all ->
-                      new JsonObject()
-                          .add(
-                              "Step",
-                              view.fullStep(
-                                  step(cluster(all, request), request.required("StepId")),
-                                  isUnknown))));
-      case "CancelSteps" -> Optional.of(locked(all -> cancel(all, request)));
-      case "RunJobFlow" -> Optional.of(locked(all -> run(request)));
-      case "TerminateJobFlows" -> {
-        locked(all -> terminate(all, request));
-        yield Optional.empty();
-      }
-      default ->
-          throw ServiceException.refused(
-              "UnknownOperationException", "EMR on this machine has no " + operation + ".");
-    };
+  @Override
+  public Map<String, ServiceOperation> byName() {
+    return Map.of(
+        "DescribeCluster",
+        new ServiceOperation(
+            Call.READ, (request, fault) -> locked(all -> describeCluster(all, request))),
+        "ListClusters",
+        new ServiceOperation(
+            Call.READ, (request, fault) -> locked(all -> listClusters(all, request, fault))),
+        "AddJobFlowSteps",
+        new ServiceOperation(
+            Call.SUBMIT, (request, fault) -> locked(all -> addSteps(all, request))),
+        "ListSteps",
+        new ServiceOperation(
+            Call.READ, (request, fault) -> locked(all -> listSteps(all, request, fault))),
+        "DescribeStep",
+        new ServiceOperation(
+            Call.READ, (request, fault) -> locked(all -> describeStep(all, request, fault))),
+        "CancelSteps",
+        new ServiceOperation(Call.CANCEL, (request, fault) -> locked(all -> cancel(all, request))),
+        "RunJobFlow",
+        new ServiceOperation(Call.PROVISION, (request, fault) -> locked(all -> run(request))),
+        "TerminateJobFlows",
+        new ServiceOperation(
+            Call.PROVISION, (request, fault) -> locked(all -> terminate(all, request))));
   }
 
-  private JsonObject locked(Operation operation) throws ServiceException {
+  @Override
+  public ServiceException refusal(Fault fault, Fields request) {
+    return fault == Fault.NO_CAPACITY
+        ? ServiceException.validation(FULL)
+        : ServiceException.invalidRequest(
+            "Step id '" + request.text("StepId").orElse("s-UNKNOWN") + "' is not valid.");
+  }
+
+  private JsonObject locked(Locked operation) throws ServiceException {
     List<ServiceException> refused = new ArrayList<>();
     JsonObject answer =
         clusters.with(
@@ -124,7 +119,22 @@ final class EmrOperations {
         .orElseThrow(() -> ServiceException.invalidRequest("Step id '" + id + "' is not valid."));
   }
 
-  private JsonObject listClusters(List<LoopbackCluster> all, Fields request, boolean isEmpty)
+  private JsonObject describeCluster(List<LoopbackCluster> all, Fields request)
+      throws ServiceException {
+    return new JsonObject().add("Cluster", view.full(cluster(all, request), clusters.now()));
+  }
+
+  private JsonObject describeStep(List<LoopbackCluster> all, Fields request, Optional<Fault> fault)
+      throws ServiceException {
+    LoopbackStep step = step(cluster(all, request), request.required("StepId"));
+    return new JsonObject().add("Step", view.fullStep(step, is(Fault.UNKNOWN_STATE, fault)));
+  }
+
+  private static boolean is(Fault wanted, Optional<Fault> fault) {
+    return fault.equals(Optional.of(wanted));
+  }
+
+  private JsonObject listClusters(List<LoopbackCluster> all, Fields request, Optional<Fault> fault)
       throws ServiceException {
     List<String> states = request.texts("ClusterStates");
     double after = request.number("CreatedAfter").orElse(Double.NEGATIVE_INFINITY);
@@ -138,7 +148,7 @@ final class EmrOperations {
               && (states.isEmpty() || states.contains(each.state(now)));
         };
     return page(
-        isEmpty ? List.of() : newestFirst(clusters.listed(all)),
+        is(Fault.EMPTY_LIST, fault) ? List.of() : newestFirst(clusters.listed(all)),
         LoopbackCluster::number,
         isWanted,
         request,
@@ -146,8 +156,7 @@ final class EmrOperations {
         each -> view.summary(each, now));
   }
 
-  private JsonObject listSteps(
-      List<LoopbackCluster> all, Fields request, boolean isEmpty, boolean isUnknown)
+  private JsonObject listSteps(List<LoopbackCluster> all, Fields request, Optional<Fault> fault)
       throws ServiceException {
     LoopbackCluster cluster = cluster(all, request);
     List<String> ids = request.texts("StepIds");
@@ -161,12 +170,12 @@ final class EmrOperations {
             (ids.isEmpty() || ids.contains(each.id()))
                 && (states.isEmpty() || states.contains(each.state().name()));
     return page(
-        isEmpty ? List.of() : newestFirst(cluster.steps()),
+        is(Fault.EMPTY_LIST, fault) ? List.of() : newestFirst(cluster.steps()),
         LoopbackStep::number,
         isWanted,
         request,
         "Steps",
-        each -> view.step(each, isUnknown));
+        each -> view.step(each, is(Fault.UNKNOWN_STATE, fault)));
   }
 
   private static <T> List<T> newestFirst(List<T> all) {

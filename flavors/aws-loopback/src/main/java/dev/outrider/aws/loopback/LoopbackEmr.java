@@ -23,6 +23,7 @@ public final class LoopbackEmr implements AutoCloseable {
   private final FaultScript faults;
   private final CallRates rates;
   private final Clusters clusters;
+  private final JsonService service;
   private final FaultyHttpServer server;
 
   /**
@@ -74,15 +75,11 @@ public final class LoopbackEmr implements AutoCloseable {
     this.rates = new CallRates(clock);
     ServiceModel model = ServiceModel.emr();
     this.clusters = new Clusters(backEnd, clock);
-    EmrProtocol protocol =
-        new EmrProtocol(
-            model,
-            account,
-            new SignatureV4(region, "elasticmapreduce", account::key, clock),
-            rates,
-            new EmrOperations(clusters, new EmrView(region)));
+    this.service =
+        new JsonService(
+            model, region, account, clock, rates, new EmrOperations(clusters, new EmrView(region)));
     try {
-      this.server = new FaultyHttpServer(faults, EmrProtocol::call, protocol);
+      this.server = new FaultyHttpServer(faults, service::call, service);
     } catch (IOException e) {
       clusters.close();
       throw e;
@@ -252,7 +249,7 @@ public final class LoopbackEmr implements AutoCloseable {
   /** Every request that came: its operation and its body, without the headers that prove who. */
   public List<String> seen() {
     return server.seen().stream()
-        .map(each -> EmrProtocol.operation(each) + "\n" + each.text())
+        .map(each -> service.operation(each) + "\n" + each.text())
         .toList();
   }
 

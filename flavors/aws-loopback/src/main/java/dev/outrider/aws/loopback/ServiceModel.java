@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,10 +22,12 @@ final class ServiceModel {
   private static final String EMR = "/models/elasticmapreduce-2009-03-31-model.json";
   private static final String STS = "/models/sts-2011-06-15-model.json";
 
+  private final JsonObject metadata;
   private final JsonObject operations;
   private final JsonObject shapes;
 
   private ServiceModel(JsonObject model) {
+    metadata = model.get("metadata").asObject();
     operations = model.get("operations").asObject();
     shapes = model.get("shapes").asObject();
   }
@@ -47,7 +50,13 @@ final class ServiceModel {
     return read(STS);
   }
 
-  private static ServiceModel read(String model) throws IOException {
+  /**
+   * One of AWS's models.
+   *
+   * @param model its path on the class path, as in {@code aws-java-sdk-models}
+   * @throws IOException when it cannot be read
+   */
+  static ServiceModel read(String model) throws IOException {
     try (InputStream in = ServiceModel.class.getResourceAsStream(model)) {
       if (in == null) {
         throw new IOException(
@@ -58,6 +67,31 @@ final class ServiceModel {
     }
   }
 
+  /** The service as its users call it. */
+  String name() {
+    return metadata.getString("serviceAbbreviation", metadata.getString("serviceFullName", ""));
+  }
+
+  /** {@code json}, {@code rest-json} or {@code query}. */
+  String protocol() {
+    return metadata.getString("protocol", "");
+  }
+
+  /** What an operation's name follows in the header {@code X-Amz-Target}. */
+  String targetPrefix() {
+    return metadata.getString("targetPrefix", "");
+  }
+
+  /** What signatures, and the actions of policies, call the service. */
+  String signingName() {
+    return metadata.getString("signingName", metadata.getString("endpointPrefix", ""));
+  }
+
+  /** The names of all operations. */
+  List<String> operations() {
+    return operations.names();
+  }
+
   boolean has(String operation) {
     return operations.get(operation) != null;
   }
@@ -66,8 +100,29 @@ final class ServiceModel {
    * The shape of what an operation that the model has is given; empty where it is given nothing.
    */
   Optional<JsonObject> input(String operation) {
-    return Optional.ofNullable(operations.get(operation).asObject().get("input"))
-        .map(input -> shape(input.asObject().getString("shape", "")));
+    return shapeOf(operation, "input").map(this::shape);
+  }
+
+  /** The shape of what an operation answers; empty where it answers nothing. */
+  Optional<JsonObject> output(String operation) {
+    return shapeOf(operation, "output").map(this::shape);
+  }
+
+  private Optional<String> shapeOf(String operation, String side) {
+    return Optional.ofNullable(operations.get(operation).asObject().get(side))
+        .map(shape -> shape.asObject().getString("shape", ""));
+  }
+
+  /** An operation's {@code method}, {@code requestUri} and {@code responseCode}. */
+  JsonObject http(String operation) {
+    return operations.get(operation).asObject().get("http").asObject();
+  }
+
+  /** The status of HTTP that the model gives to an error; empty where it gives none. */
+  Optional<Integer> status(String error) {
+    return Optional.ofNullable(shapes.get(error))
+        .map(shape -> shape.asObject().get("error"))
+        .map(known -> known.asObject().getInt("httpStatusCode", 400));
   }
 
   /** A shape by its name. */
@@ -97,11 +152,29 @@ final class ServiceModel {
    * @throws ServiceException with the path of what is wrong, as in {@code Steps[0].Name}
    */
   void check(String operation, JsonValue request) throws ServiceException {
-    JsonValue input = operations.get(operation).asObject().get("input");
-    if (input == null) {
-      return;
+    Optional<String> input = shapeOf(operation, "input");
+    if (input.isPresent()) {
+      check(input.get(), request, "");
     }
-    check(input.asObject().getString("shape", ""), request, "");
+  }
+
+  /**
+   * Judges an answer as {@link #check} judges a request.
+   *
+   * @throws IllegalStateException when the service would not answer that
+   */
+  void checkAnswer(String operation, JsonObject answer) {
+    try {
+      Optional<String> output = shapeOf(operation, "output");
+      if (output.isPresent()) {
+        check(output.get(), answer, "");
+      } else if (!answer.isEmpty()) {
+        throw ServiceException.validation("The operation has no output.");
+      }
+    } catch (ServiceException e) {
+      throw new IllegalStateException(
+          "The answer of " + operation + " is not valid by the model: " + e.getMessage(), e);
+    }
   }
 
   private void check(String name, JsonValue value, String path) throws ServiceException {
@@ -158,6 +231,10 @@ final class ServiceModel {
           throw constraint("null", below(path, each.asString()), "Member must not be null");
         }
       }
+    }
+    long count = given.names().stream().filter(name -> !given.get(name).isNull()).count();
+    if (shape.getBoolean("union", false) && count != 1) {
+      throw constraint(value.toString(), path, "Exactly one member of the union must be set");
     }
     for (JsonObject.Member each : given) {
       String at = below(path, each.getName());

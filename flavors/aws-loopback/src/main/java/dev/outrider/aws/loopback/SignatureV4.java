@@ -2,6 +2,7 @@
 package dev.outrider.aws.loopback;
 
 import dev.outrider.testkit.platform.FaultyHttpServer.Request;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -190,10 +191,27 @@ final class SignatureV4 {
                             .collect(Collectors.joining(","))
                         + "\n")
             .collect(Collectors.joining());
-    // operations of the JSON protocol and of the query protocol have neither a path nor a query
-    return String.join(
-            "\n", request.method(), request.path(), "", headers, String.join(";", signed), hash)
+    // "URI-encode each path segment twice": what came is encoded once
+    String path = encoded(request.uri().getRawPath()).replace("%2F", "/");
+    String query =
+        request.queryValues().entrySet().stream()
+            .flatMap(
+                each ->
+                    each.getValue().stream()
+                        .map(value -> encoded(each.getKey()) + "\0" + encoded(value)))
+            .sorted()
+            .map(each -> each.replace('\0', '='))
+            .collect(Collectors.joining("&"));
+    return String.join("\n", request.method(), path, query, headers, String.join(";", signed), hash)
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Percent-encoded, but for letters, digits and {@code -._~}. */
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   private byte[] key(String secret, String day) {

@@ -2,8 +2,10 @@
 /**
  * Services of AWS on this machine, for tests and rehearsals without an account: {@link
  * dev.outrider.aws.loopback.LoopbackEmr}, and {@link dev.outrider.aws.loopback.LoopbackSts} for
- * roles; a {@link dev.outrider.aws.loopback.LoopbackAccount} is who may ask both. They accept what
- * the vendor's own model and reference accept, and refuse the rest in the service's own words.
+ * roles; a {@link dev.outrider.aws.loopback.LoopbackAccount} is who may ask both. A further service
+ * that speaks JSON is its model and its {@link dev.outrider.aws.loopback.ServiceOperations}, in a
+ * {@link dev.outrider.aws.loopback.JsonService}. They accept what the vendor's own model and
+ * reference accept, and refuse the rest in the service's own words.
  *
  * <pre>{@code
  * try (var emr = new LoopbackEmr("eu-west-1", "AKIA", "secret", backEnd, faults, clock)) {

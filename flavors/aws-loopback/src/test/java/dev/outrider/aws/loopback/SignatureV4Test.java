@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.testkit.platform.FaultyHttpServer.Request;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,8 +53,7 @@ class SignatureV4Test {
   private static Request request(String method, String authorization, String body) {
     return new Request(
         method,
-        "/",
-        Map.of(),
+        URI.create("/"),
         new TreeMap<>(
             Map.of(
                 "host", List.of("example.amazonaws.com"),
@@ -152,9 +152,21 @@ class SignatureV4Test {
         "invalid");
     refuses(request("GET", "Bearer x", ""), "IncompleteSignatureException", "requires");
     refuses(
-        new Request("GET", "/", Map.of(), Map.of(), new byte[0]),
+        new Request("GET", URI.create("/"), Map.of(), new byte[0]),
         "MissingAuthenticationTokenException",
         "Missing");
+  }
+
+  /** {@code get-vanilla-query-order-key-case} of the suite. */
+  @Test
+  void theQueryIsSignedInTheOrderOfItsNames() {
+    Request request =
+        request("GET", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500");
+    URI query = URI.create("/?Param2=value2&Param1=value1");
+
+    assertThatCode(() -> signature.check(new Request("GET", query, request.headers(), new byte[0])))
+        .doesNotThrowAnyException();
+    refuses(request, "InvalidSignatureException", "does not match the signature you provided");
   }
 
   @Test

@@ -70,17 +70,36 @@ public final class FaultyHttpServer implements AutoCloseable {
    * A request as it came.
    *
    * @param method {@code GET}
-   * @param path decoded, with its first slash
-   * @param query the first value of each name, decoded
+   * @param uri its path and query as they came
    * @param headers all values of each name; names in lower case
    * @param body what came; not copied
    */
-  public record Request(
-      String method,
-      String path,
-      Map<String, String> query,
-      Map<String, List<String>> headers,
-      byte[] body) {
+  public record Request(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
+
+    /** The path, decoded, with its first slash. */
+    public String path() {
+      return uri.getPath();
+    }
+
+    /** The first value of each name of the query, decoded. */
+    public Map<String, String> query() {
+      Map<String, String> query = new LinkedHashMap<>();
+      queryValues().forEach((name, values) -> query.put(name, values.get(0)));
+      return query;
+    }
+
+    /** All values of each name of the query, decoded, in their order. */
+    public Map<String, List<String>> queryValues() {
+      String raw = uri.getRawQuery();
+      Map<String, List<String>> query = new LinkedHashMap<>();
+      for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&")) {
+        String[] words = pair.split("=", 2);
+        query
+            .computeIfAbsent(decoded(words[0]), name -> new ArrayList<>())
+            .add(words.length < 2 ? "" : decoded(words[1]));
+      }
+      return query;
+    }
 
     /** The body as UTF-8. */
     public String text() {
@@ -263,23 +282,9 @@ public final class FaultyHttpServer implements AutoCloseable {
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
     try (InputStream in = exchange.getRequestBody()) {
-      URI uri = exchange.getRequestURI();
       return new Request(
-          exchange.getRequestMethod(),
-          uri.getPath(),
-          query(uri.getRawQuery()),
-          headers,
-          in.readAllBytes());
+          exchange.getRequestMethod(), exchange.getRequestURI(), headers, in.readAllBytes());
     }
-  }
-
-  private static Map<String, String> query(String raw) {
-    Map<String, String> query = new LinkedHashMap<>();
-    for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&")) {
-      String[] words = pair.split("=", 2);
-      query.putIfAbsent(decoded(words[0]), words.length < 2 ? "" : decoded(words[1]));
-    }
-    return query;
   }
 
   private static String decoded(String text) {

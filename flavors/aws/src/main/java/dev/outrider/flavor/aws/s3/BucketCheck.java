@@ -5,10 +5,13 @@ import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.aws.AwsErrors;
 import dev.outrider.flavor.aws.AwsSettings;
 import dev.outrider.flavor.aws.AwsUnasked;
+import dev.outrider.flavor.base.follow.Pages;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -41,27 +44,32 @@ public record BucketCheck(S3Client s3, String region, AwsUnasked unasked) {
                   .formatted(artifactStore)));
     }
     S3Location folder = S3Location.ofFolder(artifactStore);
-    ListObjectsV2Response listed;
+    AtomicReference<ListObjectsV2Response> listed = new AtomicReference<>();
     try {
-      listed =
-          s3.listObjectsV2(
-              call ->
-                  call.bucket(folder.bucket())
-                      .prefix(folder.key())
-                      .maxKeys(1)
-                      .overrideConfiguration(AwsUnasked::limit));
+      Pages.read(
+          "the objects at " + artifactStore,
+          from -> {
+            listed.set(
+                s3.listObjectsV2(
+                    call ->
+                        call.bucket(folder.bucket())
+                            .prefix(folder.key())
+                            .maxKeys(1)
+                            .overrideConfiguration(AwsUnasked::limit)));
+            return Pages.Page.of(listed.get().isTruncated() != null, listed.get().contents(), null);
+          },
+          objects -> true);
     } catch (SdkException e) {
       return List.of(refused(folder, e));
-    }
-    if (listed.isTruncated() == null) {
-      return List.of(Finding.notSeen(SUBJECT, "The answer is no list of S3. Look at 'proxy'."));
+    } catch (IOException e) {
+      return List.of(Finding.notSeen(SUBJECT, "AWS has not answered: " + e.getMessage() + "."));
     }
     List<Finding> findings = new ArrayList<>();
-    findings.add(there(folder, region(listed.sdkHttpResponse())));
+    findings.add(there(folder, region(listed.get().sdkHttpResponse())));
     findings.add(
-        listed.contents().isEmpty()
+        listed.get().contents().isEmpty()
             ? Finding.notSeen(READ, artifactStore + " has no object yet by which to see it.")
-            : read(folder.with(listed.contents().get(0).key())));
+            : read(folder.with(listed.get().contents().get(0).key())));
     findings.add(
         Finding.notSeen(
             "write",

@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -41,37 +42,19 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Artifacts in S3: an object is there whole or not at all, and from then on everybody sees it
  * ("Amazon S3 data consistency model", S3 User Guide). Of several that create an object at once S3
  * lets one through ("Conditional writes", there). Thread-safe.
+ *
+ * @param s3 may send a request again
+ * @param once sends each request once
+ * @param encryption of what is written
+ * @param ids draws what names a write
+ * @param owner closed with this; what the clients are of
  */
-final class S3ArtifactStore implements ArtifactStore {
+record S3ArtifactStore(
+    S3Client s3, S3Client once, S3Encryption encryption, Supplier<UUID> ids, AutoCloseable owner)
+    implements ArtifactStore {
 
   /** In an object's metadata: whose write it was, so that one whose answer is lost can be known. */
   private static final String WRITE = "outrider-write";
-
-  private final S3Client s3;
-  private final S3Client once;
-  private final S3Encryption encryption;
-  private final Supplier<UUID> ids;
-  private final AutoCloseable owner;
-
-  /**
-   * @param s3 may send a request again
-   * @param once sends each request once
-   * @param encryption of what is written
-   * @param ids draws what names a write
-   * @param owner closed with this; what the clients are of
-   */
-  S3ArtifactStore(
-      S3Client s3,
-      S3Client once,
-      S3Encryption encryption,
-      Supplier<UUID> ids,
-      AutoCloseable owner) {
-    this.s3 = s3;
-    this.once = once;
-    this.encryption = encryption;
-    this.ids = ids;
-    this.owner = owner;
-  }
 
   @Override
   public boolean putIfAbsent(URI object, byte[] content) throws IOException {
@@ -170,7 +153,7 @@ final class S3ArtifactStore implements ArtifactStore {
   private Optional<HeadObjectResponse> looked(S3Location at) throws IOException {
     try {
       HeadObjectResponse there = s3.headObject(head -> head.bucket(at.bucket()).key(at.key()));
-      if (there.lastModified() == null || S3Failures.isWebPage(there, there.contentType())) {
+      if (there.lastModified() == null || S3Failures.isWebPage(there)) {
         throw S3Failures.notS3("looked at", at.uri(), s3);
       }
       return Optional.of(there);
@@ -211,7 +194,7 @@ final class S3ArtifactStore implements ArtifactStore {
   private ResumedStream.Part part(S3Location at, ResponseInputStream<GetObjectResponse> answer)
       throws IOException {
     GetObjectResponse head = answer.response();
-    if (head.lastModified() == null || S3Failures.isWebPage(head, head.contentType())) {
+    if (head.lastModified() == null || S3Failures.isWebPage(head)) {
       answer.abort();
       throw S3Failures.notS3("read", at.uri(), s3);
     }
@@ -271,9 +254,7 @@ final class S3ArtifactStore implements ArtifactStore {
       }
       return page;
     } catch (SdkException e) {
-      throw S3Failures.isUnreadable(e)
-          ? S3Failures.notS3("listed", at.uri(), s3)
-          : S3Failures.of("listed", at.uri(), e);
+      throw S3Failures.ofRead("listed", at.uri(), s3, e);
     }
   }
 
@@ -312,15 +293,19 @@ final class S3ArtifactStore implements ArtifactStore {
   private void delete(String bucket, List<String> keys) throws IOException {
     List<ObjectIdentifier> ids =
         keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-    List<S3Error> errors;
+    URI one = new S3Location(bucket, keys.get(0)).uri();
+    DeleteObjectsResponse answer;
     try {
-      errors =
+      answer =
           s3.deleteObjects(
-                  request -> request.bucket(bucket).delete(all -> all.objects(ids).quiet(true)))
-              .errors();
+              request -> request.bucket(bucket).delete(all -> all.objects(ids).quiet(true)));
     } catch (SdkException e) {
-      throw S3Failures.of("deleted", new S3Location(bucket, keys.get(0)).uri(), e);
+      throw S3Failures.ofRead("deleted", one, s3, e);
     }
+    if (S3Failures.isWebPage(answer)) {
+      throw S3Failures.notS3("deleted", one, s3);
+    }
+    List<S3Error> errors = answer.errors();
     if (!errors.isEmpty()) {
       S3Error first = errors.get(0);
       throw new IOException(

@@ -10,6 +10,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkInterruptedException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Response;
 
@@ -61,15 +62,23 @@ final class S3Failures {
    * Whether an answer is a page of the web. S3 names each of its answers: "Common Response
    * Headers", Amazon S3 API Reference; a page of the web may be an object in it.
    */
-  static boolean isWebPage(S3Response answer, String contentType) {
-    return String.valueOf(contentType).startsWith("text/html")
-        && answer.sdkHttpResponse().firstMatchingHeader("x-amz-request-id").isEmpty();
+  static boolean isWebPage(S3Response answer) {
+    SdkHttpResponse http = answer.sdkHttpResponse();
+    return http.firstMatchingHeader("Content-Type").orElse("").startsWith("text/html")
+        && http.firstMatchingHeader("x-amz-request-id").isEmpty();
   }
 
-  /** Whether a whole answer is not XML. */
-  static boolean isUnreadable(SdkException e) {
+  /**
+   * Of a call whose answer is XML: one that cannot be read is not of S3.
+   *
+   * @param what was tried: {@code listed}, {@code deleted}
+   * @param s3 the client that was answered
+   */
+  static IOException ofRead(String what, URI uri, S3Client s3, SdkException e) {
     return e.getCause() instanceof XMLStreamException read
-        && !(read.getNestedException() instanceof IOException);
+            && !(read.getNestedException() instanceof IOException)
+        ? notS3(what, uri, s3)
+        : of(what, uri, e);
   }
 
   /** The codes are those of the page "Error responses", Amazon S3 API Reference. */

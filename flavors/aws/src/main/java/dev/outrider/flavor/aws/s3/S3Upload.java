@@ -28,18 +28,9 @@ record S3Upload(S3Client s3, S3Location at, S3Encryption encryption) {
 
   /** The content of a file that is written at once, and not in parts; empty for a larger one. */
   Optional<byte[]> whole(Path content) throws IOException {
-    long size = size(content);
-    if (size > PART) {
-      return Optional.empty();
-    }
-    try (Source source = new Source(content, size)) {
-      return Optional.of(source.next((int) size));
-    }
-  }
-
-  private long size(Path content) throws IOException {
-    try {
-      return Files.size(content);
+    try (InputStream in = Files.newInputStream(content)) {
+      long size = Files.size(content);
+      return size > PART ? Optional.empty() : Optional.of(next(content, size, in, size));
     } catch (IOException e) {
       throw notWritten(e);
     }
@@ -50,40 +41,14 @@ record S3Upload(S3Client s3, S3Location at, S3Encryption encryption) {
     return new IOException(at.uri() + " was not written: " + e, e);
   }
 
-  /** The file that is written, read from its start. */
-  private final class Source implements AutoCloseable {
-    private final Path content;
-    private final long size;
-    private final InputStream in;
-    private long position;
-
-    Source(Path content, long size) throws IOException {
-      this.content = content;
-      this.size = size;
-      try {
-        this.in = Files.newInputStream(content);
-      } catch (IOException e) {
-        throw notWritten(e);
-      }
+  private static byte[] next(Path content, long size, InputStream in, long length)
+      throws IOException {
+    byte[] bytes = in.readNBytes((int) length);
+    if (bytes.length < length) {
+      throw new EOFException(
+          "%s was %s bytes and has become %s".formatted(content, size, Files.size(content)));
     }
-
-    byte[] next(int length) throws IOException {
-      try {
-        byte[] bytes = in.readNBytes(length);
-        position += bytes.length;
-        if (bytes.length < length) {
-          throw new EOFException(content + " was " + size + " bytes and has become " + position);
-        }
-        return bytes;
-      } catch (IOException e) {
-        throw notWritten(e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
+    return bytes;
   }
 
   /** Writes it; when that fails, nothing of it is left. */
@@ -100,36 +65,43 @@ record S3Upload(S3Client s3, S3Location at, S3Encryption encryption) {
                           .ssekmsKeyId(encryption.keyOrNull()))
               .uploadId();
     } catch (SdkException e) {
-      throw S3Failures.of("written", at.uri(), e);
+      throw S3Failures.ofRead("written", at.uri(), s3, e);
     }
-    boolean isWritten = false;
+    if (upload == null) {
+      throw S3Failures.notS3("written", at.uri(), s3);
+    }
+    String etag = null;
     try {
       List<CompletedPart> parts = parts(content, upload);
-      s3.completeMultipartUpload(
-          complete ->
-              complete
-                  .bucket(at.bucket())
-                  .key(at.key())
-                  .uploadId(upload)
-                  .multipartUpload(all -> all.parts(parts)));
-      isWritten = true;
+      etag =
+          s3.completeMultipartUpload(
+                  complete ->
+                      complete
+                          .bucket(at.bucket())
+                          .key(at.key())
+                          .uploadId(upload)
+                          .multipartUpload(all -> all.parts(parts)))
+              .eTag();
     } catch (SdkException e) {
-      throw S3Failures.of("written", at.uri(), e);
+      throw S3Failures.ofRead("written", at.uri(), s3, e);
     } finally {
-      if (!isWritten) {
+      if (etag == null) {
         abort(upload);
       }
+    }
+    if (etag == null) {
+      throw S3Failures.notS3("written", at.uri(), s3);
     }
   }
 
   private List<CompletedPart> parts(Path content, String upload) throws IOException {
     List<CompletedPart> parts = new ArrayList<>();
-    long size = size(content);
-    int part = (int) Math.max(PART, (size + MOST_PARTS - 1) / MOST_PARTS);
-    try (Source source = new Source(content, size)) {
+    try (InputStream in = Files.newInputStream(content)) {
+      long size = Files.size(content);
+      long part = Math.max(PART, (size + MOST_PARTS - 1) / MOST_PARTS);
       for (long from = 0; from < size; from += part) {
         int number = parts.size() + 1;
-        byte[] bytes = source.next((int) Math.min(part, size - from));
+        byte[] bytes = next(content, size, in, Math.min(part, size - from));
         String etag =
             s3.uploadPart(
                     one ->
@@ -138,6 +110,8 @@ record S3Upload(S3Client s3, S3Location at, S3Encryption encryption) {
                 .eTag();
         parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
       }
+    } catch (IOException e) {
+      throw notWritten(e);
     }
     return parts;
   }

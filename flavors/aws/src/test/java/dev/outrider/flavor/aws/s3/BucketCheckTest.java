@@ -150,6 +150,9 @@ class BucketCheckTest {
 
     assertThat(findings())
         .containsExactly(
-            Finding.notSeen("bucket", "The answer is no list of S3. Look at 'proxy'."));
+            Finding.notSeen(
+                "bucket",
+                "AWS has not answered: the answer is no list of the objects at s3://acme/outrider/:"
+                    + " look at 'endpoint' and 'proxy'."));
   }
 }

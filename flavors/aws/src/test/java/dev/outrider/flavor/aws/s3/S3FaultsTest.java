@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -49,6 +50,7 @@ class S3FaultsTest {
   private Optional<String> refusal = Optional.empty();
   private Optional<Reply> page = Optional.empty();
   private boolean losesParts;
+  private boolean endsUploads = true;
 
   @TempDir Path folder;
 
@@ -81,6 +83,9 @@ class S3FaultsTest {
       case "GET" -> read(request);
       case "PUT" -> write(request);
       case "POST" -> {
+        if (!endsUploads && request.query().containsKey("uploadId")) {
+          yield new Reply(200, Map.of("Content-Type", "text/html"), "<html/>".getBytes(UTF_8));
+        }
         uploads.add("u-1");
         yield xml(
             "<InitiateMultipartUploadResult><UploadId>u-1</UploadId></InitiateMultipartUploadResult>");
@@ -261,7 +266,10 @@ class S3FaultsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"<html>Sign in</html>", "<!DOCTYPE html><html><br>Sign in</html>", "", "Sign in"})
-  void aPageOfTheWebIsNoAnswerOfS3(String text) {
+  void aPageOfTheWebIsNoAnswerOfS3(String text) throws Exception {
+    Path large = Files.write(folder.resolve("large"), new byte[(16 << 20) + 1]);
+    URI gone = URI.create("s3://acme/run/gone");
+    URI parts = URI.create("s3://acme/run/parts");
     page =
         Optional.of(
             new Reply(
@@ -272,7 +280,9 @@ class S3FaultsTest {
             run + " was not listed: ", () -> store.list(run, Optional.empty(), 10),
             OBJECT + " was not looked at: ", () -> store.head(OBJECT),
             OBJECT + " was not read: ", () -> store.get(OBJECT, 0),
-            OBJECT + " was not written: ", () -> store.put(OBJECT, new byte[1]));
+            OBJECT + " was not written: ", () -> store.put(OBJECT, new byte[1]),
+            parts + " was not written: ", () -> store.put(parts, large),
+            gone + " was not deleted: ", () -> store.delete(List.of(gone)));
 
     for (Map.Entry<String, ThrowingCallable> each : calls.entrySet()) {
       assertThatThrownBy(each.getValue())
@@ -287,6 +297,16 @@ class S3FaultsTest {
     assertThatThrownBy(() -> store.putIfAbsent(OBJECT, new byte[1]))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(" is not S3, ");
+  }
+
+  @Test
+  void aPageOfTheWebAsTheLastAnswerOfAnUploadIsNoObject() throws Exception {
+    Path large = Files.write(folder.resolve("large"), new byte[(16 << 20) + 1]);
+    endsUploads = false;
+
+    assertThatThrownBy(() -> store.put(OBJECT, large)).hasMessageContaining(" is not S3, ");
+
+    assertThat(uploads).isEmpty();
   }
 
   @Test

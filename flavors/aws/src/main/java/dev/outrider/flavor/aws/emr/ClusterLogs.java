@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -35,17 +34,17 @@ final class ClusterLogs {
 
   private static final Pattern APPLICATION = Pattern.compile("\\bapplication_\\d+_\\d+\\b");
 
-  private final EmrClient emr;
+  private final EmrCalls emr;
   private final S3Client s3;
   private final Optional<String> set;
   private final Map<String, Optional<String>> places = new ConcurrentHashMap<>();
 
   /**
-   * @param emr is asked where a cluster has its logs; not closed here
+   * @param emr is asked where a cluster has its logs
    * @param s3 not closed here
    * @param set where they are; empty to ask the cluster
    */
-  ClusterLogs(EmrClient emr, S3Client s3, Optional<String> set) {
+  ClusterLogs(EmrCalls emr, S3Client s3, Optional<String> set) {
     this.emr = emr;
     this.s3 = s3;
     this.set = set;
@@ -87,9 +86,7 @@ final class ClusterLogs {
   private Optional<String> place(String cluster) throws IOException {
     Optional<String> known = set.isPresent() ? set : places.get(cluster);
     if (known == null) {
-      known =
-          Optional.ofNullable(EmrCalls.cluster(emr, cluster).logUri())
-              .filter(uri -> !uri.isBlank());
+      known = Optional.ofNullable(emr.cluster(cluster).logUri()).filter(uri -> !uri.isBlank());
       places.put(cluster, known);
     }
     return known.map(uri -> uri.replaceFirst("^s3[an]:", "s3:"));

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.emr.model.StepSummary;
  * Asks EMR about clusters and steps. Thread-safe.
  *
  * @param emr not closed here
- * @param turns says when a page of a list may be asked for
+ * @param turns says when a page of a list, or a step, may be asked for
  * @param patience with questions that are throttled
  */
 record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
@@ -91,16 +91,10 @@ record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
   }
 
   /**
-   * What a cluster is like; asked for once.
+   * What a cluster is like.
    *
    * @throws IOException when there was no answer
    */
-  static Cluster cluster(EmrClient emr, String id) throws IOException {
-    return there(
-        "cluster " + id, asked(() -> emr.describeCluster(one -> one.clusterId(id))).cluster());
-  }
-
-  /** The same, with patience. */
   Cluster cluster(String id) throws IOException {
     return there(
         "cluster " + id,
@@ -109,22 +103,22 @@ record EmrCalls(EmrClient emr, CallTurns turns, Patience patience) {
   }
 
   /**
-   * One page of the steps of a cluster.
+   * One page of the steps of a cluster; asked for once.
    *
    * @throws IOException when there was no answer
    */
-  static Pages.Page<StepSummary> steps(EmrClient emr, Consumer<ListStepsRequest.Builder> of)
-      throws IOException {
+  Pages.Page<StepSummary> steps(Consumer<ListStepsRequest.Builder> of) throws IOException {
     ListStepsResponse page = asked(() -> emr.listSteps(of));
     return Pages.Page.of(isList(page.hasSteps(), page), page.steps(), page.marker());
   }
 
   /**
-   * What has become of a step; asked for once.
+   * What has become of a step; asked for once, when it is its turn.
    *
    * @throws IOException when there was no answer
    */
-  static StepStatus step(EmrClient emr, EmrHandle step) throws IOException {
+  StepStatus step(EmrHandle step) throws IOException {
+    turns.await();
     Step found =
         there(
             "step " + step.step(),

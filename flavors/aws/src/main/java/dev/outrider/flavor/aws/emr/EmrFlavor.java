@@ -31,7 +31,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.StepCancellationOption;
 
 /**
@@ -142,7 +141,6 @@ public final class EmrFlavor implements Flavor {
     String prefix = "step-operator." + context.name() + ".";
     List<String> problems = EmrSettings.problems(settings, prefix);
     AwsClients clients = clients(settings, context, prefix, problems);
-    EmrClient emr = clients.emr();
     DeployMode mode =
         settings.required(EmrSettings.DEPLOY_MODE.name()).equals(DeployMode.CLIENT.id())
             ? DeployMode.CLIENT
@@ -150,7 +148,8 @@ public final class EmrFlavor implements Flavor {
     Pause pause = new RandomPause(new Random(), NEXT_CALL, MOST_UNITS);
     Duration timeout = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
     CallTurns turns = new CallTurns(turns(clients, context), sending, context.clock(), pause);
-    EmrCalls calls = new EmrCalls(emr, turns, new Patience(timeout, pause, EmrAnswer::isThrottled));
+    EmrCalls calls =
+        new EmrCalls(clients.emr(), turns, new Patience(timeout, pause, EmrAnswer::isThrottled));
     return new EmrOperator(
         new EmrTarget(
             INFO.under(settings),
@@ -160,19 +159,18 @@ public final class EmrFlavor implements Flavor {
             settings.below("spark."),
             settings.flag(TransientSettings.RAPIDS.name())),
         clients,
-        emr,
         cluster(settings, context, calls, clients.region().id()),
         new StepSubmission(
-            emr,
+            calls,
             context.workFolder(),
             context.name(),
-            turns,
             atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
+        new StepFollower(calls.once()),
         // the driver is a child of the process that the signal reaches: only this one ends it
         // surely
-        new StepCancellation(emr, StepCancellationOption.TERMINATE_PROCESS),
+        new StepCancellation(calls, StepCancellationOption.TERMINATE_PROCESS),
         new ClusterLogs(
-            emr,
+            calls.once(),
             clients.s3(EmrSettings.S3_ENDPOINT.name(), AwsRetryStrategy.standardRetryStrategy()),
             settings.text(EmrSettings.LOG_URI.name())));
   }

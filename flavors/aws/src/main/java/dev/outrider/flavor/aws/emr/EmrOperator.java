@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.emr.EmrClient;
 
 /** Runs steps as steps of a cluster of EMR. Thread-safe. */
 final class EmrOperator implements StepOperator {
@@ -44,7 +43,6 @@ final class EmrOperator implements StepOperator {
 
   private final EmrTarget target;
   private final AwsClients clients;
-  private final EmrClient emr;
   private final ClusterSource cluster;
   private final StepSubmission submission;
   private final StepFollower follower;
@@ -54,22 +52,20 @@ final class EmrOperator implements StepOperator {
 
   /**
    * @param clients closed with this
-   * @param emr of these clients
    */
   EmrOperator(
       EmrTarget target,
       AwsClients clients,
-      EmrClient emr,
       ClusterSource cluster,
       StepSubmission submission,
+      StepFollower follower,
       StepCancellation cancellation,
       ClusterLogs logs) {
     this.target = target;
     this.clients = clients;
-    this.emr = emr;
     this.cluster = cluster;
     this.submission = submission;
-    this.follower = new StepFollower(emr);
+    this.follower = follower;
     this.cancellation = cancellation;
     this.logs = logs;
   }
@@ -216,7 +212,7 @@ final class EmrOperator implements StepOperator {
 
   @Override
   public List<Finding> check(URI artifactStore) {
-    return EmrCheck.of(target, clients, cluster, logs.place()).findings(artifactStore);
+    return new EmrCheck(target, clients, cluster, logs.place()).findings(artifactStore);
   }
 
   @Override

@@ -6,7 +6,9 @@ import dev.outrider.flavor.base.request.ShellWord;
 import dev.outrider.step.value.JsonForm;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -55,17 +57,45 @@ record EmrPolicies(
   private static final List<String> ON_OBJECTS =
       List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject");
 
-  private record Condition(String operator, String key, List<String> values) {}
-
   private record Statement(
-      String sid, List<String> actions, String resource, Optional<Condition> condition) {
-    Statement(String sid, String action, String resource) {
-      this(sid, List.of(action), resource, Optional.empty());
+      String sid, List<String> actions, String resource, Map<String, Map<String, ?>> condition) {
+    Statement(String sid, List<String> actions, String resource) {
+      this(sid, actions, resource, Map.of());
     }
 
-    Statement(String sid, String action, String resource, Condition condition) {
-      this(sid, List.of(action), resource, Optional.of(condition));
+    /**
+     * @param values a text, or a list of them
+     */
+    Statement when(String operator, String key, Object values) {
+      return new Statement(sid, actions, resource, Map.of(operator, Map.of(key, values)));
     }
+
+    String json() {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("Sid", sid);
+      members.put("Effect", "Allow");
+      members.put("Action", actions);
+      members.put("Resource", resource);
+      if (!condition.isEmpty()) {
+        members.put("Condition", condition);
+      }
+      return members.entrySet().stream()
+          .map(each -> "      " + line(each.getKey()) + ": " + line(each.getValue()))
+          .collect(Collectors.joining(",\n", "    {\n", "\n    }"));
+    }
+  }
+
+  /** JSON on one line, of maps, lists and texts. */
+  private static String line(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(each -> line(each.getKey()) + ": " + line(each.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(EmrPolicies::line).collect(Collectors.joining(", ", "[", "]"));
+    }
+    return JsonForm.write((String) value, String.class, "policy");
   }
 
   /**
@@ -76,50 +106,44 @@ record EmrPolicies(
    *     or an alias; empty where it names none
    */
   List<AccessPolicy> of(URI artifactStore, Optional<String> key) {
-    String partition = region.startsWith("cn-") ? "aws-cn" : gov();
-    String clusters = "arn:" + partition + ":elasticmapreduce:" + region + ":*:cluster/";
+    String clusters = arn("elasticmapreduce:" + region + ":*:cluster/");
     List<Statement> caller = new ArrayList<>();
-    caller.add(
-        new Statement("Steps", ON_CLUSTER, clusters + cluster.orElse("*"), Optional.empty()));
+    caller.add(new Statement("Steps", ON_CLUSTER, clusters + cluster.orElse("*")));
     if (cluster.isEmpty()) {
-      caller.add(new Statement("Clusters", ON_ALL, "*", Optional.empty()));
+      caller.add(new Statement("Clusters", ON_ALL, "*"));
     }
-    made.ifPresent(each -> caller.addAll(making(each, clusters, partition)));
-    role.ifPresent(
-        arn -> caller.add(new Statement("Role", List.of("sts:AssumeRole"), arn, Optional.empty())));
+    made.ifPresent(each -> caller.addAll(making(each, clusters)));
+    role.ifPresent(arn -> caller.add(new Statement("Role", List.of("sts:AssumeRole"), arn)));
     List<Statement> job = new ArrayList<>();
     if ("s3".equals(artifactStore.getScheme())) {
-      caller.addAll(folder("Artifacts", artifactStore, ON_OBJECTS, partition));
-      job.addAll(folder("Artifacts", artifactStore, ON_OBJECTS, partition));
-      key.map(each -> using(each, partition))
-          .ifPresent(
-              each -> {
-                caller.add(each);
-                job.add(each);
-              });
+      List<Statement> artifacts = new ArrayList<>();
+      artifacts.addAll(
+          folder(
+              "Artifacts",
+              artifactStore.getAuthority(),
+              artifactStore.getPath().substring(1),
+              ON_OBJECTS));
+      key.map(this::using).ifPresent(artifacts::add);
+      caller.addAll(artifacts);
+      job.addAll(artifacts);
     }
     logs.map(LogPlace::of)
         .ifPresent(
-            place -> {
-              caller.addAll(
-                  folder(
-                      "Logs", place.bucket(), place.folder(), List.of("s3:GetObject"), partition));
-              job.addAll(
-                  folder(
-                      "Logs", place.bucket(), place.folder(), List.of("s3:PutObject"), partition));
+            at -> {
+              caller.addAll(folder("Logs", at.bucket(), at.folder(), List.of("s3:GetObject")));
+              job.addAll(folder("Logs", at.bucket(), at.folder(), List.of("s3:PutObject")));
             });
     if (made.map(each -> each.settings().hasGpus()).orElse(false)) {
       job.add(
           new Statement(
               "BootstrapAction",
-              "s3:GetObject",
-              "arn:" + partition + ":s3:::" + ClusterSoftware.bucket(region) + "/*"));
+              List.of("s3:GetObject"),
+              arn("s3:::" + ClusterSoftware.bucket(region) + "/*")));
     }
     List<AccessPolicy> policies = new ArrayList<>();
-    policies.add(policy(AccessPolicy.TITLES.get(0), "outrider-run", json(caller), role));
+    policies.add(policy(AccessPolicy.TITLES.get(0), "outrider-run", caller, role));
     if (!job.isEmpty()) {
-      policies.add(
-          policy(AccessPolicy.TITLES.get(1), "outrider-jobs", json(job), Optional.empty()));
+      policies.add(policy(AccessPolicy.TITLES.get(1), "outrider-jobs", job, Optional.empty()));
     }
     return policies;
   }
@@ -129,7 +153,13 @@ record EmrPolicies(
    *     a person to attach
    */
   private static AccessPolicy policy(
-      String title, String name, String json, Optional<String> role) {
+      String title, String name, List<Statement> statements, Optional<String> role) {
+    String json =
+        statements.stream()
+            .map(Statement::json)
+            .collect(
+                Collectors.joining(
+                    ",\n", "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n", "\n  ]\n}"));
     String document = json.lines().map(String::strip).collect(Collectors.joining(" "));
     String command =
         role.map(arn -> "put-role-policy --role-name " + arn.substring(arn.lastIndexOf('/') + 1))
@@ -138,49 +168,44 @@ record EmrPolicies(
         title,
         json,
         List.of(
-            "aws iam "
-                + command
-                + " --policy-name "
-                + name
-                + " --policy-document "
-                + ShellWord.of(document)));
+            "aws iam %s --policy-name %s --policy-document %s"
+                .formatted(command, name, ShellWord.of(document))));
   }
 
-  private static List<Statement> making(Made made, String clusters, String partition) {
-    Condition mine =
-        new Condition(
-            "StringEquals",
-            "elasticmapreduce:ResourceTag/" + ClusterRequest.OPERATOR_TAG,
-            List.of(made.operator()));
+  private List<Statement> making(Made made, String clusters) {
     return List.of(
-        new Statement("MakeClusters", MAKING, "*", Optional.empty()),
-        new Statement("EndClusters", "elasticmapreduce:TerminateJobFlows", clusters + "*", mine),
-        passing("ServiceRole", made.settings().serviceRole(), "elasticmapreduce", partition),
-        passing("InstanceProfile", made.settings().instanceProfile(), "ec2", partition),
+        new Statement("MakeClusters", MAKING, "*"),
+        new Statement("EndClusters", List.of("elasticmapreduce:TerminateJobFlows"), clusters + "*")
+            .when(
+                "StringEquals",
+                "elasticmapreduce:ResourceTag/" + ClusterRequest.OPERATOR_TAG,
+                made.operator()),
+        passing("ServiceRole", made.settings().serviceRole(), "elasticmapreduce"),
+        passing("InstanceProfile", made.settings().instanceProfile(), "ec2"),
         new Statement(
-            "CleanupRole",
-            "iam:CreateServiceLinkedRole",
-            ("arn:%s:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*"
-                    + "/AWSServiceRoleForEMRCleanup*")
-                .formatted(partition),
-            new Condition(
+                "CleanupRole",
+                List.of("iam:CreateServiceLinkedRole"),
+                arn(
+                    "iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*"
+                        + "/AWSServiceRoleForEMRCleanup*"))
+            .when(
                 "StringEquals",
                 "iam:AWSServiceName",
-                List.of("elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn"))));
+                List.of("elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn")));
   }
 
   /**
    * The right to give a role to a service. A role is told by its name, which may have a path, or by
    * its ARN; an instance profile usually has its role's name.
    */
-  private static Statement passing(String sid, String role, String service, String partition) {
+  private Statement passing(String sid, String role, String service) {
     return new Statement(
-        "Pass" + sid,
-        "iam:PassRole",
-        role.startsWith("arn:")
-            ? role.replace(":instance-profile/", ":role/")
-            : "arn:" + partition + ":iam::*:role/" + role,
-        new Condition("StringLike", "iam:PassedToService", List.of(service + ".amazonaws.com*")));
+            "Pass" + sid,
+            List.of("iam:PassRole"),
+            role.startsWith("arn:")
+                ? role.replace(":instance-profile/", ":role/")
+                : arn("iam::*:role/" + role))
+        .when("StringLike", "iam:PassedToService", service + ".amazonaws.com*");
   }
 
   /**
@@ -188,87 +213,29 @@ record EmrPolicies(
    * "Using server-side encryption with AWS KMS keys", Amazon S3 User Guide. An alias is no resource
    * of these actions, but can be a condition.
    */
-  private Statement using(String key, String partition) {
-    String keys = "arn:" + partition + ":kms:" + region + ":*:key/";
+  private Statement using(String key) {
     int alias = key.indexOf("alias/");
-    String resource = keys + key;
-    if (alias >= 0) {
-      resource = keys + "*";
-    } else if (key.startsWith("arn:")) {
-      resource = key;
-    }
-    return new Statement(
-        "ArtifactKey",
-        List.of("kms:Decrypt", "kms:GenerateDataKey"),
-        resource,
-        alias < 0
-            ? Optional.empty()
-            : Optional.of(
-                new Condition(
-                    "ForAnyValue:StringEquals",
-                    "kms:ResourceAliases",
-                    List.of(key.substring(alias)))));
-  }
-
-  private String gov() {
-    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-  }
-
-  private static List<Statement> folder(
-      String name, URI folder, List<String> actions, String partition) {
-    return folder(name, folder.getAuthority(), folder.getPath().substring(1), actions, partition);
-  }
-
-  private static List<Statement> folder(
-      String name, String bucketName, String path, List<String> actions, String partition) {
-    String bucket = "arn:" + partition + ":s3:::" + bucketName;
-    return List.of(
-        new Statement(name, actions, bucket + "/" + path + "*", Optional.empty()),
+    String named = alias < 0 ? key : "*";
+    Statement use =
         new Statement(
-            "List" + name,
-            "s3:ListBucket",
-            bucket,
-            new Condition("StringLike", "s3:prefix", List.of(path + "*"))));
+            "ArtifactKey",
+            List.of("kms:Decrypt", "kms:GenerateDataKey"),
+            named.startsWith("arn:") ? named : arn("kms:" + region + ":*:key/" + named));
+    return alias < 0
+        ? use
+        : use.when("ForAnyValue:StringEquals", "kms:ResourceAliases", key.substring(alias));
   }
 
-  private static String json(List<Statement> statements) {
-    return statements.stream()
-        .map(EmrPolicies::json)
-        .collect(
-            Collectors.joining(
-                ",\n", "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n", "\n  ]\n}"));
+  private List<Statement> folder(String name, String bucket, String path, List<String> actions) {
+    return List.of(
+        new Statement(name, actions, arn("s3:::" + bucket + "/" + path + "*")),
+        new Statement("List" + name, List.of("s3:ListBucket"), arn("s3:::" + bucket))
+            .when("StringLike", "s3:prefix", path + "*"));
   }
 
-  private static String json(Statement statement) {
-    List<String> members = new ArrayList<>();
-    members.add("\"Sid\": " + text(statement.sid()));
-    members.add("\"Effect\": \"Allow\"");
-    members.add("\"Action\": " + list(statement.actions()));
-    members.add("\"Resource\": " + text(statement.resource()));
-    statement
-        .condition()
-        .ifPresent(
-            each ->
-                members.add(
-                    "\"Condition\": {"
-                        + text(each.operator())
-                        + ": {"
-                        + text(each.key())
-                        + ": "
-                        + (each.values().size() == 1
-                            ? text(each.values().get(0))
-                            : list(each.values()))
-                        + "}}"));
-    return members.stream()
-        .map(each -> "      " + each)
-        .collect(Collectors.joining(",\n", "    {\n", "\n    }"));
-  }
-
-  private static String list(List<String> values) {
-    return values.stream().map(EmrPolicies::text).collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  private static String text(String value) {
-    return JsonForm.write(value, String.class, "policy");
+  /** In the partition of the region. */
+  private String arn(String rest) {
+    String gov = region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return "arn:" + (region.startsWith("cn-") ? "aws-cn" : gov) + ":" + rest;
   }
 }

@@ -18,20 +18,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * One cluster of somebody else's, which takes the steps of all runs and outlives them. Thread-safe.
+ *
+ * @param named names it
  */
-final class ExistingCluster implements ClusterSource {
+record ExistingCluster(EmrCalls emr, Optional<String> known, ClusterCheck.Named named)
+    implements ClusterSource {
   /** Each takes a request timeout at most. */
   private static final int MOST_CALLS = 3;
-
-  private final EmrCalls emr;
-  private final Optional<String> known;
-  private final ClusterCheck.Named named;
-
-  private ExistingCluster(EmrCalls emr, Optional<String> known, ClusterCheck.Named named) {
-    this.emr = emr;
-    this.known = known;
-    this.named = named;
-  }
 
   /** The cluster of an id: {@code j-2AXXXXXXGAPLF}. */
   static ExistingCluster of(EmrCalls emr, String id) {
@@ -41,11 +34,6 @@ final class ExistingCluster implements ClusterSource {
   /** The cluster that is looked for. */
   static ExistingCluster of(EmrCalls emr, RunningCluster found) {
     return new ExistingCluster(emr, Optional.empty(), found);
-  }
-
-  @Override
-  public Optional<String> known() {
-    return known;
   }
 
   /** {@inheritDoc} Asks again if there is no answer, so that one lost call refuses no plan. */
@@ -93,17 +81,7 @@ final class ExistingCluster implements ClusterSource {
 
   @Override
   public StepSubmission.Clusters forStep(Submission submission, Ownership ownership) {
-    return new StepSubmission.Clusters() {
-      @Override
-      public String id() throws NotAcceptedException, IOException {
-        return taking();
-      }
-
-      @Override
-      public boolean isReplaced(String cluster) {
-        return false;
-      }
-    };
+    return this::taking;
   }
 
   private String taking() throws NotAcceptedException, IOException {

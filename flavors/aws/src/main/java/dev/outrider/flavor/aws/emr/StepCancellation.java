@@ -3,7 +3,6 @@ package dev.outrider.flavor.aws.emr;
 
 import java.io.IOException;
 import java.util.List;
-import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.CancelStepsInfo;
 import software.amazon.awssdk.services.emr.model.CancelStepsRequestStatus;
 import software.amazon.awssdk.services.emr.model.StepCancellationOption;
@@ -13,10 +12,10 @@ import software.amazon.awssdk.services.emr.model.StepState;
  * Asks EMR to stop a step. EMR answers at once whether it has taken the wish, and stops the step
  * later: CancelSteps, EMR API Reference.
  *
- * @param emr not closed here; thread-safe
+ * @param calls asks EMR
  * @param option how the process of a running step is ended
  */
-record StepCancellation(EmrClient emr, StepCancellationOption option) {
+record StepCancellation(EmrCalls calls, StepCancellationOption option) {
 
   /**
    * @throws IOException when EMR could not be asked, or has refused for a step that has not ended
@@ -25,12 +24,14 @@ record StepCancellation(EmrClient emr, StepCancellationOption option) {
     List<CancelStepsInfo> answers =
         EmrCalls.asked(
                 () ->
-                    emr.cancelSteps(
-                        cancel ->
-                            cancel
-                                .clusterId(step.cluster())
-                                .stepIds(step.step())
-                                .stepCancellationOption(option)))
+                    calls
+                        .emr()
+                        .cancelSteps(
+                            cancel ->
+                                cancel
+                                    .clusterId(step.cluster())
+                                    .stepIds(step.step())
+                                    .stepCancellationOption(option)))
             .cancelStepsInfoList();
     boolean isTaken =
         answers.stream()
@@ -55,7 +56,7 @@ record StepCancellation(EmrClient emr, StepCancellationOption option) {
   }
 
   private boolean hasEnded(EmrHandle step) throws IOException {
-    StepState state = EmrCalls.step(emr, step).state();
+    StepState state = calls.step(step).state();
     return state != null
         && switch (state) {
           case COMPLETED, CANCELLED, FAILED, INTERRUPTED -> true;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.ClusterStatus;
 import software.amazon.awssdk.services.emr.model.InvalidRequestException;
 import software.amazon.awssdk.services.emr.model.StepStatus;
@@ -25,14 +24,13 @@ final class StepFollower {
   /** "You can specify up to 10 Step IDs": StepIds of ListSteps, EMR API Reference. */
   static final int STEPS_PER_CALL = 10;
 
-  private final EmrClient emr;
-
+  private final EmrCalls emr;
   private final MissingJobs missing = new MissingJobs();
 
   /**
-   * @param emr not closed here
+   * @param emr has no patience: who asks looks again anyway
    */
-  StepFollower(EmrClient emr) {
+  StepFollower(EmrCalls emr) {
     this.emr = emr;
   }
 
@@ -65,8 +63,8 @@ final class StepFollower {
       Pages.all(
               "the steps of cluster " + cluster,
               page ->
-                  EmrCalls.steps(
-                      emr, list -> list.clusterId(cluster).stepIds(some).marker(page.orElse(null))))
+                  emr.steps(
+                      list -> list.clusterId(cluster).stepIds(some).marker(page.orElse(null))))
           .forEach(step -> listed.put(step.id(), step));
     }
     return listed;
@@ -100,14 +98,14 @@ final class StepFollower {
 
     private JobStatus meaning(StepStatus step) throws IOException {
       if (EmrStatusMapping.asksCluster(step) && said.isEmpty()) {
-        said = Optional.ofNullable(EmrCalls.cluster(emr, id).status());
+        said = Optional.ofNullable(emr.cluster(id).status());
       }
       return EmrStatusMapping.of(step, said);
     }
 
     private JobStatus lookedUp(EmrHandle handle) throws IOException {
       try {
-        return meaning(EmrCalls.step(emr, handle));
+        return meaning(emr.step(handle));
       } catch (IOException e) {
         if (e.getCause() instanceof InvalidRequestException) {
           return MissingJobs.lost(

@@ -3,33 +3,22 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.base.follow.Pages;
-import dev.outrider.flavor.base.submit.CallTurns;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.StepState;
 import software.amazon.awssdk.services.emr.model.StepSummary;
 
 /**
  * Looks through the steps of a cluster for that of a key. {@code ListSteps} has no filter by name;
  * it gives 50 steps a page, the newest first: ListSteps, EMR API Reference. Thread-safe.
+ *
+ * @param emr asks for a page when it is its turn
  */
-final class StepSearch {
-  private final EmrClient emr;
-  private final CallTurns turns;
-
-  /**
-   * @param emr not closed here
-   * @param turns says when a page may be asked for
-   */
-  StepSearch(EmrClient emr, CallTurns turns) {
-    this.emr = emr;
-    this.turns = turns;
-  }
+record StepSearch(EmrCalls emr) {
 
   /**
    * The step of a key. Of several that a race has made, the one that may have the claim: it runs,
@@ -44,8 +33,8 @@ final class StepSearch {
     Pages.read(
         "the steps of cluster " + cluster,
         from -> {
-          turns.await();
-          return EmrCalls.steps(emr, list -> list.clusterId(cluster).marker(from.orElse(null)));
+          emr.turns().await();
+          return emr.steps(list -> list.clusterId(cluster).marker(from.orElse(null)));
         },
         steps -> {
           steps.stream().filter(each -> key.value().equals(each.name())).forEach(found::add);

@@ -7,7 +7,6 @@ import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.AtMostOnce;
-import dev.outrider.flavor.base.submit.CallTurns;
 import dev.outrider.flavor.base.submit.DurableMark;
 import dev.outrider.flavor.base.submit.Sending;
 import java.io.IOException;
@@ -15,25 +14,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.emr.EmrClient;
 
 /**
  * Makes EMR have one step of a key. {@code AddJobFlowSteps} has no token: sent twice it makes two
  * steps. Thread-safe, also for other processes with the same work folder.
+ *
+ * @param calls sends each request once: its retries are off
+ * @param work the operator's work folder
+ * @param operator the operator's name in the configuration, for messages
+ * @param atMostOnce with {@link #SETTLING}
  */
-final class StepSubmission {
+record StepSubmission(EmrCalls calls, Path work, String operator, AtMostOnce atMostOnce) {
   /** How long after a request without an answer a list may lack its step; EMR gives no time. */
   static final Duration SETTLING = Duration.ofSeconds(30);
 
   /** How many clusters may end one after the other while one step is sent. */
   private static final int MOST_CLUSTERS = 3;
-
-  private final EmrClient emr;
-  private final StepSearch search;
-  private final Path work;
-  private final String operator;
-  private final CallTurns turns;
-  private final AtMostOnce atMostOnce;
 
   /** Which cluster takes a step. */
   interface Clusters {
@@ -48,24 +44,9 @@ final class StepSubmission {
     String id() throws NotAcceptedException, OutcomeUnknownException, IOException;
 
     /** Whether a cluster that has refused it has ended, and {@link #id} gives another one now. */
-    boolean isReplaced(String cluster);
-  }
-
-  /**
-   * @param emr sends each request once: its retries are off; not closed here
-   * @param work the operator's work folder
-   * @param operator the operator's name in the configuration, for messages
-   * @param turns says when it is the turn of a step to be sent, or of a page of steps to be read
-   * @param atMostOnce with {@link #SETTLING}
-   */
-  StepSubmission(
-      EmrClient emr, Path work, String operator, CallTurns turns, AtMostOnce atMostOnce) {
-    this.emr = emr;
-    this.search = new StepSearch(emr, turns);
-    this.work = work;
-    this.operator = operator;
-    this.turns = turns;
-    this.atMostOnce = atMostOnce;
+    default boolean isReplaced(String cluster) {
+      return false;
+    }
   }
 
   /**
@@ -106,7 +87,7 @@ final class StepSubmission {
 
   /** As {@link StepSearch#find} says. */
   Optional<EmrStep> find(String cluster, AttemptKey key) throws IOException {
-    return search.find(cluster, key);
+    return new StepSearch(calls).find(cluster, key);
   }
 
   /** One step, and the cluster that it goes to. */
@@ -128,7 +109,7 @@ final class StepSubmission {
     @Override
     public void await() throws NotAcceptedException, OutcomeUnknownException, IOException {
       cluster = clusters.id();
-      turns.await();
+      calls.turns().await();
     }
 
     @Override
@@ -138,12 +119,12 @@ final class StepSubmission {
 
     @Override
     public Optional<EmrStep> find(String mark) throws IOException {
-      return search.find(mark, key);
+      return StepSubmission.this.find(mark, key);
     }
 
     @Override
     public EmrStep send() throws IOException {
-      List<String> ids = emr.addJobFlowSteps(request.request(cluster)).stepIds();
+      List<String> ids = calls.emr().addJobFlowSteps(request.request(cluster)).stepIds();
       if (ids.size() != 1) {
         throw new IOException("cluster " + cluster + " has answered with the steps " + ids);
       }

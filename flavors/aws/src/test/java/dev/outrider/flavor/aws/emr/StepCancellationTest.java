@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.CancelStepsRequest;
 import software.amazon.awssdk.services.emr.model.CancelStepsResponse;
@@ -18,8 +22,16 @@ class StepCancellationTest {
   private static final EmrHandle STEP = new EmrHandle("j-1", "s-1");
 
   private final OneStep emr = new OneStep();
-  private final StepCancellation cancellation =
-      new StepCancellation(emr, StepCancellationOption.TERMINATE_PROCESS);
+  @TempDir private Path folder;
+  private StepCancellation cancellation;
+
+  @BeforeEach
+  void open() {
+    cancellation =
+        new StepCancellation(
+            new NoPause(new ArrayList<>()).calls(emr, folder.resolve("turns.txt")),
+            StepCancellationOption.TERMINATE_PROCESS);
+  }
 
   @Test
   void theWishIsTakenForThisStepAlone() throws Exception {

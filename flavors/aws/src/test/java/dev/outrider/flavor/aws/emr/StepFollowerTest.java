@@ -11,6 +11,8 @@ import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.DefaultAwsResponseMetadata;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -35,7 +39,14 @@ import software.amazon.awssdk.services.emr.model.StepSummary;
 
 class StepFollowerTest {
   private final Clusters clusters = new Clusters();
-  private final StepFollower follower = new StepFollower(clusters);
+  private final List<Duration> waits = new ArrayList<>();
+  @TempDir private Path folder;
+  private StepFollower follower;
+
+  @BeforeEach
+  void follow() {
+    follower = new StepFollower(new NoPause(waits).calls(clusters, folder.resolve("turns.txt")));
+  }
 
   @Test
   void tenStepsOfAClusterAreOneCall() throws Exception {
@@ -82,6 +93,17 @@ class StepFollowerTest {
     assertThat(follower.status(Set.of(job))).isEmpty();
     assertThat(follower.status(Set.of(job)).get(job)).isInstanceOf(JobStatus.Lost.class);
     assertThat(clusters.calls).containsExactly("list j-1", "list j-1", "look up s-1");
+  }
+
+  @Test
+  void eachLookUpWaitsForItsTurnAsSubmissionsDo() throws Exception {
+    Set<JobHandle> jobs = Set.of(job("j-1", "s-1"), job("j-1", "s-2"), job("j-1", "s-3"));
+    follower.status(jobs);
+    assertThat(waits).isEmpty();
+
+    assertThat(follower.status(jobs)).hasSize(3);
+
+    assertThat(waits).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.base.submit.AtMostOnce;
 import dev.outrider.flavor.base.submit.CallTurns;
+import dev.outrider.flavor.base.submit.Patience;
 import dev.outrider.flavor.base.submit.Pause;
 import dev.outrider.step.FailureKind;
 import java.net.ConnectException;
@@ -47,7 +48,7 @@ class StepSubmissionTest {
   private final Cluster cluster = new Cluster();
   private final List<Duration> pauses = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
-  private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong drawn = new AtomicLong();
 
   /** As of a process: another one has the same work folder, and nothing else of it. */
   private StepSubmission submission() {
@@ -57,15 +58,20 @@ class StepSubmissionTest {
   private StepSubmission submission(Path folder) {
     NoPause pause = new NoPause(pauses);
     return new StepSubmission(
-        cluster,
+        calls(
+            new CallTurns(
+                work.resolve("turns.txt"),
+                new CallTurns.Rate(8, Duration.ofMillis(2250)),
+                InstantSource.system(),
+                pause)),
         folder,
         "far",
-        new CallTurns(
-            work.resolve("turns.txt"),
-            new CallTurns.Rate(8, Duration.ofMillis(2250)),
-            InstantSource.system(),
-            pause),
         atMostOnce(pause));
+  }
+
+  private EmrCalls calls(CallTurns turns) {
+    return new EmrCalls(
+        cluster, turns, new Patience(Duration.ZERO, turns.pause(), EmrAnswer::isThrottled));
   }
 
   private AtMostOnce atMostOnce(Pause pause) {
@@ -76,7 +82,7 @@ class StepSubmissionTest {
             Duration.ofSeconds(10),
             pause,
             nanos::get),
-        () -> "call-" + calls.incrementAndGet());
+        () -> "call-" + drawn.incrementAndGet());
   }
 
   private EmrHandle submit() throws Exception {
@@ -138,10 +144,11 @@ class StepSubmissionTest {
     NoPause pause = new NoPause(pauses);
     StepSubmission submission =
         new StepSubmission(
-            cluster,
+            calls(
+                new CallTurns(
+                    file, new CallTurns.Rate(1, Duration.ofSeconds(2)), () -> noon, pause)),
             work,
             "far",
-            new CallTurns(file, new CallTurns.Rate(1, Duration.ofSeconds(2)), () -> noon, pause),
             atMostOnce(pause));
     submit(submission, "j-1");
     for (int i = 0; i < 120; i++) {
@@ -268,10 +275,11 @@ class StepSubmissionTest {
         };
     StepSubmission waiting =
         new StepSubmission(
-            cluster,
+            calls(
+                new CallTurns(
+                    file, new CallTurns.Rate(8, Duration.ofMillis(2250)), noon, interrupted)),
             work,
             "far",
-            new CallTurns(file, new CallTurns.Rate(8, Duration.ofMillis(2250)), noon, interrupted),
             atMostOnce(interrupted));
 
     assertThatThrownBy(() -> submit(waiting, "j-1"))
@@ -373,12 +381,7 @@ class StepSubmissionTest {
   }
 
   /** A cluster that has not ended. */
-  private record On(String id) implements StepSubmission.Clusters {
-    @Override
-    public boolean isReplaced(String cluster) {
-      return false;
-    }
-  }
+  private record On(String id) implements StepSubmission.Clusters {}
 
   /** Has steps, and gives 50 of them a page, the newest first. */
   private static final class Cluster implements EmrClient {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,28 @@ import java.util.regex.Pattern;
  * @param notes what a person should know of it, for example which Spark is used; may be empty
  * @param files texts that the request is too small to carry, by file name; they are in the folder
  *     {@code order/} of the attempt before the request is sent; may be empty
+ * @param commands lines for a shell that ask for the same; shown, and not part of an order; may be
+ *     empty
  */
 public record RenderedRequest(
-    String title, String body, List<String> notes, Map<String, String> files) {
+    String title,
+    String body,
+    List<String> notes,
+    Map<String, String> files,
+    List<Command> commands) {
   private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /**
+   * A line that a person can paste into a shell. No secret is in it.
+   *
+   * @param where it does the same: {@code by the AWS CLI}, {@code on the cluster's primary node}
+   */
+  public record Command(String where, String line) {
+    public Command {
+      Objects.requireNonNull(where, "where");
+      Objects.requireNonNull(line, "line");
+    }
+  }
 
   /** What Outrider itself writes there. */
   private static final List<String> TAKEN = List.of("order.json", "entry.json");
@@ -32,6 +51,7 @@ public record RenderedRequest(
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(body, "body");
     notes = List.copyOf(notes);
+    commands = List.copyOf(commands);
     files = Collections.unmodifiableMap(new TreeMap<>(files));
     for (String name : files.keySet()) {
       if (!FILE.matcher(name).matches() || TAKEN.contains(name)) {
@@ -46,8 +66,24 @@ public record RenderedRequest(
     }
   }
 
+  /** A request without commands. */
+  public RenderedRequest(String title, String body, List<String> notes, Map<String, String> files) {
+    this(title, body, notes, files, List.of());
+  }
+
   /** A request that carries everything itself. */
   public RenderedRequest(String title, String body, List<String> notes) {
     this(title, body, notes, Map.of());
+  }
+
+  /**
+   * With one more line for a shell, after those that it has.
+   *
+   * @param where it does the same: {@code by the AWS CLI}
+   */
+  public RenderedRequest command(String where, String line) {
+    List<Command> more = new ArrayList<>(commands);
+    more.add(new Command(where, line));
+    return new RenderedRequest(title, body, notes, files, more);
   }
 }

@@ -35,8 +35,9 @@ final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
       List<String> after,
       Optional<String> title,
       Optional<String> request,
-      List<String> notes,
-      Map<String, String> files) {}
+      Map<String, String> files,
+      List<RenderedRequest.Command> commands,
+      List<String> notes) {}
 
   @Override
   public void addTo(CommandSpec spec) {
@@ -65,8 +66,9 @@ final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
                 List.copyOf(each.predecessors()),
                 request.map(RenderedRequest::title),
                 request.map(RenderedRequest::body),
-                request.map(RenderedRequest::notes).orElse(List.of()),
-                request.map(RenderedRequest::files).orElse(Map.of())));
+                request.map(RenderedRequest::files).orElse(Map.of()),
+                request.map(RenderedRequest::commands).orElse(List.of()),
+                request.map(RenderedRequest::notes).orElse(List.of())));
       }
       Shown shown = new Shown(plan.plan().pipeline(), steps, plan.warnings());
       if (output.isJson()) {
@@ -78,7 +80,7 @@ final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
     }
   }
 
-  private void print(Shown shown) {
+  void print(Shown shown) {
     shown.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     terminal.out().println("Pipeline '" + shown.pipeline() + "'; nothing is submitted.");
     for (Step step : shown.steps()) {
@@ -90,15 +92,22 @@ final class PlanCommand implements Callable<Integer>, AddsOptions, PrintsData {
                   + step.stepOperator().map(name -> " on " + name).orElse(" in the orchestrator")
                   + (step.after().isEmpty() ? "" : ", after " + String.join(", ", step.after())));
       step.title().ifPresent(title -> terminal.out().println("  " + title));
-      step.notes().forEach(note -> terminal.out().println("  " + note));
-      step.request()
-          .ifPresent(body -> body.lines().forEach(line -> terminal.out().println("    " + line)));
+      step.request().ifPresent(this::indented);
       step.files()
           .forEach(
               (name, text) -> {
                 terminal.out().println("  file order/" + name);
-                text.lines().forEach(line -> terminal.out().println("    " + line));
+                indented(text);
               });
+      for (RenderedRequest.Command each : step.commands()) {
+        terminal.out().println("  the same " + each.where() + ":");
+        indented(each.line());
+      }
+      step.notes().forEach(note -> terminal.out().println("  " + note));
     }
+  }
+
+  private void indented(String text) {
+    text.lines().forEach(line -> terminal.out().println("    " + line));
   }
 }

@@ -171,7 +171,7 @@ class RehearsalIT {
         .contains(
             "AddJobFlowSteps to EMR in eu-south-2",
             "\"Jar\": \"command-runner.jar\"",
-            "aws emr add-steps --region eu-south-2 --cluster-id j-",
+            "aws emr add-steps --region eu-south-2 --endpoint-url http://127.0.0.1:",
             "spark-submit --deploy-mode cluster");
   }
 

@@ -519,7 +519,8 @@ public final class ConfiguredPlan implements AutoCloseable {
         request.title(),
         request.body(),
         Stream.concat(request.notes().stream(), more.stream()).toList(),
-        request.files());
+        request.files(),
+        request.commands());
   }
 
   static String sha256(String text) {

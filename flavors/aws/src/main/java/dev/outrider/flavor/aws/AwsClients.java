@@ -7,7 +7,9 @@ import dev.outrider.flavor.TrustedCertificates;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
@@ -120,6 +122,16 @@ public final class AwsClients implements AutoCloseable {
   /** Where the services are that are asked. */
   public Region region() {
     return region;
+  }
+
+  /** The options with which the AWS CLI asks the same service, as far as they are no secret. */
+  public List<String> cliOptions() {
+    List<String> options = new ArrayList<>(List.of("--region", region.id()));
+    settings
+        .text(AwsSettings.PROFILE.name())
+        .ifPresent(name -> options.addAll(List.of("--profile", name)));
+    endpoint.ifPresent(uri -> options.addAll(List.of("--endpoint-url", uri.toString())));
+    return options;
   }
 
   /** Where clusters are seen in a browser. */

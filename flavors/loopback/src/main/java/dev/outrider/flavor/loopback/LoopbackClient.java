@@ -46,6 +46,11 @@ final class LoopbackClient implements AutoCloseable {
     return endpoint;
   }
 
+  /** Whether it asks with a token. */
+  boolean needsToken() {
+    return !headers.isEmpty();
+  }
+
   static boolean isOk(HttpCalls.Answer answer) {
     return answer.status() == OK;
   }

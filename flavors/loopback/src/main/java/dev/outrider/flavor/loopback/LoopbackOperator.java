@@ -20,7 +20,9 @@ import dev.outrider.flavor.base.follow.HandleForm;
 import dev.outrider.flavor.base.follow.MissingJobs;
 import dev.outrider.flavor.base.follow.Pages;
 import dev.outrider.flavor.base.http.HttpCalls;
+import dev.outrider.flavor.base.request.CurlLine;
 import dev.outrider.flavor.base.request.Refusals;
+import dev.outrider.flavor.base.request.SparkSubmit;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonFormException;
@@ -82,10 +84,22 @@ final class LoopbackOperator implements StepOperator {
 
   @Override
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
-    return new RenderedRequest(
-        "POST " + client.endpoint() + JOBS,
-        LoopbackRequest.text(LoopbackRequest.of(submission, flavor, refusals.operator(), conf)),
-        List.of());
+    JobRequest request = LoopbackRequest.of(submission, flavor, refusals.operator(), conf);
+    String address = client.endpoint() + JOBS;
+    return new RenderedRequest("POST " + address, LoopbackRequest.text(request), List.of())
+        .command(
+            "by curl",
+            CurlLine.post(
+                address,
+                client.needsToken() ? List.of("Authorization: Bearer $TOKEN") : List.of(),
+                JsonForm.write(request, JobRequest.class, "request")))
+        .command(
+            "by Spark",
+            SparkSubmit.line(
+                "spark-submit",
+                request.environment(),
+                request.conf(),
+                SparkSubmit.words(submission, List.of())));
   }
 
   @Override

@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.OperatorContext;
+import dev.outrider.flavor.Order;
+import dev.outrider.flavor.RenderedRequest;
+import dev.outrider.flavor.Settings;
+import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.value.JsonForm;
+import dev.outrider.testkit.Ordered;
+import dev.outrider.testkit.ShellLine;
 import dev.outrider.testkit.platform.BackEnd;
 import dev.outrider.testkit.platform.Call;
 import dev.outrider.testkit.platform.Fault;
@@ -16,6 +24,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +39,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the platform accepts and refuses, asked without its operator. */
 class LoopbackPlatformTest {
   private static final AttemptKey KEY = new AttemptKey("a-1");
   private final HttpClient client = HttpClient.newHttpClient();
+  @TempDir private Path folder;
   private StubbedPlatform stubbed;
   private LoopbackPlatform platform;
 
@@ -47,6 +59,49 @@ class LoopbackPlatformTest {
   @AfterEach
   void stop() {
     stubbed.close();
+  }
+
+  @Test
+  void theCurlLineOfAPlanSendsWhatTheOperatorSends() throws Exception {
+    LoopbackFlavor flavor = new LoopbackFlavor();
+    Submission step =
+        Orders.order(Resources.unspecified().cores(2), Map.of("spark.a", "it's $HOME \"y\" \\ é"));
+    try (StepOperator operator =
+        flavor.open(
+            Settings.of(
+                flavor.info().settings(),
+                Map.of("endpoint", platform.address().toString(), "token", StubbedPlatform.TOKEN)),
+            new OperatorContext("near", folder, folder, Map.of(), Clock.systemUTC()))) {
+      List<RenderedRequest.Command> commands = operator.render(step).commands();
+      Ordered.submit(operator, step, () -> true);
+      platform.jobs().forget(Orders.KEY.value());
+      ShellLine.run(commands.get(0).line(), Map.of("TOKEN", StubbedPlatform.TOKEN));
+
+      assertThat(commands).noneMatch(each -> each.line().contains(StubbedPlatform.TOKEN));
+      List<JobRequest> sent =
+          platform.requests().stream()
+              .filter(each -> each.method().equals("POST"))
+              .map(each -> (JobRequest) JsonForm.read(each.text(), JobRequest.class, "request"))
+              .toList();
+      assertThat(sent).hasSize(2);
+      assertThat(sent.get(1)).isEqualTo(without(sent.get(0), Order.TAG));
+    }
+  }
+
+  private static JobRequest without(JobRequest request, String label) {
+    Map<String, String> labels = new TreeMap<>(request.labels());
+    assertThat(labels.remove(label)).isNotNull();
+    return new JobRequest(
+        request.token(),
+        request.mainClass(),
+        request.application(),
+        request.jars(),
+        request.arguments(),
+        request.conf(),
+        request.environment(),
+        labels,
+        request.machines(),
+        request.timeoutSeconds());
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

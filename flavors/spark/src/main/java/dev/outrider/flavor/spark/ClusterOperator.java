@@ -17,6 +17,7 @@ import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.follow.MissingJobs;
 import dev.outrider.flavor.base.http.HttpCalls;
+import dev.outrider.flavor.base.request.CurlLine;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.AtMostOnce;
 import dev.outrider.flavor.base.submit.DurableMark;
@@ -161,13 +162,20 @@ final class ClusterOperator implements StepOperator {
   public RenderedRequest render(Submission submission) throws NotAcceptedException {
     ClusterRequest request = ClusterRequest.of(submission, cluster);
     return new RenderedRequest(
-        "a driver on a worker of " + master.address() + ", by the master's REST server",
-        request.shown(),
-        List.of(
-            spark.shown(),
-            "deploy-mode cluster: "
-                + request.jar()
-                + " is written first, with a main class that is named by the attempt's key"));
+            "a driver on a worker of " + master.address() + ", by the master's REST server",
+            request.shown(),
+            List.of(
+                spark.shown(),
+                "deploy-mode cluster: "
+                    + request.jar()
+                    + " is written first, with a main class that is named by the attempt's key"))
+        .command(
+            "by curl", CurlLine.post(client.creates().get(0).toString(), List.of(), request.json()))
+        .command(
+            request.body().environmentVariables().isEmpty()
+                ? "by Spark"
+                : "by Spark, but for the variables",
+            request.sparkSubmit(spark.home().sparkSubmit()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.outrider.flavor.base.request.SparkConf;
 import dev.outrider.flavor.base.request.SparkSubmit;
 import dev.outrider.step.value.JsonForm;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,13 @@ record ClusterRequest(Body body, URI jar) {
   /** As it is sent. */
   String json() {
     return JsonForm.write(body, Body.class, "request");
+  }
+
+  /** What does the same but for the variables, as a line for a shell. */
+  String sparkSubmit(Path program) {
+    List<String> words = new ArrayList<>(List.of("--class", body.mainClass(), body.appResource()));
+    words.addAll(body.appArgs());
+    return SparkSubmit.line(program.toString(), Map.of(), body.sparkProperties(), words);
   }
 
   /** For people. */

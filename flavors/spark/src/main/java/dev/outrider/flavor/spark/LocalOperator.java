@@ -21,6 +21,7 @@ import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.follow.HandleForm;
 import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.flavor.base.request.SparkConf;
+import dev.outrider.flavor.base.request.SparkSubmit;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.DraftFolder;
 import java.io.IOException;
@@ -144,10 +145,17 @@ final class LocalOperator implements StepOperator {
             spark.home().line())
         .ifPresent(notes::add);
     return new RenderedRequest(
-        "spark-submit on this machine"
-            + masterAddress().map(each -> ", with the executors of " + each).orElse(""),
-        request.shown(),
-        notes);
+            "spark-submit on this machine"
+                + masterAddress().map(each -> ", with the executors of " + each).orElse(""),
+            request.shown(),
+            notes)
+        .command(
+            "by Spark",
+            SparkSubmit.line(
+                spark.home().sparkSubmit().toString(),
+                submission.environment(),
+                request.conf(),
+                request.arguments()));
   }
 
   private LocalRequest request(Submission submission) throws NotAcceptedException {

@@ -102,9 +102,9 @@ final class MasterClient implements AutoCloseable {
    */
   String create(String request, String about) throws NotAcceptedException, OutcomeUnknownException {
     NotAcceptedException refused = null;
-    for (URI endpoint : endpoints) {
+    for (URI address : creates()) {
       try {
-        return create(below(endpoint, "v1/submissions/create"), request, about);
+        return create(address, request, about);
       } catch (NotAcceptedException e) {
         if (e.kind() != FailureKind.PLATFORM) {
           throw e;
@@ -113,6 +113,11 @@ final class MasterClient implements AutoCloseable {
       }
     }
     throw refused;
+  }
+
+  /** Where the masters take requests for drivers. */
+  List<URI> creates() {
+    return endpoints.stream().map(each -> below(each, "v1/submissions/create")).toList();
   }
 
   private String create(URI address, String request, String about)

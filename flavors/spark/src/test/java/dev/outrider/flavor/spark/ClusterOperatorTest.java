@@ -19,6 +19,7 @@ import dev.outrider.flavor.NotAcceptedException;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Platform;
+import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
@@ -28,6 +29,7 @@ import dev.outrider.flavor.spark.LoopbackMaster.Fault;
 import dev.outrider.pipeline.Resources;
 import dev.outrider.step.FailureKind;
 import dev.outrider.testkit.Ordered;
+import dev.outrider.testkit.ShellLine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ServerSocket;
@@ -131,6 +133,19 @@ class ClusterOperatorTest {
           .containsExactly(AttemptClass.name(Orders.KEY).replace('.', '/') + ".class");
     }
     assertThat(folder.resolve("store")).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void theCurlLineOfAPlanSendsWhatTheOperatorSends() throws Exception {
+    RenderedRequest.Command curl = operator.render(order()).commands().get(0);
+    Ordered.submit(operator, order(), () -> true);
+
+    ShellLine.run(curl.line(), Map.of());
+
+    List<String> created =
+        master.seen().stream().filter(each -> each.contains("/submissions/create")).toList();
+    assertThat(created).hasSize(2);
+    assertThat(created.get(1)).isEqualTo(created.get(0));
   }
 
   @Test

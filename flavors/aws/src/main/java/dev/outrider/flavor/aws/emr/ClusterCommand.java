@@ -21,10 +21,14 @@ final class ClusterCommand {
 
   private ClusterCommand() {}
 
-  /** As a line for a shell. */
-  static String of(RunJobFlowRequest request, String region) {
+  /**
+   * As a line for a shell.
+   *
+   * @param options of the CLI: {@code --region}
+   */
+  static String of(RunJobFlowRequest request, List<String> options) {
     ClusterCommand command = new ClusterCommand();
-    command.add("--region", region);
+    command.words.addAll(options);
     command.add("--name", request.name());
     command.add("--log-uri", request.logUri());
     command.add("--release-label", request.releaseLabel());

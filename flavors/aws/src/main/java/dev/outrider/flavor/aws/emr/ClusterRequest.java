@@ -201,7 +201,7 @@ record ClusterRequest(RunJobFlowRequest request) {
   }
 
   /** What does the same by the AWS CLI, as a line for a shell. */
-  String awsCommand(String region) {
-    return ClusterCommand.of(request, region);
+  String awsCommand(List<String> options) {
+    return ClusterCommand.of(request, options);
   }
 }

@@ -102,26 +102,21 @@ final class EmrOperator implements StepOperator {
     } else if (cluster.known().isEmpty()) {
       notes.add(EmrRequestMapping.SOME_CLUSTER + " is the id of the cluster, which is looked up.");
     }
-    made.ifPresent(
-        each ->
-            notes.add(
-                "The same cluster by the AWS CLI: " + each.awsCommand(clients.region().id())));
-    notes.add("The same by the AWS CLI: " + request.awsCommand(clients.region().id(), id));
-    notes.add("The same on the cluster's primary node: " + request.sparkSubmit());
     notes.add(
         made.map(each -> EmrReleases.shown(each.request().releaseLabel(), target.versions()))
             .orElseGet(() -> target.versions().shown(Optional.empty(), EmrReleases.TABLE) + "."));
+    String step = "AddJobFlowSteps to EMR in " + clients.region();
     return made.map(
             each ->
                 new RenderedRequest(
-                    "RunJobFlow, once for the run, and AddJobFlowSteps to EMR in "
-                        + clients.region(),
-                    each.json(request.request(id)),
-                    notes))
-        .orElseGet(
-            () ->
-                new RenderedRequest(
-                    "AddJobFlowSteps to EMR in " + clients.region(), request.json(id), notes));
+                        "RunJobFlow, once for the run, and %s: %s"
+                            .formatted(step, cluster.made().orElseThrow().settings().machines()),
+                        each.json(request.request(id)),
+                        notes)
+                    .command("cluster by the AWS CLI", each.awsCommand(clients.cliOptions())))
+        .orElseGet(() -> new RenderedRequest(step, request.json(id), notes))
+        .command("by the AWS CLI", request.awsCommand(clients.cliOptions(), id))
+        .command("on the cluster's primary node", request.sparkSubmit());
   }
 
   @Override

@@ -114,24 +114,21 @@ record EmrRequestMapping(String name, List<String> arguments) {
     return ShellWord.line(arguments);
   }
 
-  /** What does the same by the AWS CLI, as a line for a shell. */
-  String awsCommand(String region, String cluster) {
+  /**
+   * What does the same by the AWS CLI, as a line for a shell.
+   *
+   * @param options of the CLI: {@code --region}
+   */
+  String awsCommand(List<String> options, String cluster) {
     Map<String, Object> step = new LinkedHashMap<>();
     step.put("Type", "CUSTOM_JAR");
     step.put("Name", name);
     step.put("ActionOnFailure", "CONTINUE");
     step.put("Jar", JAR);
     step.put("Args", arguments);
-    return ShellWord.line(
-        List.of(
-            "aws",
-            "emr",
-            "add-steps",
-            "--region",
-            region,
-            "--cluster-id",
-            cluster,
-            "--steps",
-            RequestJson.line(List.of(step))));
+    List<String> words = new ArrayList<>(List.of("aws", "emr", "add-steps"));
+    words.addAll(options);
+    words.addAll(List.of("--cluster-id", cluster, "--steps", RequestJson.line(List.of(step))));
+    return ShellWord.line(words);
   }
 }

@@ -92,13 +92,8 @@ record TransientCluster(
     findings.add(
         Finding.passed(
             ClusterCheck.SUBJECT,
-            ("One is made for each run: %s workers of %s, %s, %s steps at once; the run's"
-                    + " end takes it down.")
-                .formatted(
-                    settings.workers(),
-                    String.join(" or ", settings.workerTypes()),
-                    settings.market().id(),
-                    settings.stepConcurrency())));
+            "One is made for each run: %s, %s steps at once; the run's end takes it down."
+                .formatted(settings.machines(), settings.stepConcurrency())));
     try {
       release().platform(set);
       findings.add(

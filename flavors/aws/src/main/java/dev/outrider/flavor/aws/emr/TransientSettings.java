@@ -217,6 +217,12 @@ record TransientSettings(
         settings.text(EmrSettings.LOG_URI.name()));
   }
 
+  /** For people: all of its machines. */
+  String machines() {
+    return "1 %s and %s workers of %s, %s"
+        .formatted(primaryType, workers, String.join(" or ", workerTypes), market.id());
+  }
+
   /** Whether its workers have GPUs. */
   boolean hasGpus() {
     return workerTypes.stream().anyMatch(each -> GpuInstances.of(each) > 0);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class ClusterRequestTest {
   private static String shown(ClusterRequest request) {
     return RequestJson.lines(Map.of("RunJobFlow", request.request()))
         + "\n\n"
-        + request.awsCommand(REGION)
+        + request.awsCommand(List.of("--region", REGION))
         + "\n";
   }
 

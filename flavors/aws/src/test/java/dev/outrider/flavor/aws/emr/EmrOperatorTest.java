@@ -195,12 +195,14 @@ class EmrOperatorTest {
 
       assertThat(request.title()).isEqualTo("AddJobFlowSteps to EMR in eu-west-1");
       assertThat(request.body()).contains("\"JobFlowId\": \"j-1\"");
+      assertThat(request.commands())
+          .extracting(RenderedRequest.Command::where)
+          .containsExactly("by the AWS CLI", "on the cluster's primary node");
+      assertThat(request.commands().get(1).line())
+          .startsWith("spark-submit --deploy-mode cluster ");
       assertThat(request.notes())
-          .anyMatch(
-              note ->
-                  note.startsWith(
-                      "The same by the AWS CLI: aws emr add-steps --region eu-west-1 --cluster-id j-1 "))
-          .anyMatch(note -> note.contains("primary node: spark-submit --deploy-mode cluster"));
+          .containsExactly(
+              "Spark of the release (table of 2026-11), Java of the release (table of 2026-11).");
       assertThat(server.seen()).isEmpty();
     }
   }

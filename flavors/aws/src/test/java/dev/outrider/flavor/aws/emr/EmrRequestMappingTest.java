@@ -100,7 +100,8 @@ class EmrRequestMappingTest {
     assertThat(
             request.sparkSubmit()
                 + "\n\n"
-                + request.awsCommand("eu-west-1", EmrRequestMapping.SOME_CLUSTER))
+                + request.awsCommand(
+                    List.of("--region", "eu-west-1"), EmrRequestMapping.SOME_CLUSTER))
         .isEqualTo(golden("commands.txt"));
   }
 

@@ -25,7 +25,13 @@ final class Transients {
 
   /** With everything that can be set. */
   static TransientSettings gpus() {
-    return with(
+    return with(everything());
+  }
+
+  /** The same as they are set. */
+  static Map<String, String> everything() {
+    Map<String, String> all = new HashMap<>(least());
+    all.putAll(
         Map.ofEntries(
             Map.entry("instance-profile", "arn:aws:iam::123456789012:instance-profile/workers"),
             Map.entry("subnets", "subnet-0a1b2c3d, subnet-4e5f6a7b"),
@@ -41,6 +47,7 @@ final class Transients {
             Map.entry("idle-timeout", "15m"),
             Map.entry("rapids", "true"),
             Map.entry("log-uri", "s3://acme-logs/emr/")));
+    return all;
   }
 
   /** With others over what must be set. */

@@ -5,6 +5,8 @@ import dev.outrider.flavor.Submission;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The words that {@code spark-submit} is given for a step. Pure. */
@@ -26,6 +28,35 @@ public final class SparkSubmit {
     words.add(submission.bundle().application().toString());
     words.addAll(List.of("--context", submission.contextUri().toString()));
     return words;
+  }
+
+  /**
+   * The same as a line for a shell, without the properties that look like secrets.
+   *
+   * @param program {@code spark-submit}, or its path
+   * @param environment the driver's variables
+   * @param words those of {@link #words}
+   */
+  public static String line(
+      String program,
+      Map<String, String> environment,
+      Map<String, String> conf,
+      List<String> words) {
+    List<String> line = new ArrayList<>();
+    if (!environment.isEmpty()) {
+      line.add("env");
+      environment.forEach((name, value) -> line.add(name + "=" + value));
+    }
+    line.add(program);
+    new TreeMap<>(conf)
+        .forEach(
+            (name, value) -> {
+              if (!SparkConf.isSecret(name, value)) {
+                line.addAll(List.of("--conf", name + "=" + value));
+              }
+            });
+    line.addAll(words);
+    return ShellWord.line(line);
   }
 
   /** Jars as Spark's lists have them: with a comma between. */

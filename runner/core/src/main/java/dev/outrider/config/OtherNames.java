@@ -11,17 +11,23 @@ import java.util.Optional;
 final class OtherNames {
   /** The platform's word and Outrider's. */
   static final Map<String, String> OF_SETTINGS =
-      Map.of(
-          "role", "execution-role",
-          "volume", "disk",
-          "tier", "market",
-          "spot", "market",
-          "mode", "job-type",
-          "machine-type", "instance-type",
-          "location", "region",
-          "cluster-label", "cluster-tag",
-          "spark-runtime", "runtime-version",
-          "resource-manager", "yarn-endpoint");
+      Map.ofEntries(
+          Map.entry("role", "execution-role"),
+          Map.entry("identity", "managed-identity"),
+          Map.entry("volume", "disk"),
+          Map.entry("boot-disk", "disk"),
+          Map.entry("tier", "market"),
+          Map.entry("spot", "market"),
+          Map.entry("maximum-wait", "spot-timeout"),
+          Map.entry("mode", "job-type"),
+          Map.entry("machine-type", "instance-type"),
+          Map.entry("size", "instance-type"),
+          Map.entry("maximum-cpu", "maximum-cores"),
+          Map.entry("warm-pool", "keep-warm"),
+          Map.entry("location", "region"),
+          Map.entry("cluster-label", "cluster-tag"),
+          Map.entry("spark-runtime", "runtime-version"),
+          Map.entry("resource-manager", "yarn-endpoint"));
 
   /** How many machines a job has, which is a step's and no operator's. */
   static final String INSTANCE_COUNT = "instance-count";

@@ -12,6 +12,8 @@ import dev.outrider.flavor.Setting;
 import dev.outrider.flavor.SettingType;
 import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
+import dev.outrider.flavor.base.http.JsonService;
+import dev.outrider.flavor.base.request.Refusals;
 import java.util.List;
 
 /** The flavor {@code loopback}: steps on a platform of Outrider's own, for trials and tests. */
@@ -30,21 +32,15 @@ public final class LoopbackFlavor implements Flavor {
           .gpuKinds("t4")
           .stores("file")
           .limits(JobRules.LIMITS.toArray(ProviderLimit[]::new))
-          .settings(settings())
+          .settings(
+              List.of(
+                  CommonSettings.ENDPOINT.mustBeSet(),
+                  Setting.of(TOKEN, SettingType.TEXT, "proves to the platform who asks").isSecret(),
+                  CommonSettings.PROXY,
+                  CommonSettings.CA_FILE,
+                  CommonSettings.CONNECT_TIMEOUT,
+                  CommonSettings.REQUEST_TIMEOUT))
           .rehearsedBy("outrider-loopback");
-
-  private static List<Setting> settings() {
-    return CommonSettings.NETWORK.stream()
-        .flatMap(
-            each ->
-                each.equals(CommonSettings.ENDPOINT)
-                    ? java.util.stream.Stream.of(
-                        each.mustBeSet(),
-                        Setting.of(TOKEN, SettingType.TEXT, "proves to the platform who asks")
-                            .isSecret())
-                    : java.util.stream.Stream.of(each))
-        .toList();
-  }
 
   @Override
   public FlavorInfo info() {
@@ -57,6 +53,6 @@ public final class LoopbackFlavor implements Flavor {
         INFO,
         context.name(),
         settings.below("spark."),
-        new LoopbackClient(settings, context.name()));
+        new JsonService(settings, new Refusals(context.name()), TOKEN, "error"));
   }
 }

@@ -9,6 +9,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -19,23 +20,21 @@ import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.follow.HandleForm;
 import dev.outrider.flavor.base.follow.MissingJobs;
 import dev.outrider.flavor.base.follow.Pages;
-import dev.outrider.flavor.base.http.HttpCalls;
+import dev.outrider.flavor.base.http.JsonService;
 import dev.outrider.flavor.base.request.CurlLine;
+import dev.outrider.flavor.base.request.MarkedRequest;
 import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.flavor.base.request.SparkSubmit;
+import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.value.JsonForm;
-import dev.outrider.step.value.JsonFormException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Runs steps on a loopback platform. The attempt key is the token of a request, of which the
@@ -48,7 +47,7 @@ final class LoopbackOperator implements StepOperator {
   private final FlavorInfo flavor;
   private final Refusals refusals;
   private final Map<String, String> conf;
-  private final LoopbackClient client;
+  private final JsonService client;
 
   private final HandleForm<Job> handles;
   private final MissingJobs missing = new MissingJobs();
@@ -58,8 +57,7 @@ final class LoopbackOperator implements StepOperator {
    * @param conf the operator's Spark conf
    * @param client closed with this
    */
-  LoopbackOperator(
-      FlavorInfo flavor, String name, Map<String, String> conf, LoopbackClient client) {
+  LoopbackOperator(FlavorInfo flavor, String name, Map<String, String> conf, JsonService client) {
     this.flavor = flavor;
     this.refusals = new Refusals(name);
     this.conf = conf;
@@ -78,7 +76,7 @@ final class LoopbackOperator implements StepOperator {
 
   @Override
   public Optional<Platform> platform() throws IOException {
-    JobView.Versions versions = read(ok(client.get("/v1/platform")), JobView.Versions.class);
+    JobView.Versions versions = client.get("/v1/platform", JobView.Versions.class);
     return Optional.of(new Platform(versions.spark(), versions.java()));
   }
 
@@ -104,39 +102,18 @@ final class LoopbackOperator implements StepOperator {
 
   @Override
   public FindResult.Found submit(Order order, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
-    String body = LoopbackRequest.text(LoopbackRequest.marked(order));
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
+    String body = MarkedRequest.of(order, "labels");
     ownership.check(order.submission().key());
-    HttpCalls.Answer answer;
     try {
-      answer = client.post(JOBS, body);
-    } catch (HttpCalls.NothingSentException e) {
-      throw new NotAcceptedException(FailureKind.PLATFORM, e.getMessage());
-    } catch (IOException e) {
-      throw new OutcomeUnknownException(e.getMessage(), e);
+      return found(client.post(JOBS, body, JobView.class));
+    } catch (IOException | IllegalArgumentException e) {
+      Answer answer =
+          JsonService.status(e) == 409
+              ? new Answer.Refused(FailureKind.CAPACITY, e.getMessage())
+              : JsonService.answer(e);
+      return answer.raise(e);
     }
-    if (LoopbackClient.isOk(answer)) {
-      try {
-        return found(read(answer, JobView.class));
-      } catch (IOException | IllegalArgumentException e) {
-        throw new OutcomeUnknownException(e.getMessage(), e);
-      }
-    }
-    String said =
-        "The platform of '" + refusals.operator() + "' answers " + LoopbackClient.problem(answer);
-    switch (answer.status()) {
-      case 409 -> throw new NotAcceptedException(FailureKind.CAPACITY, said + ".");
-      case 429 -> throw new NotAcceptedException(FailureKind.PLATFORM, said + ".");
-      case 401, 403 ->
-          throw new NotAcceptedException(FailureKind.CONFIGURATION, said + ". " + loginAdvice());
-      case 400, 404, 405, 413 ->
-          throw new NotAcceptedException(FailureKind.CONFIGURATION, said + ".");
-      default -> throw new OutcomeUnknownException(said + ".", null);
-    }
-  }
-
-  private String loginAdvice() {
-    return "Set '" + refusals.key(LoopbackFlavor.TOKEN) + "'.";
   }
 
   @Override
@@ -147,7 +124,7 @@ final class LoopbackOperator implements StepOperator {
               "the jobs",
               from -> {
                 String path = JOBS + "?token=" + key.value() + "&page=" + from.orElse("0");
-                JobView.Page page = read(ok(client.get(path)), JobView.Page.class);
+                JobView.Page page = client.get(path, JobView.Page.class);
                 return new Pages.Page<>(Optional.of(page.jobs()), page.next());
               });
       return jobs.stream()
@@ -168,47 +145,35 @@ final class LoopbackOperator implements StepOperator {
 
   @Override
   public Map<JobHandle, JobStatus> status(Set<JobHandle> jobs) throws IOException {
-    Map<String, JobHandle> byId = new LinkedHashMap<>();
-    jobs.forEach(each -> byId.put(id(each), each));
-    Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
-    List<String> ids = new ArrayList<>(byId.keySet());
+    Map<JobHandle, Job> asked = handles.read(jobs);
+    List<String> ids = asked.values().stream().map(Job::id).toList();
+    Map<String, JobView> listed = new HashMap<>();
     for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
       List<String> some = ids.subList(from, Math.min(from + MOST_AT_ONCE, ids.size()));
-      Map<String, JobView> listed = list(some);
-      for (String id : some) {
-        JobHandle job = byId.get(id);
-        if (listed.containsKey(id)) {
-          missing.listed(job);
-          answers.put(job, LoopbackStatus.of(listed.get(id)));
-        } else {
-          missing.notListed(job, () -> lookedUp(id)).ifPresent(each -> answers.put(job, each));
-        }
-      }
+      client
+          .get(JOBS + "?ids=" + String.join(",", some), JobView.Page.class)
+          .jobs()
+          .forEach(each -> listed.put(each.id(), each));
     }
-    return answers;
+    return missing.answers(
+        asked,
+        job -> Optional.ofNullable(listed.get(job.id())).map(LoopbackStatus::of),
+        this::lookedUp);
   }
 
-  private Map<String, JobView> list(List<String> ids) throws IOException {
-    String path = JOBS + "?ids=" + ids.stream().collect(Collectors.joining(","));
-    JobView.Page page = read(ok(client.get(path)), JobView.Page.class);
-    Map<String, JobView> listed = new HashMap<>();
-    page.jobs().forEach(each -> listed.put(each.id(), each));
-    return listed;
-  }
-
-  private JobStatus lookedUp(String id) throws IOException {
-    HttpCalls.Answer answer = client.get(JOBS + "/" + id);
-    return answer.status() == 404
-        ? MissingJobs.lost(
-            client.endpoint().toString(),
-            "job " + id,
-            "the platform answers " + LoopbackClient.problem(answer))
-        : LoopbackStatus.of(read(ok(answer), JobView.class));
+  private JobStatus lookedUp(Job job) throws IOException {
+    try {
+      return LoopbackStatus.of(client.get(JOBS + "/" + job.id(), JobView.class));
+    } catch (JsonService.RefusedException e) {
+      return e.ifMissing(
+          MissingJobs.lost(
+              client.endpoint(), "job " + job.id(), "the platform answers " + e.said()));
+    }
   }
 
   @Override
   public void requestCancel(JobHandle job) throws IOException {
-    read(ok(client.post(JOBS + "/" + id(job) + "/cancel", "")), JobView.class);
+    client.post(JOBS + "/" + id(job) + "/cancel", "", JobView.class);
   }
 
   @Override
@@ -218,8 +183,7 @@ final class LoopbackOperator implements StepOperator {
     if (!line.matches("[0-9]{1,9}")) {
       throw new IOException("'" + line + "' is no place in the log of job " + id + ".");
     }
-    JobView.Log log =
-        read(ok(client.get(JOBS + "/" + id + "/log?from=" + line)), JobView.Log.class);
+    JobView.Log log = client.get(JOBS + "/" + id + "/log?from=" + line, JobView.Log.class);
     return new LogPage(
         log.lines(), log.lines().isEmpty() ? from : new LogCursor(Integer.toString(log.next())));
   }
@@ -232,35 +196,6 @@ final class LoopbackOperator implements StepOperator {
   @Override
   public String toString() {
     return "'" + refusals.operator() + "' on " + client.endpoint();
-  }
-
-  private HttpCalls.Answer ok(HttpCalls.Answer answer) throws IOException {
-    if (LoopbackClient.isOk(answer)) {
-      return answer;
-    }
-    throw new IOException(
-        "The platform of '"
-            + refusals.operator()
-            + "' answers "
-            + LoopbackClient.problem(answer)
-            + "."
-            + (answer.status() == 401 ? " " + loginAdvice() : ""));
-  }
-
-  /** Members that this does not know are passed over: the platform may be newer. */
-  private <T> T read(HttpCalls.Answer answer, Class<T> type) throws IOException {
-    try {
-      T value = type.cast(JsonForm.readTolerantly(answer.body(), type, "answer"));
-      if (value != null) {
-        return value;
-      }
-    } catch (JsonFormException e) {
-      throw new IOException(
-          "What came from %s is no answer of the platform: %s"
-              .formatted(client.endpoint(), e.getMessage()),
-          e);
-    }
-    throw new IOException("What came from " + client.endpoint() + " is empty.");
   }
 
   private FindResult.Found found(JobView job) {

@@ -39,7 +39,6 @@ public final class LoopbackPlatform implements AutoCloseable {
   private final FaultScript faults;
   private final JobTable<JobRequest> jobs;
   private final FaultyHttpServer server;
-  private volatile Again again = Again.SAME_JOB;
 
   /**
    * Starts it.
@@ -147,13 +146,8 @@ public final class LoopbackPlatform implements AutoCloseable {
       return problem(400, wrong.get());
     }
     synchronized (jobs) {
-      Optional<Job<JobRequest>> there = jobs.ofKey(request.token());
-      if (there.isPresent() && again == Again.REFUSED) {
-        return problem(412, "there is a job of token " + request.token());
-      }
       Job<JobRequest> job =
-          there
-              .filter(each -> again == Again.SAME_JOB)
+          jobs.ofKey(request.token())
               .orElseGet(
                   () ->
                       jobs.add(
@@ -216,18 +210,6 @@ public final class LoopbackPlatform implements AutoCloseable {
   }
 
   // What tests make it do, and ask it.
-
-  /** What comes of a second request with one token. */
-  enum Again {
-    SAME_JOB,
-    ANOTHER_JOB,
-    REFUSED
-  }
-
-  /** As which kind of platform it answers a second request; by default one with tokens. */
-  void answers(Again second) {
-    again = second;
-  }
 
   /** Its jobs. */
   public JobTable<?> jobs() {

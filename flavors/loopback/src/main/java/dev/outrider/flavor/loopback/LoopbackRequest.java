@@ -3,7 +3,6 @@ package dev.outrider.flavor.loopback;
 
 import dev.outrider.flavor.FlavorInfo;
 import dev.outrider.flavor.NotAcceptedException;
-import dev.outrider.flavor.Order;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.flavor.base.request.SparkConf;
@@ -12,7 +11,6 @@ import dev.outrider.step.value.JsonForm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What a submission becomes on the platform. Pure. */
 final class LoopbackRequest {
@@ -47,26 +45,7 @@ final class LoopbackRequest {
         submission.context().runDeadline().map(each -> each.plus(BEHIND).toSeconds()));
   }
 
-  /** An order's request, with its hash among the labels. */
-  static JobRequest marked(Order order) {
-    JobRequest request =
-        (JobRequest) JsonForm.read(order.request().body(), JobRequest.class, "request");
-    Map<String, String> labels = new TreeMap<>(request.labels());
-    labels.put(Order.TAG, order.hash());
-    return new JobRequest(
-        request.token(),
-        request.mainClass(),
-        request.application(),
-        request.jars(),
-        request.arguments(),
-        request.conf(),
-        request.environment(),
-        labels,
-        request.machines(),
-        request.timeoutSeconds());
-  }
-
-  /** A request as it is sent, and as people see it. */
+  /** A request as people see it. */
   static String text(JobRequest request) {
     return JsonForm.writePretty(request, JobRequest.class, "request");
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A loopback platform whose drivers are no Spark. */
-class StubbedPlatform extends JobTableUnderTest {
+final class StubbedPlatform extends JobTableUnderTest {
 
   static final String TOKEN = "hunter2-token-91c4";
 

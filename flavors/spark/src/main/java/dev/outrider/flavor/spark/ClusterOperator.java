@@ -8,6 +8,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -20,7 +21,6 @@ import dev.outrider.flavor.base.http.HttpCalls;
 import dev.outrider.flavor.base.request.CurlLine;
 import dev.outrider.flavor.base.submit.Answer;
 import dev.outrider.flavor.base.submit.AtMostOnce;
-import dev.outrider.flavor.base.submit.DurableMark;
 import dev.outrider.flavor.base.submit.Sending;
 import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.DraftFolder;
@@ -180,16 +180,12 @@ final class ClusterOperator implements StepOperator {
 
   @Override
   public FindResult.Found submit(Order order, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
     Submission submission = order.submission();
     ClusterRequest request = ClusterRequest.of(submission, cluster);
-    AttemptKey key = submission.key();
     return found(
         atMostOnce.submit(
-            new AtMostOnce.Subject(
-                key,
-                new DurableMark(work.resolve(key.value() + ".sent")),
-                work.resolve(key.value() + ".lock")),
+            AtMostOnce.Subject.in(work, submission.key()),
             new Driver(submission, request),
             ownership));
   }
@@ -208,9 +204,6 @@ final class ClusterOperator implements StepOperator {
       this.submission = submission;
       this.request = request;
     }
-
-    @Override
-    public void await() {}
 
     @Override
     public String mark() {
@@ -328,39 +321,29 @@ final class ClusterOperator implements StepOperator {
     MasterClient.Listing listing = client.list();
     Map<String, MasterClient.Driver> drivers = new HashMap<>();
     listing.drivers().forEach(driver -> drivers.put(driver.id(), driver));
-    Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
-    for (Map.Entry<JobHandle, ClusterHandle> each : handles.entrySet()) {
-      MasterClient.Driver driver = drivers.get(each.getValue().submission());
-      answer(each.getKey(), each.getValue(), Optional.ofNullable(driver), listing)
-          .ifPresent(status -> answers.put(each.getKey(), status));
-    }
-    return answers;
+    return missing.answers(
+        handles,
+        handle -> {
+          MasterClient.Driver driver = drivers.get(handle.submission());
+          if (driver == null || isOther(driver, handle)) {
+            return Optional.empty();
+          }
+          String detail =
+              DriverStatus.isFailed(driver.state()) ? detail(driver, listing) : driver.state();
+          return Optional.of(DriverStatus.of(driver.state(), detail));
+        },
+        handle -> {
+          MasterClient.Driver driver = drivers.get(handle.submission());
+          return driver == null
+              ? lookedUp(handle)
+              : new JobStatus.Lost(
+                  "%s is a driver of %s at %s"
+                      .formatted(handle.submission(), driver.mainclass(), master.address()));
+        });
   }
 
-  private Optional<JobStatus> answer(
-      JobHandle job,
-      ClusterHandle handle,
-      Optional<MasterClient.Driver> listed,
-      MasterClient.Listing listing)
-      throws IOException {
-    boolean isOther =
-        listed.isPresent()
-            && !listed.get().mainclass().equals(AttemptClass.name(handle.attemptKey()));
-    if (listed.isPresent() && !isOther) {
-      missing.listed(job);
-      MasterClient.Driver driver = listed.get();
-      String detail =
-          DriverStatus.isFailed(driver.state()) ? detail(driver, listing) : driver.state();
-      return Optional.of(DriverStatus.of(driver.state(), detail));
-    }
-    return missing.notListed(
-        job,
-        () ->
-            isOther
-                ? new JobStatus.Lost(
-                    "%s is a driver of %s at %s"
-                        .formatted(handle.submission(), listed.get().mainclass(), master.address()))
-                : lookedUp(handle));
+  private static boolean isOther(MasterClient.Driver driver, ClusterHandle handle) {
+    return !driver.mainclass().equals(AttemptClass.name(handle.attemptKey()));
   }
 
   private JobStatus lookedUp(ClusterHandle handle) throws IOException {

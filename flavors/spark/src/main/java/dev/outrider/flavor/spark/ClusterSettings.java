@@ -11,15 +11,11 @@ import dev.outrider.flavor.base.http.HttpCalls;
 import dev.outrider.flavor.base.http.HttpOptions;
 import dev.outrider.flavor.base.request.Refusals;
 import dev.outrider.flavor.base.submit.AtMostOnce;
-import dev.outrider.flavor.base.submit.RandomPause;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /** The settings of drivers that run on the workers of a standalone cluster. */
@@ -97,14 +93,7 @@ final class ClusterSettings {
         master,
         client,
         context.workFolder(),
-        new AtMostOnce(
-            new AtMostOnce.Timing(
-                ClusterOperator.SETTLING,
-                settings.duration(REQUEST_TIMEOUT),
-                Duration.ZERO,
-                new RandomPause(new Random(), Duration.ofSeconds(1), 1),
-                nanos),
-            () -> UUID.randomUUID().toString()));
+        new AtMostOnce(AtMostOnce.Timing.of(settings, ClusterOperator.SETTLING, nanos)));
   }
 
   private static List<URI> addresses(

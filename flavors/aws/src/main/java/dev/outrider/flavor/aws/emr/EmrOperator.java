@@ -11,6 +11,7 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.Order;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
@@ -121,7 +122,7 @@ final class EmrOperator implements StepOperator {
 
   @Override
   public FindResult.Found submit(Order prepared, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
     Submission order = prepared.submission();
     EmrRequestMapping request = EmrRequestMapping.of(order, target).marked(prepared.hash());
     cluster.request(order);

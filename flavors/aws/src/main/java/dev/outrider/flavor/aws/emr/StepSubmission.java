@@ -3,6 +3,7 @@ package dev.outrider.flavor.aws.emr;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.base.submit.Answer;
@@ -41,7 +42,7 @@ record StepSubmission(EmrCalls calls, Path work, String operator, AtMostOnce atM
      * @throws OutcomeUnknownException when it is not known whether there is one
      * @throws IOException when EMR could not be asked
      */
-    String id() throws NotAcceptedException, OutcomeUnknownException, IOException;
+    String id() throws NotAcceptedException, OutcomeUnknownException, NotYetException, IOException;
 
     /** Whether a cluster that has refused it has ended, and {@link #id} gives another one now. */
     default boolean isReplaced(String cluster) {
@@ -56,7 +57,7 @@ record StepSubmission(EmrCalls calls, Path work, String operator, AtMostOnce atM
    * @throws OutcomeUnknownException perhaps there is one
    */
   EmrStep submit(AttemptKey key, Clusters clusters, EmrRequestMapping request, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
     AtMostOnce.Subject subject =
         new AtMostOnce.Subject(key, mark(key), work.resolve(key.value() + ".lock"));
     for (int tried = 1; true; tried++) {
@@ -107,7 +108,8 @@ record StepSubmission(EmrCalls calls, Path work, String operator, AtMostOnce atM
     }
 
     @Override
-    public void await() throws NotAcceptedException, OutcomeUnknownException, IOException {
+    public void await()
+        throws NotAcceptedException, OutcomeUnknownException, NotYetException, IOException {
       cluster = clusters.id();
       calls.turns().await();
     }

@@ -4,6 +4,7 @@ package dev.outrider.flavor.aws.emr;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Finding;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.Submission;
@@ -68,7 +69,7 @@ record TransientCluster(
   public StepSubmission.Clusters forStep(Submission submission, Ownership ownership) {
     return new StepSubmission.Clusters() {
       @Override
-      public String id() throws NotAcceptedException, OutcomeUnknownException {
+      public String id() throws NotAcceptedException, OutcomeUnknownException, NotYetException {
         return cluster.id(submission.key(), asked(submission), ownership);
       }
 

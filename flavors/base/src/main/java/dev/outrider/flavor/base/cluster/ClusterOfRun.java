@@ -3,6 +3,7 @@ package dev.outrider.flavor.base.cluster;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.flavor.base.submit.Answer;
@@ -83,9 +84,10 @@ public final class ClusterOfRun<R> {
    * @param ownership asked before one is made
    * @throws NotAcceptedException surely there is none
    * @throws OutcomeUnknownException perhaps there is one
+   * @throws NotYetException surely there is none, and the platform is getting ready
    */
   public String id(AttemptKey key, R request, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
     String run = key.run();
     return atMostOnce.submit(
         new AtMostOnce.Subject(key, mark(run), lock(run)), new Making(run, request), ownership);

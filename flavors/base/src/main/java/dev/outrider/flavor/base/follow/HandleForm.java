@@ -6,6 +6,9 @@ import dev.outrider.flavor.UnreadableHandleException;
 import dev.outrider.step.value.JsonForm;
 import dev.outrider.step.value.JsonText;
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * How the handles of one flavor are written and read: as a record of texts, each of which has a
@@ -63,5 +66,16 @@ public final class HandleForm<T extends Record> {
     }
     throw new UnreadableHandleException(
         handle, "job %s names no %s: %s".formatted(handle.job().text(), names, reason));
+  }
+
+  /**
+   * The jobs of some handles, in their order.
+   *
+   * @throws UnreadableHandleException as of {@link #read}, by the first
+   */
+  public Map<JobHandle, T> read(Set<JobHandle> handles) {
+    Map<JobHandle, T> jobs = new LinkedHashMap<>();
+    handles.forEach(each -> jobs.put(each, read(each)));
+    return jobs;
   }
 }

@@ -5,6 +5,8 @@ import dev.outrider.flavor.JobHandle;
 import dev.outrider.flavor.JobStatus;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,42 @@ public final class MissingJobs {
      * @throws IOException when it could not be asked
      */
     JobStatus ask() throws IOException;
+  }
+
+  /** Asks something about a job. */
+  @FunctionalInterface
+  public interface Question<T, A> {
+    /**
+     * @param job what a handle names
+     * @throws IOException when it was not answered
+     */
+    A ask(T job) throws IOException;
+  }
+
+  /**
+   * A status for each job of which something is known after one list.
+   *
+   * @param jobs what each handle names
+   * @param listed what the list says of one; empty where it is without it
+   * @param lookUp the direct question, as {@link LookUp} says
+   */
+  public <T> Map<JobHandle, JobStatus> answers(
+      Map<JobHandle, T> jobs,
+      Question<T, Optional<JobStatus>> listed,
+      Question<T, JobStatus> lookUp)
+      throws IOException {
+    Map<JobHandle, JobStatus> answers = new LinkedHashMap<>();
+    for (Map.Entry<JobHandle, T> each : jobs.entrySet()) {
+      JobHandle job = each.getKey();
+      Optional<JobStatus> said = listed.ask(each.getValue());
+      if (said.isPresent()) {
+        listed(job);
+      } else {
+        said = notListed(job, () -> lookUp.ask(each.getValue()));
+      }
+      said.ifPresent(status -> answers.put(job, status));
+    }
+    return answers;
   }
 
   /** Tells that a list has the job. */

@@ -4,6 +4,7 @@ package dev.outrider.flavor.base.follow;
 import dev.outrider.flavor.LogCursor;
 import dev.outrider.flavor.LogPage;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -35,6 +36,17 @@ public final class StoredLog {
     this.from = from;
     this.start = from.equals(LogCursor.START) ? 0 : Integer.parseInt(from.position());
     this.skipped = start;
+  }
+
+  /**
+   * One page of a log that is one text.
+   *
+   * @throws IOException as of {@link #StoredLog}
+   */
+  public static LogPage page(String text, LogCursor from) throws IOException {
+    StoredLog log = new StoredLog(from);
+    log.read("log", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), line -> {});
+    return log.page();
   }
 
   /**

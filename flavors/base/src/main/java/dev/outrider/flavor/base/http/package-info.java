@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Calls over HTTP that end in time: {@link dev.outrider.flavor.base.http.HttpCalls} is the client,
- * {@link dev.outrider.flavor.base.http.HttpOptions} is how it reaches its server.
+ * {@link dev.outrider.flavor.base.http.HttpOptions} is how it reaches its server, and {@link
+ * dev.outrider.flavor.base.http.JsonService} is a service that answers in JSON.
  *
  * <pre>
- * HttpCalls calls = new HttpCalls(HttpOptions.of(settings, refusals), "outrider-near-http-");
- * HttpCalls.Answer answer = calls.post(address, Map.of(), json);
+ * JsonService service = new JsonService(settings, refusals, "token", "error");
+ * Job job = service.post("/jobs", json, Job.class);
  * </pre>
  */
 package dev.outrider.flavor.base.http;

@@ -2,14 +2,19 @@
 package dev.outrider.flavor.base.submit;
 
 import dev.outrider.flavor.AttemptKey;
+import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
+import dev.outrider.flavor.Settings;
 import dev.outrider.step.FailureKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -54,7 +59,29 @@ public final class AtMostOnce {
       Duration lockLimit,
       Duration throttleLimit,
       Pause pause,
-      LongSupplier nanos) {}
+      LongSupplier nanos) {
+
+    /** With the request timeout as both limits, and about a second for one more call. */
+    public static Timing of(Settings settings, Duration settling, LongSupplier nanos) {
+      Duration limit = settings.duration(CommonSettings.REQUEST_TIMEOUT.name());
+      return new Timing(
+          settling, limit, limit, new RandomPause(new Random(), Duration.ofSeconds(1), 5), nanos);
+    }
+  }
+
+  /** On a platform that makes a second job of one key. */
+  public AtMostOnce(Timing timing) {
+    this(timing, AtMostOnce::randomId, false);
+  }
+
+  /** On a platform that answers {@link Answer.Taken} to a second job of one name. */
+  public static AtMostOnce byName(Timing timing) {
+    return new AtMostOnce(timing, AtMostOnce::randomId, true);
+  }
+
+  private static String randomId() {
+    return UUID.randomUUID().toString();
+  }
 
   /**
    * On a platform that makes a second job of one key.
@@ -88,7 +115,14 @@ public final class AtMostOnce {
    * @param mark the file of its mark
    * @param lock the file of its lock
    */
-  public record Subject(AttemptKey key, DurableMark mark, Path lock) {}
+  public record Subject(AttemptKey key, DurableMark mark, Path lock) {
+
+    /** With files that are named by the key, in the operator's work folder. */
+    public static Subject in(Path work, AttemptKey key) {
+      return new Subject(
+          key, new DurableMark(work.resolve(key + ".sent")), work.resolve(key + ".lock"));
+    }
+  }
 
   /** What came of one try: a job, or a throttled answer. */
   private record Try<H>(Optional<H> job, Optional<Answer.Throttled> throttled) {}
@@ -98,9 +132,10 @@ public final class AtMostOnce {
    *
    * @throws NotAcceptedException surely there is none
    * @throws OutcomeUnknownException perhaps there is one
+   * @throws NotYetException surely there is none, and the platform is getting ready
    */
   public <H> H submit(Subject subject, Sending<H> sending, Ownership ownership)
-      throws NotAcceptedException, OutcomeUnknownException {
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException {
     Call<H> call = new Call<>(subject, sending, ownership, ids.get());
     Optional<H> old = call.seen();
     if (old.isPresent()) {
@@ -115,8 +150,7 @@ public final class AtMostOnce {
       Duration next = timing.pause().before(tried);
       waited = waited.plus(next);
       if (waited.compareTo(timing.throttleLimit()) > 0 || !timing.pause().isTaken(next)) {
-        Answer.Throttled last = now.throttled().orElseThrow();
-        throw call.surelyNot(last.kind(), last.reason(), null);
+        return call.no(now.throttled().orElseThrow(), null);
       }
     }
   }
@@ -156,7 +190,7 @@ public final class AtMostOnce {
     }
 
     /** The job of a mark from before this call, which is looked for before any wait. */
-    Optional<H> seen() throws NotAcceptedException, OutcomeUnknownException {
+    Optional<H> seen() throws NotAcceptedException, OutcomeUnknownException, NotYetException {
       try {
         if (mark.read().isEmpty()) {
           return Optional.empty();
@@ -165,25 +199,26 @@ public final class AtMostOnce {
           return looked(mark.read());
         }
       } catch (IOException e) {
-        throw surelyNot(FailureKind.PLATFORM, notSent(e), e);
+        return no(notSent(e), e);
       }
     }
 
     /** Everything from the waits to the answer. */
-    Try<H> tried() throws NotAcceptedException, OutcomeUnknownException {
+    Try<H> tried() throws NotAcceptedException, OutcomeUnknownException, NotYetException {
       try {
         sending.await();
-      } catch (NotAcceptedException e) {
-        throw surelyNot(e.kind(), e.getMessage(), e);
+      } catch (NotAcceptedException | NotYetException e) {
+        checkUnmarked(e.getMessage(), e);
+        throw e;
       } catch (IOException e) {
-        throw surelyNot(FailureKind.PLATFORM, notSent(e), e);
+        return no(notSent(e), e);
       }
       try (SubmissionLock held = locked()) {
         Optional<DurableMark.Written> before = mark.read();
         Optional<H> there = looked(before);
         return there.isPresent() ? new Try<>(there, Optional.empty()) : sent(before);
       } catch (IOException e) {
-        throw surelyNot(FailureKind.PLATFORM, notSent(e), e);
+        return no(notSent(e), e);
       }
     }
 
@@ -227,7 +262,7 @@ public final class AtMostOnce {
     }
 
     private Try<H> sent(Optional<DurableMark.Written> before)
-        throws NotAcceptedException, OutcomeUnknownException, IOException {
+        throws NotAcceptedException, OutcomeUnknownException, NotYetException, IOException {
       DurableMark.Written mine = new DurableMark.Written(sending.mark(), id);
       mark.write(mine);
       try {
@@ -262,7 +297,7 @@ public final class AtMostOnce {
 
     private Try<H> judged(
         Optional<DurableMark.Written> before, DurableMark.Written mine, Exception thrown)
-        throws NotAcceptedException, OutcomeUnknownException {
+        throws NotAcceptedException, OutcomeUnknownException, NotYetException {
       Answer answer = sending.answer(thrown);
       if (answer instanceof Answer.Taken) {
         return new Try<>(Optional.of(taken(mine, answer.reason())), Optional.empty());
@@ -275,11 +310,7 @@ public final class AtMostOnce {
       if (answer instanceof Answer.Throttled throttled) {
         return new Try<>(Optional.empty(), Optional.of(throttled));
       }
-      FailureKind kind =
-          answer instanceof Answer.Refused refused
-              ? refused.kind()
-              : ((Answer.NotSent) answer).kind();
-      throw surelyNot(kind, answer.reason(), thrown);
+      return no(answer, thrown);
     }
 
     /** The job that has the name already, whoever has sent it. */
@@ -310,11 +341,15 @@ public final class AtMostOnce {
       }
     }
 
-    /**
-     * No job of this call: a sure no, unless another call has left a mark whose job may be there.
-     */
-    NotAcceptedException surelyNot(FailureKind kind, String reason, Exception cause)
-        throws OutcomeUnknownException {
+    /** No job of this call: a sure no, unless another call's may be there. */
+    <T> T no(Answer answer, Exception cause)
+        throws NotAcceptedException, OutcomeUnknownException, NotYetException {
+      checkUnmarked(answer.reason(), cause);
+      return answer.raise(cause);
+    }
+
+    /** Returns only if no other call has left a mark whose job may be there. */
+    private void checkUnmarked(String reason, Exception cause) throws OutcomeUnknownException {
       boolean isMarked;
       try {
         isMarked = mark.read().filter(each -> !absent.equals(Optional.of(each))).isPresent();
@@ -325,12 +360,11 @@ public final class AtMostOnce {
         throw new OutcomeUnknownException(
             reason + " Yet " + key + " may have been sent before.", cause);
       }
-      return new NotAcceptedException(kind, reason);
     }
 
-    private String notSent(IOException e) {
-      return "%s was not sent: %s."
-          .formatted(key, e.getMessage() == null ? e.toString() : e.getMessage());
+    private Answer notSent(IOException e) {
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      return new Answer.NotSent(FailureKind.PLATFORM, key + " was not sent: " + why + ".");
     }
   }
 }

@@ -2,6 +2,7 @@
 package dev.outrider.flavor.base.submit;
 
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,21 +17,26 @@ public interface Sending<H> {
 
   /**
    * Waits for everything that sending needs and that can be waited for: the account's turn, a
-   * cluster. Called without the lock, before the first request and again after each throttled one.
+   * cluster; for nothing, by default. Called without the lock, before the first request and again
+   * after each throttled one.
    *
    * @throws NotAcceptedException surely this call can make no job
    * @throws OutcomeUnknownException perhaps there is what the job needs
+   * @throws NotYetException what the job needs is being made
    * @throws IOException when it was interrupted, or had no answer; nothing was sent
    */
-  void await() throws NotAcceptedException, OutcomeUnknownException, IOException;
+  default void await()
+      throws NotAcceptedException, OutcomeUnknownException, NotYetException, IOException {}
 
   /**
    * What the mark on the disk says about the request, such as the cluster that it goes to: {@link
    * #find} gets it, also after a restart.
    *
-   * @return one line
+   * @return one line; {@code sent}, as by default, where there is nothing to be said
    */
-  String mark();
+  default String mark() {
+    return "sent";
+  }
 
   /**
    * Looks for the job that a request of a mark may have made.

@@ -9,6 +9,8 @@ import dev.outrider.flavor.JobStatus;
 import dev.outrider.step.value.JsonText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +79,21 @@ class MissingJobsTest {
                       throw new InterruptedIOException("interrupted");
                     }))
         .isInstanceOf(InterruptedIOException.class);
+  }
+
+  @Test
+  void theAnswersOfOneListAreThoseOfItsJobsAndOfLookUps() throws Exception {
+    Map<JobHandle, String> jobs = new LinkedHashMap<>();
+    jobs.put(JOB, "job-1");
+    jobs.put(job("job-2"), "job-2");
+    MissingJobs.Question<String, Optional<JobStatus>> listed =
+        name -> name.equals("job-2") ? Optional.of(new JobStatus.Succeeded()) : Optional.empty();
+
+    assertThat(missing.answers(jobs, listed, name -> ask()))
+        .isEqualTo(Map.of(job("job-2"), new JobStatus.Succeeded()));
+    assertThat(asked).isZero();
+    assertThat(missing.answers(jobs, listed, name -> ask()))
+        .isEqualTo(Map.of(JOB, LOST, job("job-2"), new JobStatus.Succeeded()));
+    assertThat(asked).isEqualTo(1);
   }
 }

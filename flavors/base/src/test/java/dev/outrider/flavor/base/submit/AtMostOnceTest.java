@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.NotAcceptedException;
+import dev.outrider.flavor.NotYetException;
 import dev.outrider.flavor.OutcomeUnknownException;
 import dev.outrider.flavor.Ownership;
 import dev.outrider.step.FailureKind;
@@ -469,6 +470,33 @@ class AtMostOnceTest {
       assertThat(onDisk().read()).isEmpty();
     }
     assertThat(new Sender().submit()).isEqualTo("job-1");
+  }
+
+  @Test
+  void aPlatformThatIsGettingReadyHasNoJobAndTakesItLater() throws Exception {
+    answers.add(new Answer.NotYet(Duration.ofSeconds(10), "WARMING", Duration.ofMinutes(20)));
+    Sender sender = new Sender();
+
+    assertThatThrownBy(sender::submit)
+        .isInstanceOfSatisfying(
+            NotYetException.class,
+            notYet -> assertThat(notYet.after()).isEqualTo(Duration.ofSeconds(10)))
+        .hasMessage("WARMING");
+    assertThat(onDisk().read()).isEmpty();
+
+    assertThat(sender.submit()).isEqualTo(jobs.get(0));
+    assertThat(jobs).hasSize(1);
+  }
+
+  @Test
+  void gettingReadyIsNoSureNoWhileAnotherCallsJobMayAppear() throws Exception {
+    onDisk().write(new DurableMark.Written("cluster-1", "another"));
+    answers.add(new Answer.NotYet(Duration.ofSeconds(10), "WARMING", Duration.ofMinutes(20)));
+
+    assertThatThrownBy(() -> named().submit())
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessage("WARMING Yet " + KEY + " may have been sent before.");
+    assertThat(onDisk().read()).contains(new DurableMark.Written("cluster-1", "another"));
   }
 
   @Test

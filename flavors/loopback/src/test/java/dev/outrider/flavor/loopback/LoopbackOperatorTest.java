@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings of the network, and what no server of the kit does. */
-class LoopbackClientTest {
+class LoopbackOperatorTest {
   @TempDir private Path folder;
 
   private StepOperator open(String... settings) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.outrider.flavor.loopback;
+package dev.outrider.toy.batch;
 
 import dev.outrider.testkit.PlatformUnderTest;
 import dev.outrider.testkit.StepOperatorContract;
 import java.nio.file.Path;
 
-/** The protocol on a platform that makes a second job of a second request. */
-class WithoutTokenContractTest extends StepOperatorContract {
+/** The contract on a platform without tokens or names, by what flavors share alone. */
+class BatchContractTest extends StepOperatorContract {
   @Override
   protected PlatformUnderTest start(Path folder) throws Exception {
-    return new SharedPlatform(LoopbackPlatform.Again.ANOTHER_JOB);
+    return new BatchPlatform();
   }
 }

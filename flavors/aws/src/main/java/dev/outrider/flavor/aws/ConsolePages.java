@@ -9,7 +9,8 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * The addresses of pages of the AWS console, which AWS documents nowhere: they are those that the
- * console itself shows, and that the links of Airflow's operators for EMR have. Pure.
+ * console itself shows, and that the links of Airflow's operators for EMR have. That they are there
+ * shows only with an account. Pure.
  *
  * @param region where the clusters are
  * @param endpoint of EMR, where it is not the usual one
@@ -22,7 +23,7 @@ public record ConsolePages(Region region, Optional<URI> endpoint) {
           "aws-us-gov", "console.amazonaws-us-gov.com");
 
   /**
-   * The page of a cluster, with its steps.
+   * The page of a cluster, with its steps, which have none of their own, and its logs.
    *
    * @return empty where the endpoint is not AWS's own, or the console of the region is not known
    */

@@ -377,7 +377,8 @@ class TransientClusterTest {
         .anySatisfy(
             each ->
                 assertThat(each.message())
-                    .contains("One is made for each run: 2 workers of m5.2xlarge, on-demand"))
+                    .contains(
+                        "One is made for each run: 1 m5.xlarge and 2 workers of m5.2xlarge, on-demand"))
         .anySatisfy(each -> assertThat(each.message()).contains("emr-7.9.0: Spark 3.5.5_2.12"));
     assertThat(emr.calls("RunJobFlow")).isZero();
   }

@@ -168,7 +168,9 @@ public interface StepOperator extends AutoCloseable {
    * Gives back what the platform keeps for a run beside its jobs: a cluster that was made for its
    * steps. Called of an operator with {@link Capability#TRANSIENT_CLUSTER} when all steps of a run
    * are over, before the run is; again until it returns, after a crash also through another
-   * instance. A job of the run that may still run ends with what it runs on. Does nothing where
+   * instance. Also called when a platform that was getting ready was not ready in its time ({@link
+   * NotYetException}) and no step of the run has a job on it or waits for it; a later step then has
+   * it made anew. A job of the run that may still run ends with what it runs on. Does nothing where
    * nothing is kept; what other runs use stays.
    *
    * @param run the run's id, with which the keys of its attempts begin

@@ -15,8 +15,12 @@ public sealed interface Effect {
     int attempt();
   }
 
-  /** Have an operator give back what it keeps for the run. */
-  record Release(String operator) implements Effect {}
+  /**
+   * Have an operator give back what it keeps for the run.
+   *
+   * @param last whether the run is over with it; if not, what is submitted meanwhile waits for it
+   */
+  record Release(String operator, boolean last) implements Effect {}
 
   /** Put the attempt's context and its bundle into the artifact store, and render the request. */
   record Prepare(String step, int attempt) implements OfAttempt {}

@@ -42,7 +42,7 @@ import java.util.function.Consumer;
  * events. Each effect may be done again after a restart. Thread-safe.
  */
 final class EffectRunner {
-  private static final int JUDGE_TRIES = 5;
+  private static final int TRIES = 5;
 
   /** A platform may keep a submission waiting; what else is to be done need not wait for it. */
   private static final int MOST_SUBMITS = 4;
@@ -54,6 +54,9 @@ final class EffectRunner {
 
   /** Those that wait for their turn: one that is wanted again meanwhile is not a second one. */
   private final Set<String> lookUps = ConcurrentHashMap.newKeySet();
+
+  /** The operators that are giving back what they keep: what is submitted waits until they have. */
+  private final Set<String> releasing = ConcurrentHashMap.newKeySet();
 
   private final Consumer<RunEvent> events;
   private final Consumer<String> warnings;
@@ -142,7 +145,9 @@ final class EffectRunner {
       return;
     }
     if (effect instanceof Effect.Release release) {
-      workers.execute("release " + release.operator(), () -> release(release.operator()));
+      if (releasing.add(release.operator())) {
+        workers.execute("release " + release.operator(), () -> release(release, 1));
+      }
       return;
     }
     if (effect instanceof Effect.Find find) {
@@ -166,16 +171,29 @@ final class EffectRunner {
     workers.execute(title(ofAttempt), () -> perform(ofAttempt, state));
   }
 
-  private void release(String operator) {
+  private void release(Effect.Release effect, int tries) {
+    String operator = effect.operator();
+    boolean again = false;
     try {
       if (isOurs()) {
         context.operators().get(operator).release(context.run());
-        events.accept(new RunEvent.Released(operator));
+        if (effect.last()) {
+          events.accept(new RunEvent.Released(operator));
+        }
       }
     } catch (IOException | RuntimeException | LinkageError e) {
-      // the core asks again
+      // at the end of a run the core asks again
+      again = !effect.last() && tries < TRIES;
       warnings.accept(
           "Step operator '" + operator + "' could not give back what it keeps for the run: " + e);
+    } finally {
+      if (!again) {
+        releasing.remove(operator);
+      }
+    }
+    if (again) {
+      workers.schedule(
+          "release " + operator, Duration.ofSeconds(1L << tries), () -> release(effect, tries + 1));
     }
   }
 
@@ -273,6 +291,13 @@ final class EffectRunner {
   private void submit(Effect.Submit effect, RunState state) {
     String step = effect.step();
     int attempt = effect.attempt();
+    if (releasing.contains(context.operatorName(step))) {
+      workers.schedule(
+          title(effect),
+          Duration.ofSeconds(1),
+          () -> submits.execute(title(effect), () -> submit(effect, state)));
+      return;
+    }
     try {
       if (!isOurs()) {
         warnings.accept("Step '" + step + "' was not submitted: the run has another owner by now.");
@@ -422,7 +447,7 @@ final class EffectRunner {
                   effect.status(),
                   List.copyOf(context.steps().get(step).stepClass().outputs().keySet()));
     } catch (IOException | RuntimeException e) {
-      if (tries < JUDGE_TRIES) {
+      if (tries < TRIES) {
         workers.schedule(
             title(effect), Duration.ofSeconds(1L << tries), () -> judge(effect, tries + 1));
         return;

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Decides what a run does next. Pure: no clock, no file, no thread; the same state and events give
@@ -127,7 +130,11 @@ final class RunCore {
   }
 
   private OperatorPolicy operator(String step) {
-    return policy.operators().get(plan.get(step).operator().orElseThrow());
+    return policy.operators().get(operatorName(step));
+  }
+
+  private String operatorName(String step) {
+    return plan.get(step).operator().orElseThrow();
   }
 
   private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
@@ -149,6 +156,7 @@ final class RunCore {
     private final List<Effect> effects = new ArrayList<>();
     private final Deque<String> ended = new ArrayDeque<>();
     private final Map<String, Release> releases;
+    private final Set<String> unready = new TreeSet<>();
     private boolean cancelling;
 
     Turn(RunState before, Instant now) {
@@ -164,6 +172,12 @@ final class RunCore {
       RunState after = same ? before : before.with(cancelling, changed.values());
       if (!releases.isEmpty() && after.stepsAreOver()) {
         release(after);
+      } else {
+        for (String operator : unready) {
+          if (releases.containsKey(operator) && !isNeeded(operator, after)) {
+            effects.add(new Effect.Release(operator, false));
+          }
+        }
       }
       if (!releases.equals(before.releases())) {
         after = after.with(releases);
@@ -191,14 +205,25 @@ final class RunCore {
         return;
       }
       releases.put(operator, release.asked(now, now.plus(policy.askAgain())));
-      effects.add(new Effect.Release(operator));
+      effects.add(new Effect.Release(operator, true));
     }
 
     /** Whether an attempt of this run was ever given to an operator. */
     private boolean isUsed(String operator, RunState over) {
+      return of(operator, over).anyMatch(step -> step.attempt() > 0);
+    }
+
+    /** Whether a step may have a job on what an operator keeps, or waits for it. */
+    private boolean isNeeded(String operator, RunState state) {
+      return of(operator, state)
+          .map(StepState::phase)
+          .anyMatch(phase -> phase.mayHaveJob() || phase == Phase.AWAITING_PLATFORM);
+    }
+
+    private Stream<StepState> of(String operator, RunState state) {
       return plan.values().stream()
           .filter(step -> step.operator().equals(Optional.of(operator)))
-          .anyMatch(step -> over.step(step.name()).attempt() > 0);
+          .map(step -> state.step(step.name()));
     }
 
     private StepState step(String name) {
@@ -272,6 +297,9 @@ final class RunCore {
           Stop stop = step.stop().orElseThrow();
           stop(step, stop.kind(), stop.reason());
         }
+        // what was made for it in vain may not have been given back before the restart
+        case BACKING_OFF ->
+            step.unready().ifPresent(wait -> unready.add(operatorName(step.step())));
         default -> {}
       }
     }
@@ -444,12 +472,18 @@ final class RunCore {
               + JobDeadline.text(step.unready().orElseThrow().limit())
               + ": it "
               + step.reason());
+      unready.add(operatorName(step.step()));
     }
 
     /** What a platform says of an attempt whose job is not known yet. */
     private void answered(StepState step, RunEvent.OfAttempt event) {
       if (event instanceof RunEvent.HasJob has) {
-        StepState known = step.with(c -> c.job = Optional.of(has.found().job()));
+        StepState known =
+            step.with(
+                c -> {
+                  c.job = Optional.of(has.found().job());
+                  c.unready = Optional.empty();
+                });
         Optional<String> other = has.found().request().filter(hash -> isOther(step, hash));
         if (other.isPresent()) {
           ofAnotherRequest(known, other.get());

@@ -122,7 +122,7 @@ class RunCoreTest {
     world.run(new Random(3));
 
     assertThat(world.state.stepsAreOver()).isTrue();
-    assertThat(world.unanswered).containsExactly(new Effect.Release("there"));
+    assertThat(world.unanswered).containsExactly(new Effect.Release("there", true));
     assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.RUNNING);
     assertThat(world.state.releasing()).containsExactly("there");
     world.tell(new RunEvent.Released("there"));
@@ -141,7 +141,7 @@ class RunCoreTest {
       world.now = world.core.wake(world.state).orElseThrow();
       world.tell(new RunEvent.TimeCame());
       asked += world.effects.size();
-      assertThat(world.effects).isSubsetOf(new Effect.Release("there"));
+      assertThat(world.effects).isSubsetOf(new Effect.Release("there", true));
     }
 
     assertThat(asked).isEqualTo(20);
@@ -160,7 +160,7 @@ class RunCoreTest {
     world.state = world.core.kept(new RunState(world.state.run(), false, world.state.steps()));
     world.tell(new RunEvent.Begun());
 
-    assertThat(world.effects).containsExactly(new Effect.Release("there"));
+    assertThat(world.effects).containsExactly(new Effect.Release("there", true));
     assertThat(world.state.outcome()).isEqualTo(RunState.Outcome.RUNNING);
   }
 
@@ -652,6 +652,82 @@ class RunCoreTest {
     assertThat(world.state.step("a").reason())
         .isEqualTo(
             "its platform was not ready within 20m: it waits for cluster c-1, which is made");
+  }
+
+  /** Whose step a was not given a job within 20 minutes; step e is being prepared. */
+  private static World notReadyInTime(World world) {
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(notYet(30));
+    world.effects.clear();
+    world.now = world.now.plus(Duration.ofMinutes(20));
+    world.tell(new RunEvent.TimeCame());
+    return world;
+  }
+
+  @Test
+  void whatAPlatformWasMakingInVainIsReleasedAtOnceAndAgainAfterARestart()
+      throws PlanningException {
+    World world = new World(diamond(), KEEPS);
+    world.tell(new RunEvent.Begun());
+
+    notReadyInTime(world);
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.BACKING_OFF);
+    assertThat(world.effects).containsExactly(new Effect.Release("there", false));
+    world.effects.clear();
+    world.tell(new RunEvent.Begun());
+    assertThat(world.effects)
+        .containsExactlyInAnyOrder(new Effect.Prepare("e", 1), new Effect.Release("there", false));
+    world.effects.clear();
+    world.now = world.wake().orElseThrow();
+    world.tell(new RunEvent.TimeCame());
+    assertThat(world.effects).containsExactly(new Effect.Prepare("a", 2));
+    world.effects.clear();
+    world.tell(new RunEvent.Begun());
+    assertThat(world.effects).doesNotContain(new Effect.Release("there", false));
+  }
+
+  @Test
+  void whatAnotherStepHasAJobOnOrWaitsForIsNotReleasedBeforeTheEnd() throws PlanningException {
+    World running = new World(diamond(), KEEPS);
+    running.tell(new RunEvent.Begun());
+    running.follow("e", 1);
+
+    assertThat(notReadyInTime(running).effects).isEmpty();
+
+    World waiting = new World(diamond(), KEEPS);
+    waiting.tell(new RunEvent.Begun());
+    waiting.now = waiting.now.plus(Duration.ofMinutes(1));
+    waiting.tell(new RunEvent.Prepared("a", 1, "hash"));
+    waiting.tell(notYet(30));
+    waiting.now = waiting.now.plus(Duration.ofMinutes(1));
+    waiting.tell(new RunEvent.Prepared("e", 1, "hash"));
+    waiting.tell(
+        new RunEvent.NotYet("e", 1, Duration.ofHours(1), "cluster c-1", Duration.ofHours(1)));
+    waiting.effects.clear();
+    waiting.now = waiting.wake().orElseThrow();
+    waiting.tell(new RunEvent.TimeCame());
+    assertThat(waiting.state.step("a").phase()).isEqualTo(Phase.BACKING_OFF);
+    assertThat(waiting.effects).isEmpty();
+  }
+
+  @Test
+  void aRestartDoesNotReleaseForAStepWhosePlatformWasReadyAtLast() throws PlanningException {
+    World world = new World(diamond(), KEEPS);
+    world.tell(new RunEvent.Begun());
+    world.tell(new RunEvent.Prepared("a", 1, "hash"));
+    world.tell(notYet(3));
+    world.now = world.wake().orElseThrow();
+    world.tell(new RunEvent.TimeCame());
+    world.follow("a", 1);
+    world.tell(new RunEvent.StatusSeen("a", 1, new JobStatus.Succeeded()));
+    world.tell(new RunEvent.Judged("a", 1, failure(FailureKind.PLATFORM)));
+    world.effects.clear();
+
+    world.tell(new RunEvent.Begun());
+
+    assertThat(world.state.step("a").phase()).isEqualTo(Phase.BACKING_OFF);
+    assertThat(world.effects).containsExactly(new Effect.Prepare("e", 1));
   }
 
   @Test

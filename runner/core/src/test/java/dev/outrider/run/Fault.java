@@ -35,8 +35,11 @@ enum Fault {
   DRIVER_HANGS(0.02, "the driver hangs"),
   HEARTBEAT_STOPS(0.03, "the driver gives no sign of life any more, and works on"),
   STARTED_TWICE(0.04, "the platform starts the job twice"),
-  STORE_UNREADABLE(0.002, "the artifact store gives no answer"),
-  STORE_FULL(0.005, "the artifact store is full"),
+  STORE_UNREADABLE(0.003, "the artifact store gives no answer"),
+  STORE_FULL(0.01, "the artifact store is full"),
+  // each attempt has orders beside what else it reads and writes: a world has room for few faults
+  ORDER_UNREADABLE(0.001, "the artifact store gives no answer when an order is read"),
+  ORDER_NOT_WRITTEN(0.002, "the artifact store is full when an order is written"),
   STORE_SLOW(0.005, "the artifact store takes minutes to answer"),
   LEDGER_FULL(0.003, "the ledger's disk is full for a while"),
   ANSWER_LATE(0.003, "an answer is overtaken by later ones"),
@@ -44,7 +47,11 @@ enum Fault {
   ORCHESTRATOR_SLEEPS(0.0005, "the orchestrator's machine sleeps, and another takes the run"),
   ORCHESTRATOR_STOPS(0.002, "the orchestrator is stopped in the middle of an effect"),
   NOT_READY(0.02, "the platform is getting ready, and takes no job yet"),
-  SENDER_STOPS(0.03, "the orchestrator is stopped while it submits"),
+  SENDER_STOPS(0.02, "the orchestrator is stopped while it submits"),
+  // what is sent without lock or ownership harms most where nobody wants it any more
+  SENDER_CANCELLED(0.3, "the run is cancelled while its orchestrator is stopped in a submission"),
+  // only a ledger that is written first tells the next owner that the refused attempt is over
+  SENDER_DIES(0.8, "the orchestrator dies when it has submitted what follows a refused attempt"),
   WRITER_STOPS(0.002, "the orchestrator is stopped while it writes to the ledger");
 
   private final double chance;

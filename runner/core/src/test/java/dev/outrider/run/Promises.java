@@ -176,24 +176,43 @@ final class Promises {
 
   /** Nothing of an attempt runs any more once it is called over. */
   private void isOver(StepState step) {
+    for (SimulatedPlatform platform : platforms) {
+      platform.liveJobs(step.step()).forEach(job -> mayBeLive(job, step.phase()));
+    }
+  }
+
+  private static void mayBeLive(String job, Phase phase) {
     boolean over =
-        switch (step.phase()) {
+        switch (phase) {
           case BACKING_OFF, SUCCEEDED, FAILED, CANCELLED, SKIPPED -> true;
           default -> false;
         };
-    if (!over) {
-      return;
+    if (over) {
+      throw new Violation(
+          "no job outlives "
+              + (phase == Phase.CANCELLED ? "its cancelled run" : "its attempt")
+              + " unconfirmed: "
+              + job
+              + " is live, and the step is "
+              + phase.title());
     }
-    for (SimulatedPlatform platform : platforms) {
-      for (String job : platform.liveJobs(step.step())) {
-        String outlived = step.phase() == Phase.CANCELLED ? "its cancelled run" : "its attempt";
+  }
+
+  /** A platform has a new job of a step, which may be over long before that job is. */
+  void accepted(String step, String job) {
+    mayBeLive(job, phases.getOrDefault(step, Phase.WAITING));
+  }
+
+  /** A platform gives back what it keeps for the run, and its jobs end with it. */
+  void released(SimulatedPlatform platform) {
+    for (String step : plan.keySet()) {
+      List<String> live = platform.liveJobs(step);
+      if (!live.isEmpty() && !phases.get(step).isFinal()) {
         throw new Violation(
-            "no job outlives "
-                + outlived
-                + " unconfirmed: "
-                + job
-                + " is live, and the step is "
-                + step.phase().title());
+            "what a step needs is not given back: "
+                + live
+                + " ends, and the step is "
+                + phases.get(step).title());
       }
     }
   }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs many seeds, and tells what struck. As a program: {@code Seeds FROM COUNT [PROTECTION]}, the
@@ -50,17 +51,46 @@ final class Seeds {
         + " --seeds 1";
   }
 
-  /** Runs seeds on all processors; stops at the first failure. */
+  /** Runs seeds on all processors, and stops at the first failure. */
   static Seeds run(long from, int count, Set<Protection> without) throws InterruptedException {
-    return run(from, count, without, progress -> {});
+    return run(from, count, without, all -> !all.failures.isEmpty(), progress -> {});
   }
 
-  /**
-   * Runs seeds on all processors; stops at the first failure.
-   *
-   * @param progress is told now and then how far it is
-   */
-  private static Seeds run(long from, int count, Set<Protection> without, Consumer<Seeds> progress)
+  /** Runs seeds without a protection on all processors, until so many of them break a promise. */
+  static Seeds breaking(String promise, Protection protection, int times, int count)
+      throws InterruptedException {
+    return run(
+        0,
+        count,
+        Set.of(protection),
+        all -> all.broken().getOrDefault(promise, List.of()).size() >= times,
+        progress -> {});
+  }
+
+  /** How many were run. */
+  synchronized int all() {
+    return seeds + failures.size();
+  }
+
+  /** The promises that were broken, each with the seeds that broke it. */
+  synchronized Map<String, List<Long>> broken() {
+    Map<String, List<Long>> broken = new TreeMap<>();
+    failures.forEach(
+        (seed, failure) ->
+            broken
+                .computeIfAbsent(
+                    String.valueOf(failure.getMessage()).replaceAll(":.*", ""),
+                    promise -> new ArrayList<>())
+                .add(seed));
+    return broken;
+  }
+
+  private static Seeds run(
+      long from,
+      int count,
+      Set<Protection> without,
+      Predicate<Seeds> enough,
+      Consumer<Seeds> progress)
       throws InterruptedException {
     Seeds all = new Seeds();
     AtomicLong next = new AtomicLong(from);
@@ -70,7 +100,7 @@ final class Seeds {
           new Thread(
               () -> {
                 for (long seed = next.getAndIncrement();
-                    seed < from + count && all.isGood();
+                    seed < from + count && !all.has(enough);
                     seed = next.getAndIncrement()) {
                   all.run(seed, without);
                 }
@@ -89,8 +119,8 @@ final class Seeds {
     return all;
   }
 
-  private synchronized boolean isGood() {
-    return failures.isEmpty();
+  private synchronized boolean has(Predicate<Seeds> enough) {
+    return enough.test(this);
   }
 
   private void run(long seed, Set<Protection> without) {
@@ -188,8 +218,29 @@ final class Seeds {
       tell(from, without, System.out);
       return;
     }
-    Seeds all = run(from, count, without, progress -> progress.printProgress(System.out));
+    Seeds all =
+        run(
+            from,
+            count,
+            without,
+            seeds -> without.isEmpty() && !seeds.failures.isEmpty(),
+            progress -> progress.printProgress(System.out));
     all.print(System.out);
+    if (!without.isEmpty()) {
+      all.broken()
+          .forEach(
+              (promise, seeds) ->
+                  System.out.println(
+                      "without "
+                          + without
+                          + ", broken by "
+                          + seeds.size()
+                          + " seeds, the first "
+                          + seeds.get(0)
+                          + ": "
+                          + promise));
+      return;
+    }
     if (all.firstFailure().isPresent()) {
       System.out.println(advice(all.firstFailure().get()));
       System.exit(1);

@@ -74,6 +74,7 @@ final class SimulatedPlatform {
   private final String name;
   private final boolean knowsTokens;
   private final SimulatedStore store;
+  private final Promises promises;
   private final Map<JobHandle, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Job> jobsByKey = new HashMap<>();
   private final Map<String, List<Job>> jobsByStep = new HashMap<>();
@@ -81,7 +82,9 @@ final class SimulatedPlatform {
   private final Set<String> refused = new HashSet<>();
   private final Map<String, World.Process> locks = new HashMap<>();
   private final Map<String, String> marks = new HashMap<>();
+  private final Set<String> stepsOfRefused = new HashSet<>();
   private Instant throttledUntil = Instant.MIN;
+  private Instant readyFrom = Instant.MIN;
   private boolean keeping;
   private boolean keepsForEver;
 
@@ -89,7 +92,9 @@ final class SimulatedPlatform {
    * @param knowsTokens whether it makes one job only of all submissions with one key; one that does
    *     not is asked for a list before each submission
    */
-  SimulatedPlatform(World world, String name, boolean knowsTokens, SimulatedStore store) {
+  SimulatedPlatform(
+      World world, String name, boolean knowsTokens, SimulatedStore store, Promises promises) {
+    this.promises = promises;
     this.world = world;
     this.name = name;
     this.knowsTokens = knowsTokens;
@@ -182,6 +187,13 @@ final class SimulatedPlatform {
     AttemptContext context = order.submission().context();
     List<Job> others = jobsByStep.computeIfAbsent(context.step(), step -> new ArrayList<>());
     for (Job other : others) {
+      if (other.context.attempt() > context.attempt()) {
+        throw new Violation(
+            "no attempt is submitted after a later one: "
+                + other
+                + " was accepted before attempt "
+                + context.attempt());
+      }
       if (other.isLive() || other.key.equals(key)) {
         throw new Violation(
             "an attempt has one "
@@ -195,16 +207,23 @@ final class SimulatedPlatform {
       }
     }
     Job job = new Job(jobs.size() + 1, key, context, order.hash());
-    if (knowsTokens && !keeping) {
-      keeping = true;
-      world.tell(() -> name + " makes a cluster for the run");
+    if (world.has(Protection.LEDGER_FIRST)) {
+      promises.accepted(context.step(), job.toString());
     }
+    makeCluster();
     jobs.put(job.handle, job);
     jobsByKey.put(key, job);
     others.add(job);
     world.tell(() -> job + " is accepted");
     world.after(world.between(0, 60), null, "start", () -> start(job));
     return job;
+  }
+
+  private void makeCluster() {
+    if (knowsTokens && !keeping) {
+      keeping = true;
+      world.tell(() -> name + " makes a cluster for the run");
+    }
   }
 
   private void start(Job job) {
@@ -444,14 +463,29 @@ final class SimulatedPlatform {
     @Override
     public FindResult.Found submit(Order order, Ownership ownership)
         throws NotAcceptedException, OutcomeUnknownException, NotYetException {
+      AttemptContext context = order.submission().context();
+      FindResult.Found found;
+      try {
+        found = submit(order, ownership, () -> process + " submits " + attempt(context));
+      } catch (NotAcceptedException e) {
+        stepsOfRefused.add(context.step());
+        throw e;
+      }
+      if (stepsOfRefused.contains(context.step())) {
+        world.mayDie(process, Fault.SENDER_DIES, "inside submit, after a refused attempt");
+      }
+      return found;
+    }
+
+    private FindResult.Found submit(Order order, Ownership ownership, Supplier<String> to)
+        throws NotAcceptedException, OutcomeUnknownException, NotYetException {
       Submission submission = order.submission();
-      Supplier<String> to = () -> process + " submits " + attempt(submission.context());
       world.tell(() -> to.get() + " to " + name);
       if (isThrottled()) {
         throw new OutcomeUnknownException(THROTTLED, null);
       }
       String key = key(submission.key());
-      if (ofKey(key).isEmpty() && !sent.containsKey(key) && world.strikes(Fault.NOT_READY, to)) {
+      if (isGettingReady(key, to)) {
         throw new NotYetException(world.between(5, 60), name, Duration.ofMinutes(2));
       }
       world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before its turn");
@@ -480,6 +514,18 @@ final class SimulatedPlatform {
         throw new OutcomeUnknownException("no answer", null);
       }
       return job.found();
+    }
+
+    /** Whether it takes no new job yet; what it may have taken before, it has taken. */
+    private boolean isGettingReady(String key, Supplier<String> to) {
+      if (jobsByKey.containsKey(key) || sent.containsKey(key) || marks.containsKey(key)) {
+        return false;
+      }
+      if (!world.now().isBefore(readyFrom) && world.strikes(Fault.NOT_READY, to)) {
+        makeCluster();
+        readyFrom = world.now().plus(world.between(5, 300));
+      }
+      return world.now().isBefore(readyFrom);
     }
 
     private void check(Ownership ownership, AttemptKey key) throws OutcomeUnknownException {
@@ -523,7 +569,8 @@ final class SimulatedPlatform {
         restore(key, before);
         throw e;
       }
-      world.mayStop(process, Fault.SENDER_STOPS, "inside submit, after the ownership check");
+      boolean wasStopped =
+          world.mayStop(process, Fault.SENDER_STOPS, "inside submit, after the ownership check");
       if (world.strikes(Fault.SUBMISSION_REFUSED, to)) {
         restore(key, before);
         throw new NotAcceptedException(FailureKind.CAPACITY, "no room");
@@ -532,8 +579,9 @@ final class SimulatedPlatform {
         throw new OutcomeUnknownException("connection reset", null);
       }
       Job job = accept(order, key);
-      if (world.strikes(Fault.LIST_LATE, job::toString)) {
-        job.listedFrom = world.now().plus(world.between(5, SETTLING.toSeconds()));
+      // who waits for a sender that was stopped looks for its job at once
+      if (wasStopped || world.strikes(Fault.LIST_LATE, job::toString)) {
+        job.listedFrom = world.now().plus(world.between(wasStopped ? 20 : 5, SETTLING.toSeconds()));
       }
       world.mayStop(process, Fault.SENDER_STOPS, "inside submit, before the answer");
       if (world.strikes(Fault.SUBMISSION_ANSWER_LOST, to)) {
@@ -675,7 +723,11 @@ final class SimulatedPlatform {
       if (keepsForEver || world.strikes(Fault.RELEASE_FAILS, to)) {
         throw new IOException("503");
       }
+      if (world.has(Protection.LEDGER_FIRST)) {
+        promises.released(SimulatedPlatform.this);
+      }
       keeping = false;
+      readyFrom = Instant.MIN;
       jobs.values().forEach(job -> job.end(new JobStatus.Cancelled()));
     }
 

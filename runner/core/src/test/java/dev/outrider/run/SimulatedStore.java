@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.step.attempt.AttemptLayout;
 import dev.outrider.store.ArtifactStore;
 import dev.outrider.store.ObjectPage;
 import dev.outrider.store.StoredObject;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
 /** An artifact store in the memory of a world. */
 final class SimulatedStore implements ArtifactStore {
   private record Content(StoredObject object, byte[] bytes) {}
+
+  private static final String ORDER_FOLDER =
+      AttemptLayout.ORDER.substring(0, AttemptLayout.ORDER.indexOf('/') + 1);
 
   private final World world;
   private final TreeMap<String, Content> objects = new TreeMap<>();
@@ -125,14 +129,20 @@ final class SimulatedStore implements ArtifactStore {
       this.process = process;
     }
 
+    private boolean isOrder(URI object) {
+      return object.getPath().contains("/" + ORDER_FOLDER);
+    }
+
     private void read(URI object) throws IOException {
-      if (world.strikes(Fault.STORE_UNREADABLE, () -> process + " reads " + object)) {
+      Fault fault = isOrder(object) ? Fault.ORDER_UNREADABLE : Fault.STORE_UNREADABLE;
+      if (world.strikes(fault, () -> process + " reads " + object)) {
         throw new IOException("503 for " + object);
       }
     }
 
     private void write(URI object) throws IOException {
-      if (world.strikes(Fault.STORE_FULL, () -> process + " writes " + object)) {
+      Fault fault = isOrder(object) ? Fault.ORDER_NOT_WRITTEN : Fault.STORE_FULL;
+      if (world.strikes(fault, () -> process + " writes " + object)) {
         throw new IOException("No space left on device: " + object);
       }
     }

@@ -103,12 +103,12 @@ final class Simulation {
                     new OperatorPolicy(
                         Optional.empty(), SETTLING, world.has(Protection.RELEASE)))));
     this.store = new SimulatedStore(world);
-    platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, store));
-    platforms.put("beta", new SimulatedPlatform(world, "beta", true, store));
     this.promises = new Promises(plan, core.operators(), store, platforms.values());
+    platforms.put("alpha", new SimulatedPlatform(world, "alpha", false, store, promises));
+    platforms.put("beta", new SimulatedPlatform(world, "beta", true, store, promises));
     this.ledger = new SimulatedLedger(world, promises::written);
     world.afterEach(this::afterEvent);
-    world.whenStopped(this::watch);
+    world.whenStopped(this::stopped);
   }
 
   /** One kill on average: what comes often is passed some times before. */
@@ -163,17 +163,7 @@ final class Simulation {
         RunLoop.rows(initial.steps().values()));
     takeOver();
     if (world.random().nextInt(3) == 0) {
-      world.after(
-          world.between(0, 1200),
-          null,
-          "cancel",
-          () -> {
-            world.tell(() -> "somebody wants the run to be cancelled");
-            ledger.wantCancel();
-            World.Process owner = current;
-            Instant wanted = world.now();
-            world.after(OBEYED, null, "obeyed", () -> isObeyed(owner, wanted));
-          });
+      world.after(world.between(0, 1200), null, "cancel", this::cancel);
     }
     while (isOpen()) {
       if (world.now().isAfter(World.START.plus(LONGEST))) {
@@ -194,6 +184,21 @@ final class Simulation {
         world.kills(),
         world.struck(),
         world.killPoints());
+  }
+
+  private void cancel() {
+    world.tell(() -> "somebody wants the run to be cancelled");
+    ledger.wantCancel();
+    World.Process owner = current;
+    Instant wanted = world.now();
+    world.after(OBEYED, null, "obeyed", () -> isObeyed(owner, wanted));
+  }
+
+  private void stopped(World.Process process, Fault why) {
+    watch(process);
+    if (why == Fault.SENDER_STOPS && world.strikes(Fault.SENDER_CANCELLED, process::toString)) {
+      world.after(world.between(0, 30), null, "cancel", this::cancel);
+    }
   }
 
   /** The owner obeys, unless it could not. */

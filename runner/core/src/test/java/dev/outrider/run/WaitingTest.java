@@ -174,7 +174,9 @@ class WaitingTest {
     World world = new World(1, Set.of(), 0, Map.of(), false);
     World.Process process = new World.Process(world, "orchestrator 1", Duration.ZERO);
     SimulatedStore store = new SimulatedStore(world);
-    SimulatedPlatform platform = new SimulatedPlatform(world, "alpha", true, store);
+    Plan plan = SimulatedPipeline.wide(1, "alpha");
+    Promises promises = new Promises(plan, Map.of(), store, List.of());
+    SimulatedPlatform platform = new SimulatedPlatform(world, "alpha", true, store, promises);
     Failing failing = new Failing(platform.reachedBy(process), ERRORS);
     Queue<RunEvent> events = new ArrayDeque<>();
     SimulatedLedger written = new SimulatedLedger(world, row -> {});
@@ -190,7 +192,6 @@ class WaitingTest {
             world.after(delay, process, what, work);
           }
         };
-    Plan plan = SimulatedPipeline.wide(1, "alpha");
     RunCore core = core(plan, "alpha");
     written.create(
         record(world.now()),

@@ -14,7 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +33,7 @@ final class World {
   private final Set<String> killPoints = new TreeSet<>();
   private final boolean listened;
   private Runnable afterEach = () -> {};
-  private Consumer<Process> whenStopped = process -> {};
+  private BiConsumer<Process, Fault> whenStopped = (process, why) -> {};
   private Instant now = START;
   private long order;
   private int faultsLeft;
@@ -177,20 +177,35 @@ final class World {
   }
 
   /** What is done when a process is stopped. */
-  void whenStopped(Consumer<Process> work) {
+  void whenStopped(BiConsumer<Process, Fault> work) {
     whenStopped = work;
   }
 
-  /** A place where a process may be stopped for longer than its lease. */
-  void mayStop(Process process, Fault fault, String where) {
+  /** A place where a process may die. */
+  void mayDie(Process process, Fault fault, String where) {
+    if (strikes(fault, () -> process + ", " + where)) {
+      kills++;
+      process.kill();
+      throw new Killed();
+    }
+  }
+
+  /**
+   * A place where a process may be stopped for longer than its lease.
+   *
+   * @return whether it was
+   */
+  boolean mayStop(Process process, Fault fault, String where) {
     if (!process.killed && strikes(fault, () -> process + ", " + where)) {
       Duration asleep = between(90, 400);
       tell(() -> process + " is stopped " + where + " for " + asleep.toSeconds() + " s");
       process.sleepUntil(now.plus(asleep));
-      whenStopped.accept(process);
+      whenStopped.accept(process, fault);
       stop(process);
       tell(() -> process + " wakes " + where);
+      return true;
     }
+    return false;
   }
 
   /**

@@ -201,11 +201,7 @@ public final class AwsClients implements AutoCloseable {
    * @throws SdkException when there are none
    */
   void signIn() {
-    AwsCredentialsProvider provider;
-    synchronized (this) {
-      provider = own();
-    }
-    provider.resolveCredentials();
+    own().resolveCredentials();
   }
 
   /**
@@ -214,14 +210,10 @@ public final class AwsClients implements AutoCloseable {
    * @throws SdkException when it may not be assumed, or STS has not answered
    */
   void assumeRole() {
-    AwsCredentialsProvider provider;
-    synchronized (this) {
-      provider = credentials();
-    }
-    provider.resolveCredentials();
+    credentials().resolveCredentials();
   }
 
-  private AwsCredentialsProvider credentials() {
+  private synchronized AwsCredentialsProvider credentials() {
     if (credentials == null) {
       credentials =
           settings
@@ -232,7 +224,7 @@ public final class AwsClients implements AutoCloseable {
     return credentials;
   }
 
-  private AwsCredentialsProvider own() {
+  private synchronized AwsCredentialsProvider own() {
     if (own == null) {
       own = chosen();
     }

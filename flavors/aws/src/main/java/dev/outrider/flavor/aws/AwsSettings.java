@@ -18,7 +18,6 @@ public final class AwsSettings {
                   + " profile")
           .forExample("eu-west-1");
 
-  /** Whose credentials. */
   static final Setting PROFILE =
       Setting.of(
               "profile",
@@ -27,7 +26,6 @@ public final class AwsSettings {
                   + " the usual chain: variables, the profile of AWS_PROFILE, container, instance")
           .forExample("data-platform");
 
-  /** On whose behalf. */
   static final Setting ASSUME_ROLE =
       Setting.of(
               "assume-role",
@@ -35,12 +33,10 @@ public final class AwsSettings {
               "the ARN of a role that is assumed with those credentials")
           .forExample("arn:aws:iam::123456789012:role/outrider");
 
-  /** What a role of another company asks for. */
   static final Setting EXTERNAL_ID =
       Setting.of("external-id", SettingType.TEXT, "the external id that the role's owner asks for")
           .forExample("acme-7");
 
-  /** A fixed key. */
   static final Setting ACCESS_KEY_ID =
       Setting.of(
               "access-key-id",
@@ -48,11 +44,9 @@ public final class AwsSettings {
               "the id of a fixed access key, instead of the usual chain")
           .isSecret();
 
-  /** The key itself. */
   static final Setting SECRET_ACCESS_KEY =
       Setting.of("secret-access-key", SettingType.TEXT, "the fixed access key itself").isSecret();
 
-  /** What temporary keys have besides. */
   static final Setting SESSION_TOKEN =
       Setting.of("session-token", SettingType.TEXT, "the session token of a temporary access key")
           .isSecret();
@@ -87,33 +81,16 @@ public final class AwsSettings {
    * @throws IllegalArgumentException when they do not
    */
   static void check(Settings settings, String prefix) {
-    boolean hasId = settings.text(ACCESS_KEY_ID.name()).isPresent();
-    boolean hasKey = settings.text(SECRET_ACCESS_KEY.name()).isPresent();
-    boolean hasToken = settings.text(SESSION_TOKEN.name()).isPresent();
-    if (hasId != hasKey) {
-      Setting missing = hasId ? SECRET_ACCESS_KEY : ACCESS_KEY_ID;
-      Setting there = hasId ? ACCESS_KEY_ID : SECRET_ACCESS_KEY;
-      throw new IllegalArgumentException(
-          "'%s%s' is set without '%s%s'. Set both, or none."
-              .formatted(prefix, there.name(), prefix, missing.name()));
-    }
-    if (hasToken && !hasId) {
-      throw new IllegalArgumentException(
-          "'%s%s' is set without '%s%s', whose token it would be. Set both, or none."
-              .formatted(prefix, SESSION_TOKEN.name(), prefix, ACCESS_KEY_ID.name()));
-    }
-    if (hasId && settings.text(PROFILE.name()).isPresent()) {
+    both(settings, prefix, ACCESS_KEY_ID, SECRET_ACCESS_KEY, "");
+    both(settings, prefix, SECRET_ACCESS_KEY, ACCESS_KEY_ID, "");
+    both(settings, prefix, SESSION_TOKEN, ACCESS_KEY_ID, ", whose token it would be");
+    if (has(settings, ACCESS_KEY_ID) && has(settings, PROFILE)) {
       throw new IllegalArgumentException(
           ("Both '%s%s' and '%s%s' are set, and only one of them can say who asks. Take one"
                   + " away.")
               .formatted(prefix, PROFILE.name(), prefix, ACCESS_KEY_ID.name()));
     }
-    if (settings.text(EXTERNAL_ID.name()).isPresent()
-        && settings.text(ASSUME_ROLE.name()).isEmpty()) {
-      throw new IllegalArgumentException(
-          "'%s%s' is set without '%s%s', the role that it is for. Set both, or none."
-              .formatted(prefix, EXTERNAL_ID.name(), prefix, ASSUME_ROLE.name()));
-    }
+    both(settings, prefix, EXTERNAL_ID, ASSUME_ROLE, ", the role that it is for");
     settings
         .text(ASSUME_ROLE.name())
         .filter(arn -> !arn.matches("arn:aws[a-z-]*:iam::[0-9]{12}:role/.+"))
@@ -124,5 +101,18 @@ public final class AwsSettings {
                       .formatted(
                           prefix, ASSUME_ROLE.name(), arn, ASSUME_ROLE.example().orElseThrow()));
             });
+  }
+
+  private static void both(
+      Settings settings, String prefix, Setting set, Setting needed, String reason) {
+    if (has(settings, set) && !has(settings, needed)) {
+      throw new IllegalArgumentException(
+          "'%s%s' is set without '%s%s'%s. Set both, or none."
+              .formatted(prefix, set.name(), prefix, needed.name(), reason));
+    }
+  }
+
+  private static boolean has(Settings settings, Setting setting) {
+    return settings.text(setting.name()).isPresent();
   }
 }

@@ -31,7 +31,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.services.emr.model.StepCancellationOption;
 
 /**
  * The flavor {@code emr}: steps on a cluster of Amazon EMR on EC2, which runs already or is made
@@ -159,16 +158,13 @@ public final class EmrFlavor implements Flavor {
             settings.below("spark."),
             settings.flag(TransientSettings.RAPIDS.name())),
         clients,
+        calls,
         cluster(settings, context, calls, clients.region().id()),
         new StepSubmission(
             calls,
             context.workFolder(),
             context.name(),
             atMostOnce(StepSubmission.SETTLING, timeout, timeout.multipliedBy(TIMEOUTS), pause)),
-        new StepFollower(calls.once()),
-        // the driver is a child of the process that the signal reaches: only this one ends it
-        // surely
-        new StepCancellation(calls, StepCancellationOption.TERMINATE_PROCESS),
         new ClusterLogs(
             calls.once(),
             clients.s3(EmrSettings.S3_ENDPOINT.name(), AwsRetryStrategy.standardRetryStrategy()),

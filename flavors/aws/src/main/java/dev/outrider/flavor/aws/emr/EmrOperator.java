@@ -53,21 +53,21 @@ final class EmrOperator implements StepOperator {
 
   /**
    * @param clients closed with this
+   * @param calls by these clients
    */
   EmrOperator(
       EmrTarget target,
       AwsClients clients,
+      EmrCalls calls,
       ClusterSource cluster,
       StepSubmission submission,
-      StepFollower follower,
-      StepCancellation cancellation,
       ClusterLogs logs) {
     this.target = target;
     this.clients = clients;
     this.cluster = cluster;
     this.submission = submission;
-    this.follower = follower;
-    this.cancellation = cancellation;
+    this.follower = new StepFollower(calls.once());
+    this.cancellation = new StepCancellation(calls);
     this.logs = logs;
   }
 

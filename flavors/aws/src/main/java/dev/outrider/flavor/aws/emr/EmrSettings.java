@@ -13,12 +13,10 @@ import java.util.stream.Collectors;
 /** The settings that say where the cluster comes from, and how steps run on it. */
 final class EmrSettings {
 
-  /** The cluster that takes the steps. */
   static final Setting CLUSTER_ID =
       Setting.of("cluster-id", SettingType.TEXT, "the cluster that takes the steps")
           .forExample("j-2AXXXXXXGAPLF");
 
-  /** The same, by its name. */
   static final Setting CLUSTER_NAME =
       Setting.of(
               "cluster-name",
@@ -27,7 +25,6 @@ final class EmrSettings {
                   + " cluster of the region that runs may have it")
           .forExample("data-platform");
 
-  /** The same, by a tag. */
   static final Setting CLUSTER_TAG =
       Setting.of(
               "cluster-tag",
@@ -36,7 +33,6 @@ final class EmrSettings {
                   + " only one cluster of the region that runs may have it")
           .forExample("team=data-platform");
 
-  /** No such cluster, but one that is made. */
   static final Setting RELEASE_LABEL =
       Setting.of(
               "release-label",
@@ -45,7 +41,6 @@ final class EmrSettings {
                   + " of 'cluster-id'")
           .forExample("emr-7.9.0");
 
-  /** Where drivers run. */
   static final Setting DEPLOY_MODE =
       Setting.of(
               "deploy-mode",
@@ -55,7 +50,6 @@ final class EmrSettings {
           .oneOf(DeployMode.CLUSTER.id(), DeployMode.CLIENT.id())
           .orElse(DeployMode.CLUSTER.id());
 
-  /** Where clusters put their logs. */
   static final Setting LOG_URI =
       Setting.of(
               "log-uri",
@@ -64,7 +58,6 @@ final class EmrSettings {
                   + " and one that is made keeps none")
           .forExample("s3://acme-logs/emr/");
 
-  /** Another address of S3. */
   static final Setting S3_ENDPOINT =
       Setting.of(
               "s3-endpoint",

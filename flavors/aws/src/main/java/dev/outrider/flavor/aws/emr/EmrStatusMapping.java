@@ -4,19 +4,20 @@ package dev.outrider.flavor.aws.emr;
 import dev.outrider.flavor.JobStatus;
 import dev.outrider.flavor.base.follow.StepExit;
 import dev.outrider.step.FailureKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.emr.model.ClusterState;
 import software.amazon.awssdk.services.emr.model.ClusterStateChangeReason;
 import software.amazon.awssdk.services.emr.model.ClusterStateChangeReasonCode;
 import software.amazon.awssdk.services.emr.model.ClusterStatus;
 import software.amazon.awssdk.services.emr.model.FailureDetails;
 import software.amazon.awssdk.services.emr.model.StepState;
+import software.amazon.awssdk.services.emr.model.StepStateChangeReason;
 import software.amazon.awssdk.services.emr.model.StepStatus;
 
 /**
@@ -123,7 +124,7 @@ final class EmrStatusMapping {
    * for most of what can happen: that it was the step's own code, only the result record tells.
    */
   private static JobStatus.Failed failed(StepStatus said) {
-    String text = text(said);
+    String text = String.join("\n", said(said));
     String shown = "the step is FAILED" + details(said);
     if (MEMORY.matcher(text).find()) {
       return new JobStatus.Failed(FailureKind.RESOURCE, shown);
@@ -142,10 +143,6 @@ final class EmrStatusMapping {
     return kind == FailureKind.USER ? FailureKind.PLATFORM : kind;
   }
 
-  private static String text(StepStatus said) {
-    return String.join("\n", said(said));
-  }
-
   private static String details(StepStatus said) {
     String log =
         said.failureDetails() == null || said.failureDetails().logFile() == null
@@ -157,16 +154,15 @@ final class EmrStatusMapping {
 
   private static List<String> said(StepStatus said) {
     FailureDetails details = said.failureDetails();
-    List<String> words =
-        details == null
-            ? new ArrayList<>()
-            : new ArrayList<>(parts(details.reason(), details.message()));
-    if (said.stateChangeReason() != null) {
-      words.addAll(
-          parts(
-              meant(said.stateChangeReason().codeAsString()), said.stateChangeReason().message()));
-    }
-    return words.stream().distinct().toList();
+    StepStateChangeReason change = said.stateChangeReason();
+    return Stream.of(
+            details == null ? List.<String>of() : parts(details.reason(), details.message()),
+            change == null
+                ? List.<String>of()
+                : parts(meant(change.codeAsString()), change.message()))
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
   }
 
   /** {@code NONE} is the only reason that EMR's model has for a step. */
@@ -175,12 +171,10 @@ final class EmrStatusMapping {
   }
 
   private static List<String> parts(String first, String second) {
-    List<String> parts = new ArrayList<>();
-    for (String each : new String[] {first, second}) {
-      if (each != null && !each.isBlank()) {
-        parts.add(each.strip());
-      }
-    }
-    return parts;
+    return Stream.of(Optional.ofNullable(first), Optional.ofNullable(second))
+        .flatMap(Optional::stream)
+        .filter(each -> !each.isBlank())
+        .map(String::strip)
+        .toList();
   }
 }

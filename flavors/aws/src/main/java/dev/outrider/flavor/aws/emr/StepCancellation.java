@@ -13,11 +13,13 @@ import software.amazon.awssdk.services.emr.model.StepState;
  * later: CancelSteps, EMR API Reference.
  *
  * @param calls asks EMR
- * @param option how the process of a running step is ended
  */
-record StepCancellation(EmrCalls calls, StepCancellationOption option) {
+record StepCancellation(EmrCalls calls) {
 
   /**
+   * Stops it by a signal that its process cannot ignore: the driver is a child of the process that
+   * the signal reaches, and only this one ends it surely.
+   *
    * @throws IOException when EMR could not be asked, or has refused for a step that has not ended
    */
   void request(EmrHandle step) throws IOException {
@@ -31,7 +33,8 @@ record StepCancellation(EmrCalls calls, StepCancellationOption option) {
                                 cancel
                                     .clusterId(step.cluster())
                                     .stepIds(step.step())
-                                    .stepCancellationOption(option)))
+                                    .stepCancellationOption(
+                                        StepCancellationOption.TERMINATE_PROCESS)))
             .cancelStepsInfoList();
     boolean isTaken =
         answers.stream()

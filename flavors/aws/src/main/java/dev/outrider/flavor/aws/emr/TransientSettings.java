@@ -47,69 +47,50 @@ record TransientSettings(
     boolean rapids,
     Optional<String> logUri) {
 
-  /** Whose rights the machines have. */
   static final Setting INSTANCE_PROFILE =
-      ofCluster(
-              "instance-profile",
-              SettingType.TEXT,
-              "the instance profile of the machines, by name or ARN")
+      ofCluster("instance-profile", "the instance profile of the machines, by name or ARN")
           .forExample("EMR_EC2_DefaultRole");
 
-  /** Whose rights EMR has. */
   static final Setting SERVICE_ROLE =
-      ofCluster("service-role", SettingType.TEXT, "the role that EMR assumes, by name or ARN")
+      ofCluster("service-role", "the role that EMR assumes, by name or ARN")
           .forExample("EMR_DefaultRole_V2");
 
-  /** Where the machines are. */
   static final Setting SUBNETS =
       ofCluster(
               "subnets",
-              SettingType.TEXT,
               "the subnets, separated by commas; EMR takes the one with the best offer, and where"
                   + " none is set one of the default network")
           .forExample("subnet-0a1b2c3d, subnet-4e5f6a7b");
 
-  /** Encryption and authentication. */
   static final Setting SECURITY_CONFIGURATION =
-      ofCluster(
-              "security-configuration",
-              SettingType.TEXT,
-              "the name of a security configuration of EMR")
+      ofCluster("security-configuration", "the name of a security configuration of EMR")
           .forExample("encrypted");
 
-  /** What the primary node is. */
   static final Setting PRIMARY_TYPE =
       ofCluster(
               "primary-instance-type",
-              SettingType.TEXT,
               "the instance type of the primary node, which is always on demand")
           .orElse("m5.xlarge");
 
-  /** What the workers are. */
   static final Setting WORKER_TYPES =
       ofCluster(
               "worker-instance-types",
-              SettingType.TEXT,
               "the instance types of the workers, separated by commas; EMR mixes them as EC2 has"
                   + " them")
           .forExample("m5.2xlarge, m5a.2xlarge, m6i.2xlarge");
 
-  /** On what terms. */
   static final Setting WORKER_MARKET =
       ofCluster(
               "worker-market",
-              SettingType.TEXT,
               "on what terms EC2 gives the workers: spot machines cost less, and are taken back at"
                   + " any time; 'spot-or-on-demand' takes on demand what the spot market does not"
                   + " have when the cluster starts")
           .oneOf(WorkerMarket.ids())
           .orElse(WorkerMarket.ON_DEMAND.id());
 
-  /** How many. */
   static final Setting WORKERS =
       ofCluster("workers", SettingType.POSITIVE, "how many workers").orElse("2");
 
-  /** How long to wait for them: TimeoutDurationMinutes of SpotProvisioningSpecification. */
   static final Setting SPOT_TIMEOUT =
       ofCluster(
               "spot-timeout",
@@ -118,29 +99,22 @@ record TransientSettings(
           .between("5m", "24h")
           .orElse("15m");
 
-  /** Who may log in. */
   static final Setting KEY_NAME =
-      ofCluster(
-              "ec2-key-name",
-              SettingType.TEXT,
-              "the EC2 key pair that opens the primary node for SSH")
+      ofCluster("ec2-key-name", "the EC2 key pair that opens the primary node for SSH")
           .forExample("on-call");
 
-  /** What machines run first. */
   static final Setting BOOTSTRAP_ACTIONS =
       ofCluster(
               "bootstrap-actions",
-              SettingType.TEXT,
               "scripts in S3, separated by commas, which every machine runs before it takes work")
           .forExample("s3://acme/bootstrap/certificates.sh");
 
-  /** How many at once. */
   static final Setting STEP_CONCURRENCY =
       ofCluster("step-concurrency", SettingType.POSITIVE, "how many steps the cluster runs at once")
           .between("1", Integer.toString(EmrAnswer.MOST_ACTIVE))
           .orElse("4");
 
-  /** How long without one: IdleTimeout of AutoTerminationPolicy, EMR API Reference. */
+  /** IdleTimeout of AutoTerminationPolicy, EMR API Reference. */
   static final Setting IDLE_TIMEOUT =
       ofCluster(
               "idle-timeout",
@@ -150,7 +124,6 @@ record TransientSettings(
           .between("1m", "7d")
           .orElse("10m");
 
-  /** What GPUs are used for. */
   static final Setting RAPIDS =
       ofCluster(
               "rapids",
@@ -180,6 +153,10 @@ record TransientSettings(
     subnets = List.copyOf(subnets);
     workerTypes = List.copyOf(workerTypes);
     bootstrapActions = List.copyOf(bootstrapActions);
+  }
+
+  private static Setting ofCluster(String name, String description) {
+    return ofCluster(name, SettingType.TEXT, description);
   }
 
   private static Setting ofCluster(String name, SettingType type, String description) {

@@ -59,44 +59,39 @@ record S3ArtifactStore(
   @Override
   public boolean putIfAbsent(URI object, byte[] content) throws IOException {
     S3Location at = S3Location.ofObject(object);
-    return CreateOnce.create(ids.get().toString(), new Creation(at, content));
+    return CreateOnce.create(
+        ids.get().toString(),
+        new CreateOnce.Requests() {
+          @Override
+          public boolean isCreated(String write) throws IOException {
+            return created(at, content, write);
+          }
+
+          @Override
+          public Optional<String> writer() throws IOException {
+            return looked(at).map(there -> there.metadata().get(WRITE));
+          }
+        });
   }
 
-  /** Creates one object. */
-  private final class Creation implements CreateOnce.Requests {
-    private final S3Location at;
-    private final byte[] content;
-
-    Creation(S3Location at, byte[] content) {
-      this.at = at;
-      this.content = content;
-    }
-
-    @Override
-    public boolean isCreated(String write) throws IOException {
-      try {
-        written(
-            at,
-            once.putObject(
-                put(at).toBuilder().ifNoneMatch("*").metadata(Map.of(WRITE, write)).build(),
-                RequestBody.fromBytes(content)));
-        return true;
-      } catch (SdkException e) {
-        if (S3Failures.isOtherwise(e)) {
-          return false;
-        }
-        IOException failure = S3Failures.of("written", at.uri(), e);
-        boolean isConflict = S3Failures.isConflict(e);
-        if (S3Failures.isRefused(e) && !isConflict || S3Failures.isInterrupted(e)) {
-          throw failure;
-        }
-        throw new CreateOnce.AgainException(failure, !isConflict);
+  private boolean created(S3Location at, byte[] content, String write) throws IOException {
+    try {
+      written(
+          at,
+          once.putObject(
+              put(at).toBuilder().ifNoneMatch("*").metadata(Map.of(WRITE, write)).build(),
+              RequestBody.fromBytes(content)));
+      return true;
+    } catch (SdkException e) {
+      if (S3Failures.isOtherwise(e)) {
+        return false;
       }
-    }
-
-    @Override
-    public Optional<String> writer() throws IOException {
-      return looked(at).map(there -> there.metadata().get(WRITE));
+      IOException failure = S3Failures.of("written", at.uri(), e);
+      boolean isConflict = S3Failures.isConflict(e);
+      if (S3Failures.isRefused(e) && !isConflict || S3Failures.isInterrupted(e)) {
+        throw failure;
+      }
+      throw new CreateOnce.AgainException(failure, !isConflict);
     }
   }
 

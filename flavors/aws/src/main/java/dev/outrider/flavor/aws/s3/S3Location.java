@@ -3,7 +3,6 @@ package dev.outrider.flavor.aws.s3;
 
 import dev.outrider.step.store.StoreLocation;
 import java.net.URI;
-import java.util.List;
 
 /**
  * A name in S3. A key is any text in UTF-8, and none is changed: the URI's path without its first
@@ -61,10 +60,5 @@ record S3Location(String bucket, String key) {
   /** Another key of the bucket. */
   S3Location with(String other) {
     return new S3Location(bucket, other);
-  }
-
-  /** The keys of some objects, for messages. */
-  static String shown(List<String> keys) {
-    return keys.size() <= 3 ? keys.toString() : keys.subList(0, 3) + " and others";
   }
 }

@@ -29,8 +29,7 @@ class StepCancellationTest {
   void open() {
     cancellation =
         new StepCancellation(
-            new NoPause(new ArrayList<>()).calls(emr, folder.resolve("turns.txt")),
-            StepCancellationOption.TERMINATE_PROCESS);
+            new NoPause(new ArrayList<>()).calls(emr, folder.resolve("turns.txt")));
   }
 
   @Test

@@ -122,7 +122,9 @@ class AwsPageIT {
           .contains("For the jobs:", "arn:aws:s3:::acme/outrider/*");
 
       assertThat(out("outrider step-operator check emr --profile fleet"))
-          .contains("One is made for each run: 1 m5.xlarge and 4 workers of", "Step operator 'emr' can be used");
+          .contains(
+              "One is made for each run: 1 m5.xlarge and 4 workers of",
+              "Step operator 'emr' can be used");
       assertThat(out("outrider plan --profile fleet"))
           .contains("RunJobFlow, once for the run", "\"TimeoutAction\": \"SWITCH_TO_ON_DEMAND\"");
       assertOneClusterForTheRun(aws);

@@ -4,23 +4,22 @@ package dev.outrider.testkit;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.BundleFiles;
 import dev.outrider.flavor.Flavor;
+import dev.outrider.flavor.Rehearsal;
 import dev.outrider.testkit.platform.Fault;
 import dev.outrider.testkit.platform.FaultScript;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A platform that operators are tested on, as the author of a flavor brings it to {@link
  * StepOperatorContract}: a loopback platform, or the real one. Its jobs run {@link
- * dev.outrider.testkit.stub.StubDriver} instead of Spark. What it tells is the truth, not what its
- * own answers to operators are. Thread-safe.
+ * dev.outrider.testkit.stub.StubDriver} instead of Spark. Thread-safe.
  */
-public interface PlatformUnderTest extends AutoCloseable {
+public interface PlatformUnderTest extends Rehearsal.Counts, AutoCloseable {
 
   /** The flavor whose operators are tested. */
   Flavor flavor();
@@ -65,22 +64,6 @@ public interface PlatformUnderTest extends AutoCloseable {
    */
   default boolean returnsRequests() {
     return true;
-  }
-
-  /** How many jobs it was made to have for a key, whatever has become of them. */
-  int jobs(AttemptKey key);
-
-  /** Whether any driver of a key's jobs runs. */
-  boolean runs(AttemptKey key);
-
-  /**
-   * How many clusters it has still that were made for a run. One that ends counts until nothing
-   * runs on it any more.
-   *
-   * @return empty, as by default, where operators with {@link #settings} make none
-   */
-  default OptionalInt clusters(String run) {
-    return OptionalInt.empty();
   }
 
   /**

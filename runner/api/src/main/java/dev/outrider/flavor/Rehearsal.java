@@ -3,6 +3,7 @@ package dev.outrider.flavor;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -14,6 +15,14 @@ public interface Rehearsal {
 
   /** The flavors whose platforms it can stand in for; at least one. The same each time. */
   Set<String> flavors();
+
+  /**
+   * An example of what is set of an operator that makes a cluster for each run, as {@link #start}
+   * is given it; empty, as by default, where operators of the flavor make none.
+   */
+  default Map<String, String> clusterForEachRun(String flavor) {
+    return Map.of();
+  }
 
   /**
    * Starts a platform for one operator, on 127.0.0.1 and a free port. It runs what is submitted
@@ -30,8 +39,31 @@ public interface Rehearsal {
   Stage start(String flavor, Map<String, String> settings, OperatorContext context)
       throws IOException;
 
+  /**
+   * What a platform knows of the jobs that it was given: the truth, not what its answers to
+   * operators are. Thread-safe.
+   */
+  interface Counts {
+
+    /** How many jobs it was made to have for a key, whatever has become of them. */
+    int jobs(AttemptKey key);
+
+    /** Whether any driver of a key's jobs runs. */
+    boolean runs(AttemptKey key);
+
+    /**
+     * How many clusters it has still that were made for a run. One that ends counts until nothing
+     * runs on it any more.
+     *
+     * @return empty, as by default, where none are made
+     */
+    default OptionalInt clusters(String run) {
+      return OptionalInt.empty();
+    }
+  }
+
   /** A loopback platform that was started. */
-  interface Stage extends AutoCloseable {
+  interface Stage extends Counts, AutoCloseable {
 
     /**
      * What is put over the operator's settings, so that it reaches this platform and nothing else:

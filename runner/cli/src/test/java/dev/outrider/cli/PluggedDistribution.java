@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The distribution that the build has made, with more plugins. */
-final class PluggedDistribution {
+public final class PluggedDistribution {
   private PluggedDistribution() {}
 
   /**
@@ -17,9 +17,9 @@ final class PluggedDistribution {
    *
    * @param built what the build has made; its libraries are shared
    * @param home where the new one is; not there yet
-   * @param plugins jars that are copied beside its own plugins
+   * @param plugins jars that are copied beside its own plugins, where they are none of them
    */
-  static void layOut(Path built, Path home, List<Path> plugins) throws IOException {
+  public static void layOut(Path built, Path home, List<Path> plugins) throws IOException {
     Files.createDirectories(home.resolve("bin"));
     Files.copy(
         built.resolve("bin/outrider"),
@@ -29,7 +29,10 @@ final class PluggedDistribution {
     Files.createDirectories(home.resolve("plugins"));
     try (Stream<Path> own = Files.list(built.resolve("plugins"))) {
       for (Path each : Stream.concat(own, plugins.stream()).toList()) {
-        Files.copy(each, home.resolve("plugins").resolve(each.getFileName()));
+        Path copy = home.resolve("plugins").resolve(each.getFileName());
+        if (!Files.exists(copy)) {
+          Files.copy(each, copy);
+        }
       }
     }
   }

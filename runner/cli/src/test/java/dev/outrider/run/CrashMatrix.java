@@ -23,8 +23,7 @@ import java.util.function.Function;
 /**
  * Kills real orchestrators with {@code kill -9} around everything that they do, while real Spark
  * drivers run, and counts what that doubles, loses and leaks. With sleepers it stops them instead,
- * lets another take the run over by its lease, and wakes them. As a program: {@code FLAVOR KILLS
- * HOME CACHE SPARK FOLDER kills|sleepers|unchecked [POINT]}.
+ * lets another take the run over by its lease, and wakes them.
  */
 final class CrashMatrix {
   private static final int AT_ONCE = 3;
@@ -39,7 +38,7 @@ final class CrashMatrix {
 
   private final Map<KillPoint, Row> rows = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
-  private final Mode mode;
+  private final Ground ground;
   private int runs;
   private int senders;
 
@@ -51,10 +50,29 @@ final class CrashMatrix {
     /** The same, and senders neither ask who owns the run nor know of each other. */
     UNCHECKED;
 
-    List<KillPoint> points(String flavor) {
-      return this == KILLS ? KillPoint.of(flavor) : KillPoint.SLEEPING;
+    List<KillPoint> points(boolean makesClusters) {
+      return this == KILLS ? KillPoint.of(makesClusters) : KillPoint.SLEEPING;
     }
   }
+
+  /**
+   * What is asked of a matrix.
+   *
+   * @param flavor {@code local}, {@code spark} for a standalone cluster of this machine, or one
+   *     that has a rehearsal
+   * @param mode what is done there
+   * @param point the only kill point; empty for all
+   * @param kills how many kills at least; each of the points has two or more
+   * @param settings what is set of the step operator besides
+   * @param resources what the steps ask for
+   */
+  record Asked(
+      String flavor,
+      Mode mode,
+      Optional<String> point,
+      int kills,
+      Map<String, String> settings,
+      Map<String, String> resources) {}
 
   private static final class Row {
     private int kills;
@@ -64,61 +82,31 @@ final class CrashMatrix {
     private int leaked;
   }
 
-  private CrashMatrix(Mode mode, List<KillPoint> points) {
-    this.mode = mode;
+  private CrashMatrix(Ground ground) {
+    this.ground = ground;
     // in their order
-    points.forEach(point -> rows.put(point, new Row()));
+    ground.allPoints().forEach(point -> rows.put(point, new Row()));
   }
 
   /**
    * Runs the matrix.
    *
-   * @param flavor {@code local}; {@code spark} for a standalone cluster, or {@code emr} for an EMR,
-   *     of this machine
-   * @param mode what is done there
-   * @param points where to kill
-   * @param kills how many kills at least; each of the points has two or more
-   * @param home the distribution
-   * @param cache Outrider's cache
-   * @param spark the Spark home
-   * @param folder an empty folder; what went wrong can be read there
    * @param out is told of each run
    */
-  static CrashMatrix run(
-      String flavor,
-      Mode mode,
-      List<KillPoint> points,
-      int kills,
-      Path home,
-      Path cache,
-      Path spark,
-      Path folder,
-      PrintStream out)
-      throws Exception {
-    CountingProject.compile(folder, home, spark);
-    List<Script> scripts = scripts(flavor, mode, points, kills);
-    CrashMatrix matrix = new CrashMatrix(mode, mode.points(flavor));
-    try (ProcessTable table = ProcessTable.watched();
-        Cluster cluster = new Cluster(flavor, mode, folder, spark)) {
-      CrashRun.Stage stage =
-          new CrashRun.Stage(
-              home,
-              cache,
-              spark,
-              table,
-              mode != Mode.KILLS,
-              mode != Mode.UNCHECKED,
-              cluster.standalone,
-              cluster.aws);
+  static CrashMatrix run(Ground ground, PrintStream out) throws Exception {
+    Mode mode = ground.asked().mode();
+    List<Script> scripts = scripts(ground);
+    CrashMatrix matrix = new CrashMatrix(ground);
+    try (ProcessTable table = ProcessTable.watched()) {
       ExecutorService threads =
           Executors.newFixedThreadPool(mode == Mode.KILLS ? AT_ONCE : SLEEPING_AT_ONCE);
       List<CrashRun> begun = new ArrayList<>();
       try {
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < scripts.size(); i++) {
-          Path place = folder.resolve(String.format(Locale.ROOT, "run-%03d", i + 1));
+          Path place = ground.place().work().resolve(String.format(Locale.ROOT, "run-%03d", i + 1));
           Script script = scripts.get(i);
-          CrashRun run = new CrashRun(script, place, stage);
+          CrashRun run = new CrashRun(script, place, ground, table);
           begun.add(run);
           all.add(
               threads.submit(
@@ -153,34 +141,11 @@ final class CrashMatrix {
     return matrix;
   }
 
-  /** The cluster of a flavor, if it has one. */
-  private static final class Cluster implements AutoCloseable {
-    private final Optional<StandaloneCluster> standalone;
-    private final Optional<LoopbackAws> aws;
-
-    Cluster(String flavor, Mode mode, Path folder, Path spark) throws Exception {
-      if (!flavor.equals("spark")) {
-        standalone = Optional.empty();
-      } else if (mode == Mode.KILLS) {
-        standalone = Optional.of(StandaloneCluster.start(folder, spark));
-      } else {
-        standalone = Optional.of(StandaloneCluster.startWithRest(folder, spark));
-      }
-      aws =
-          flavor.equals("emr")
-              ? Optional.of(LoopbackAws.start(folder.resolve("aws"), spark))
-              : Optional.empty();
-    }
-
-    @Override
-    public void close() {
-      standalone.ifPresent(StandaloneCluster::close);
-      aws.ifPresent(LoopbackAws::close);
-    }
-  }
-
   /** Rounds over the kill points, until there are enough kills; each round kills elsewhere. */
-  private static List<Script> scripts(String flavor, Mode mode, List<KillPoint> points, int kills) {
+  private static List<Script> scripts(Ground ground) {
+    Mode mode = ground.asked().mode();
+    List<KillPoint> points = ground.points();
+    int kills = ground.asked().kills();
     int most = mode == Mode.KILLS ? MOST_KILLS : MOST_SLEEPERS;
     if (kills <= 2 * points.size()) {
       most = 2;
@@ -194,7 +159,7 @@ final class CrashMatrix {
         }
         // a sender that is stopped there holds its lock, and no other gets as far
         boolean isHeld = point.effect().equals(KillPoint.OWNERSHIP_CHECK) && mode != Mode.UNCHECKED;
-        Script script = script(flavor, point, round, isHeld ? 1 : most);
+        Script script = script(point, round, isHeld ? 1 : most, ground.isLimited());
         scripts.add(script);
         planned += script.kills().size();
       }
@@ -206,8 +171,9 @@ final class CrashMatrix {
    * Kills at a point, the later ones of successors; before them what makes the point come.
    *
    * @param lives how many are killed at the point
+   * @param limited whether the platform lets itself be asked every few seconds only
    */
-  private static Script script(String flavor, KillPoint point, int round, int lives) {
+  private static Script script(KillPoint point, int round, int lives, boolean limited) {
     List<Kill> kills = new ArrayList<>();
     Wish wish = Wish.NEVER;
     int first = 1;
@@ -216,8 +182,8 @@ final class CrashMatrix {
         boolean accepted = round % 2 == 1;
         kills.add(new Kill(accepted ? KillPoint.after("submit") : KillPoint.before("submit"), 1));
       }
-      // EMR lets itself be asked every few seconds only: a short run has hardly more than three
-      case "poll" -> first = 1 + (flavor.equals("emr") ? round % 3 : 5 * (round % 4));
+      // where they are limited, a short run has hardly more than three
+      case "poll" -> first = 1 + (limited ? round % 3 : 5 * (round % 4));
       case KillPoint.WRITE_DOWN -> first = 1 + round % 5;
       // the last commit ends the run, and what is kept for it is given back once
       case KillPoint.COMMIT, KillPoint.RELEASE -> {}
@@ -275,8 +241,9 @@ final class CrashMatrix {
   }
 
   /** What a matrix of sleepers has to have seen. */
-  private void checkTakeovers(List<KillPoint> points, int least) {
-    if (mode == Mode.KILLS) {
+  void checkTakeovers() {
+    int least = ground.asked().kills();
+    if (!isOfSleepers()) {
       return;
     }
     if (sum(row -> row.takeovers) < least) {
@@ -286,7 +253,7 @@ final class CrashMatrix {
               + " takeovers while the first owner was stopped, and not "
               + least);
     }
-    for (KillPoint point : points) {
+    for (KillPoint point : ground.points()) {
       if (rows.get(point).takeovers == 0) {
         problems.add("no owner that was stopped " + point + " was taken from");
       }
@@ -297,8 +264,12 @@ final class CrashMatrix {
     return rows.values().stream().mapToInt(of::apply).sum();
   }
 
+  private boolean isOfSleepers() {
+    return ground.asked().mode() != Mode.KILLS;
+  }
+
   void print(PrintStream out) {
-    boolean sleepers = mode != Mode.KILLS;
+    boolean sleepers = isOfSleepers();
     out.printf(
         "%-23s %9s %8s %6s %7s%n",
         sleepers ? "stopped" : "kill point",
@@ -327,45 +298,6 @@ final class CrashMatrix {
         sum(row -> row.leaked));
     if (sleepers) {
       out.printf("%d senders woke after their run was taken over%n", senders);
-    }
-  }
-
-  public static void main(String[] words) throws Exception {
-    String flavor = words[0];
-    long start = System.nanoTime();
-    Thread self = Thread.currentThread();
-    Thread hook = new Thread(() -> end(self), "Ctrl-C");
-    Runtime.getRuntime().addShutdownHook(hook);
-    System.out.printf("Flavor %s:%n", flavor);
-    Mode mode = Mode.valueOf(words[6].toUpperCase(Locale.ROOT));
-    List<KillPoint> points =
-        mode.points(flavor).stream()
-            .filter(point -> words.length < 8 || point.toString().equals(words[7]))
-            .toList();
-    CrashMatrix matrix =
-        run(
-            flavor,
-            mode,
-            points,
-            Integer.parseInt(words[1]),
-            Path.of(words[2]),
-            Path.of(words[3]),
-            Path.of(words[4]),
-            Path.of(words[5]),
-            System.out);
-    matrix.checkTakeovers(points, Integer.parseInt(words[1]));
-    matrix.print(System.out);
-    System.out.printf(Locale.ROOT, "took %.1f minutes%n", (System.nanoTime() - start) / 6e10);
-    Runtime.getRuntime().removeShutdownHook(hook);
-    System.exit(matrix.problems().isEmpty() ? 0 : 1);
-  }
-
-  private static void end(Thread matrix) {
-    matrix.interrupt();
-    try {
-      matrix.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

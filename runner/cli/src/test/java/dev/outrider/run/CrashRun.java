@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
-import dev.outrider.aws.loopback.LoopbackEmr;
 import dev.outrider.flavor.AttemptKey;
 import dev.outrider.ledger.RunStore;
 import dev.outrider.step.attempt.AttemptLayout;
@@ -43,8 +42,6 @@ final class CrashRun {
 
   /** The same where it waits for the sleeper. */
   private static final Duration HELD = Duration.ofSeconds(10);
-
-  private static final String OPERATOR = "machine";
 
   /**
    * A kill.
@@ -102,7 +99,14 @@ final class CrashRun {
 
   private final Script script;
   private final Path folder;
-  private final Stage stage;
+  private final Ground ground;
+  private final ProcessTable table;
+  private final Optional<RehearsedPlatform> platform;
+  private final boolean sleeps;
+
+  /** Whether who sends is told the truth about who owns the run. */
+  private final boolean checked;
+
   private final Count count = new Count();
   private Optional<String> run = Optional.empty();
   private boolean wished;
@@ -116,39 +120,21 @@ final class CrashRun {
   private record Sleeper(Process process, KillPoint point) {}
 
   /**
-   * What all runs share.
-   *
-   * @param home the distribution
-   * @param cache Outrider's cache
-   * @param spark the Spark home
-   * @param sleepers whether orchestrators are stopped, and woken when their run has another owner
-   * @param checked whether who sends is told the truth about who owns the run
-   * @param cluster the cluster, where the steps run on one
-   * @param aws the EMR and the S3, where the steps run there
+   * @param folder is made, beside the pipeline's classes
    */
-  record Stage(
-      Path home,
-      Path cache,
-      Path spark,
-      ProcessTable table,
-      boolean sleepers,
-      boolean checked,
-      Optional<StandaloneCluster> cluster,
-      Optional<LoopbackAws> aws) {}
-
-  /**
-   * @param folder an empty folder, beside the pipeline's classes
-   */
-  CrashRun(Script script, Path folder, Stage stage) {
+  CrashRun(Script script, Path folder, Ground ground, ProcessTable table) {
     this.script = script;
     this.folder = folder;
-    this.stage = stage;
+    this.ground = ground;
+    this.table = table;
+    this.platform = ground.platform(script.ownCluster());
+    this.sleeps = ground.asked().mode() != CrashMatrix.Mode.KILLS;
+    this.checked = ground.asked().mode() != CrashMatrix.Mode.UNCHECKED;
   }
 
   /** Runs to the end; leaves no process behind, however that is. */
   Count count() throws IOException, InterruptedException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("outrider.properties"), properties());
+    ground.prepare(folder, script.ownCluster());
     try {
       Optional<String> end = Optional.empty();
       for (Kill kill : script.kills()) {
@@ -172,54 +158,11 @@ final class CrashRun {
       sleepers.forEach(each -> each.process().destroyForcibly());
       woken.forEach(Process::destroyForcibly);
       if (run.isPresent()) {
-        stage.table().awaitLook();
-        stage.table().kill(run.get());
+        table.awaitLook();
+        table.kill(run.get());
       }
     }
     return count;
-  }
-
-  private String properties() {
-    String common =
-        """
-        step-operator.machine.spark.ui.enabled = false
-        step-operator.machine.spark.driver.memory = 512m
-        step-operator.machine.spark.driver.host = 127.0.0.1
-        """;
-    if (stage.aws().isPresent()) {
-      String own = folder.getFileName().toString();
-      return common + stage.aws().get().properties(OPERATOR, own, script.ownCluster());
-    }
-    return common
-        + stage
-            .cluster()
-            .map(
-                cluster ->
-                    """
-                    step-operator.machine.flavor = spark
-                    step-operator.machine.spark.cores.max = 1
-                    step-operator.machine.spark.executor.memory = 512m
-                    step-operator.machine.spark.executor.extraJavaOptions = -XX:TieredStopAtLevel=1
-                    step-operator.machine.master = \
-                    """
-                        + cluster.address()
-                        + "\n"
-                        + (stage.sleepers() ? onTheCluster(cluster) : ""))
-            .orElse(
-                """
-                step-operator.machine.flavor = local
-                step-operator.machine.spark.master = local[1]
-                """);
-  }
-
-  /** The driver on the cluster: a child of this machine has no sender that could double it. */
-  private static String onTheCluster(StandaloneCluster cluster) {
-    return """
-        step-operator.machine.deploy-mode = cluster
-        step-operator.machine.endpoint = %s
-        step-operator.machine.web-ui = %s
-        """
-        .formatted(cluster.endpoint(), cluster.page());
   }
 
   /**
@@ -229,7 +172,7 @@ final class CrashRun {
    * @return how the run ended; empty when it was killed
    */
   private Optional<String> live(Optional<Kill> kill) throws IOException, InterruptedException {
-    if (!stage.checked()) {
+    if (!checked) {
       forgetMarks();
     }
     begin(kill);
@@ -250,7 +193,7 @@ final class CrashRun {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
         String[] words = line.split(" ", 2);
-        if (words[0].equals("at") && stage.sleepers()) {
+        if (words[0].equals("at") && sleeps) {
           signal(process, "STOP");
           sleepers.add(new Sleeper(process, kill.orElseThrow().point()));
           asleep = true;
@@ -265,8 +208,10 @@ final class CrashRun {
           return Optional.of(words[1]);
         } else if (words[0].equals("run") && run.isEmpty()) {
           run = Optional.of(words[1]);
+          // from now on they are counted
+          platform.ifPresent(jobs -> jobs.clusters(words[1]));
           wishWhileItRuns();
-        } else if (words[0].equals("run") && stage.sleepers()) {
+        } else if (words[0].equals("run") && sleeps) {
           Sleeper last = sleepers.get(sleepers.size() - 1);
           count.takeovers.merge(last.point(), 1, Integer::sum);
           if (kill.isEmpty()) {
@@ -284,7 +229,7 @@ final class CrashRun {
 
   /** What senders know of each other, were there no protocol among them. */
   private void forgetMarks() throws IOException {
-    Path operators = folder.resolve(".outrider/operators");
+    Path operators = ground.state(folder).resolve("operators");
     if (Files.exists(operators)) {
       try (Stream<Path> files = Files.walk(operators)) {
         for (Path each : files.filter(Files::isRegularFile).toList()) {
@@ -303,19 +248,17 @@ final class CrashRun {
 
   /** Wakes the sleepers when the last owner has sent all steps, or waits for one of them. */
   private void wakeWhileItRuns() throws IOException, InterruptedException {
-    boolean isHeld = stage.checked() && script.row().effect().equals(KillPoint.OWNERSHIP_CHECK);
-    stage
-        .table()
-        .await(
-            () -> stage.table().keys(run.get()).size() == CountingProject.SPARK_STEPS.size(),
-            isHeld ? HELD : SENT);
+    boolean isHeld = checked && script.row().effect().equals(KillPoint.OWNERSHIP_CHECK);
+    table.await(
+        () -> table.attempts(run.get()).size() == CountingProject.SPARK_STEPS.size(),
+        isHeld ? HELD : SENT);
     wake();
   }
 
   private void wake() throws IOException, InterruptedException {
     for (Sleeper each : List.copyOf(sleepers)) {
       sleepers.remove(each);
-      if (!stage.checked()) {
+      if (!checked) {
         forgetMarks();
       }
       if (each.point().isOfASender()) {
@@ -366,20 +309,18 @@ final class CrashRun {
             System.getProperty("java.class.path"),
             MortalOrchestrator.class.getName(),
             folder.toString(),
-            stage.home().toString(),
-            stage.cache().toString(),
+            ground.place().home().toString(),
+            ground.place().cache().toString(),
             // what is to be cancelled does not end before
             script.wish() == Wish.NEVER ? "1" : "120",
             kill.map(each -> each.point().toString()).orElse("nowhere"),
             kill.map(each -> Integer.toString(each.passing())).orElse("0")));
-    if (stage.sleepers()) {
+    if (sleeps) {
       command.add("boot-" + lives);
-      command.add(stage.checked() ? "checked" : "unchecked");
+      command.add(checked ? "checked" : "unchecked");
     }
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("SPARK_HOME", stage.spark().toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    stage.aws().ifPresent(aws -> builder.environment().putAll(aws.environment()));
+    builder.environment().putAll(ground.environment());
     return builder.redirectError(folder.resolve("life-" + lives + ".txt").toFile()).start();
   }
 
@@ -388,15 +329,13 @@ final class CrashRun {
         switch (script.wish()) {
           case NEVER, WHILE_NOBODY_OWNS_IT -> false;
           case AT_THE_FIRST_DRIVER ->
-              stage.table().await(() -> !stage.table().keys(run.get()).isEmpty(), LONGEST_LIFE);
+              table.await(() -> !table.attempts(run.get()).isEmpty(), LONGEST_LIFE);
           case WHILE_STEPS_RUN ->
-              stage
-                  .table()
-                  .await(
-                      () ->
-                          CountingProject.SPARK_STEPS.stream()
-                              .allMatch(step -> Files.exists(attempt(step, 1, "claim.json"))),
-                      LONGEST_LIFE);
+              table.await(
+                  () ->
+                      CountingProject.SPARK_STEPS.stream()
+                          .allMatch(step -> Files.exists(attempt(step, 1, "claim.json"))),
+                  LONGEST_LIFE);
         };
     if (come) {
       wish();
@@ -405,20 +344,19 @@ final class CrashRun {
 
   private void wish() {
     wished = true;
-    try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
+    try (RunStore store = store()) {
       store.want(run.orElseThrow(), "cancel", Instant.now());
     }
   }
 
   private Path attempt(String step, int number, String file) {
-    return store().resolve("runs/" + run.orElseThrow() + "/" + step + "/" + number + "/" + file);
+    return ground
+        .state(folder)
+        .resolve("store/runs/" + run.orElseThrow() + "/" + step + "/" + number + "/" + file);
   }
 
-  private Path store() {
-    return stage
-        .aws()
-        .map(aws -> aws.bucket().resolve(folder.getFileName()))
-        .orElseGet(() -> folder.resolve(".outrider/store"));
+  private RunStore store() {
+    return RunStore.open(ground.state(folder).resolve("runs.db"));
   }
 
   private void look(String end) throws IOException, InterruptedException {
@@ -426,19 +364,18 @@ final class CrashRun {
       count.lost.add("no run was begun: " + end);
       return;
     }
-    ProcessTable table = stage.table();
     table.awaitLook();
     table.await(() -> table.live(run.get()).isEmpty(), MOMENT);
     table.live(run.get()).forEach(each -> count.leaked.add(each + " is left"));
     count.doubled.addAll(table.doubled(run.get()));
-    if (!wished && table.keys(run.get()).size() < CountingProject.SPARK_STEPS.size()) {
-      count.missed.add("only these drivers were seen: " + table.keys(run.get()));
+    if (!wished && table.attempts(run.get()).size() < CountingProject.SPARK_STEPS.size()) {
+      count.missed.add("only these drivers were seen: " + table.attempts(run.get()));
     }
-    if (stage.cluster().isPresent()) {
-      lookAtTheMaster(stage.cluster().get());
+    if (ground.standalone().isPresent()) {
+      lookAtTheMaster(ground.standalone().get());
     }
-    if (stage.aws().isPresent()) {
-      lookAtTheCluster(stage.aws().get());
+    if (platform.isPresent()) {
+      lookAtThePlatform(platform.get());
     }
     String expected = wished ? "cancelled" : "succeeded";
     if (!end.equals(expected)) {
@@ -472,7 +409,7 @@ final class CrashRun {
 
   /** The last step is a plain one, whose value is kept with the state of the run. */
   private void lookAtTheSum() {
-    try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
+    try (RunStore store = store()) {
       RunState state = Orchestrator.state(store.run(run.get()).orElseThrow(), store);
       Optional<JsonText> sum =
           state
@@ -485,41 +422,34 @@ final class CrashRun {
     }
   }
 
-  private void lookAtItsCluster(LoopbackEmr emr) {
-    List<String> made = emr.clusters("outrider-" + run.orElseThrow() + "-" + OPERATOR);
-    if (made.size() > 1) {
-      count.doubled.add("the run had the clusters " + made);
-    } else if (made.isEmpty() && !wished) {
+  private void lookAtItsClusters(RehearsedPlatform.Clusters made) {
+    if (made.most() > 1) {
+      count.doubled.add("the run had " + made.most() + " clusters at one time");
+    } else if (made.most() == 0 && !wished) {
       count.missed.add("the run had no cluster");
     }
-    for (String each : made) {
-      if (!emr.state(each).startsWith("TERMINAT")) {
-        count.leaked.add("cluster " + each + " is " + emr.state(each));
-      }
+    if (made.now() > 0) {
+      count.leaked.add(made.now() + " clusters of the run are left");
     }
   }
 
-  private void lookAtTheCluster(LoopbackAws aws) {
-    if (script.ownCluster()) {
-      lookAtItsCluster(aws.emr());
-    }
-    try (RunStore store = RunStore.open(folder.resolve(".outrider/runs.db"))) {
+  private void lookAtThePlatform(RehearsedPlatform jobs) throws InterruptedException {
+    String id = run.orElseThrow();
+    table.await(() -> jobs.clusters(id).map(each -> each.now() == 0).orElse(true), MOMENT);
+    jobs.clusters(id).ifPresent(this::lookAtItsClusters);
+    try (RunStore store = store()) {
       for (String step : CountingProject.SPARK_STEPS) {
-        AttemptKey key = AttemptKey.of(store.id(), run.orElseThrow(), step, 1);
-        int steps = aws.emr().jobs(key);
-        if (steps > 1) {
-          count.doubled.add("the cluster had " + steps + " steps of " + key);
-        } else if (steps == 0 && !wished) {
-          count.missed.add("the cluster had no step of " + key);
+        AttemptKey key = AttemptKey.of(store.id(), id, step, 1);
+        int made = jobs.jobs(key);
+        if (made > 1) {
+          count.doubled.add("the platform had " + made + " jobs of " + key);
+        } else if (made == 0 && !wished) {
+          count.missed.add("the platform had no job of " + key);
         }
-        stage.table().await(() -> !aws.emr().running(key), MOMENT);
-        if (aws.emr().running(key)) {
-          count.leaked.add("the cluster runs a step of " + key);
+        if (!table.await(() -> !jobs.runs(key), MOMENT)) {
+          count.leaked.add("the platform runs a job of " + key);
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the cluster was looked at", e);
     }
   }
 
@@ -540,7 +470,6 @@ final class CrashRun {
           }
         });
     List<String> applications = List.copyOf(all);
-    ProcessTable table = stage.table();
     table.await(
         () -> active(cluster).isEmpty() && table.withExecutors(applications).isEmpty(), MOMENT);
     active(cluster).forEach(name -> count.leaked.add("the master has the application " + name));

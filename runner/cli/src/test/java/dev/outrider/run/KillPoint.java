@@ -40,11 +40,13 @@ record KillPoint(String effect, boolean after) {
     return effect.equals(OWNERSHIP_CHECK) || equals(before("submit"));
   }
 
-  /** Those that a run on a platform comes to. */
-  static List<KillPoint> of(String flavor) {
-    return ALL.stream()
-        .filter(each -> flavor.equals("emr") || !each.effect().equals(RELEASE))
-        .toList();
+  /**
+   * Those that a run on a platform comes to.
+   *
+   * @param makesClusters whether the platform makes a cluster for each run, where it is asked to
+   */
+  static List<KillPoint> of(boolean makesClusters) {
+    return ALL.stream().filter(each -> makesClusters || !each.effect().equals(RELEASE)).toList();
   }
 
   static KillPoint before(String effect) {

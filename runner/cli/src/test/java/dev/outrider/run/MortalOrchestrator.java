@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.run;
 
+import dev.outrider.bundle.BundleException;
+import dev.outrider.config.ConfigurationException;
 import dev.outrider.ledger.LostOwnershipException;
 import dev.outrider.ledger.Machine;
 import dev.outrider.ledger.RunOwners;
 import dev.outrider.ledger.RunQuery;
 import dev.outrider.ledger.RunRecord;
 import dev.outrider.ledger.RunStore;
+import dev.outrider.plan.PlanningException;
+import dev.outrider.plugin.FlavorLoader;
 import dev.outrider.plugin.Flavors;
 import dev.outrider.plugin.PluginFolder;
 import dev.outrider.plugin.PluginLoader;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,18 +51,14 @@ final class MortalOrchestrator {
             : Machine.here();
     Workers pollers = stop.around(new WorkerPool(POLLERS, Orchestrator.daemons("poller")));
     Surroundings surroundings =
-        new Surroundings(
-            System.getenv(),
-            new Flavors(
-                new PluginFolder(Path.of(words[1]).resolve("plugins")).read(),
-                new PluginLoader(cache.resolve("plugins"))),
+        surroundings(
+            folder,
+            Path.of(words[1]),
             cache,
+            System.getenv(),
             machine,
-            InstantSource.system(),
-            new SecureRandom(),
             new JobPoller(pollers, InstantSource.system()));
-    try (ConfiguredPlan plan =
-            ConfiguredPlan.of(CountingProject.in(folder, words[3]), surroundings);
+    try (ConfiguredPlan plan = plan(folder, words[3], surroundings);
         RunStore store = RunStore.open(plan.configuration().runStore())) {
       Optional<RunRecord> known = store.runs(RunQuery.newest(50)).stream().findFirst();
       if (known.isPresent() && !Orchestrator.isOpen(known.get())) {
@@ -88,6 +90,38 @@ final class MortalOrchestrator {
       System.out.println("lost");
       System.exit(0); // what it has begun and does not wait for ends with it
     }
+  }
+
+  /** Those of a run in a folder, whose operator may be on a platform that runs already. */
+  static Surroundings surroundings(
+      Path folder,
+      Path home,
+      Path cache,
+      Map<String, String> environment,
+      Machine machine,
+      JobPoller poller)
+      throws IOException {
+    FlavorLoader loader = new PluginLoader(cache.resolve("plugins"));
+    Path stage = folder.resolve(StandingStage.FILE);
+    return new Surroundings(
+        environment,
+        new Flavors(
+            new PluginFolder(home.resolve("plugins")).read(),
+            Files.exists(stage) ? new StandingStage(loader, Files.readString(stage)) : loader),
+        cache,
+        machine,
+        InstantSource.system(),
+        new SecureRandom(),
+        poller);
+  }
+
+  /** What runs in a folder. */
+  static ConfiguredPlan plan(Path folder, String seconds, Surroundings surroundings)
+      throws PlanningException, ConfigurationException, BundleException {
+    Project project = CountingProject.in(folder, seconds);
+    return ConfiguredPlan.of(
+        Files.exists(folder.resolve(StandingStage.FILE)) ? project.rehearsed() : project,
+        surroundings);
   }
 
   /** A run without an owner; of one that has another boot it waits for the lease. */

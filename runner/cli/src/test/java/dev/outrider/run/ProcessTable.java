@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Watches the machine's processes for those that have the key of an attempt on their command line,
- * drivers and the launchers that wait for them, and for executors. Reads {@code /proc}.
+ * Watches the machine's processes for those that have the folder of an attempt on their command
+ * line, drivers and the launchers that wait for them, and for executors. Reads {@code /proc}.
  * Thread-safe.
  */
 final class ProcessTable implements AutoCloseable {
   private static final Path PROC = Path.of("/proc");
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
-  private static final Pattern KEY =
-      Pattern.compile("\\b(r[0-9a-z]{12})-([a-z0-9-]+)-[0-9]+-[0-9a-f]{10}\\b");
+  private static final Pattern ATTEMPT =
+      Pattern.compile("/runs/((r[0-9a-z]{12})/([a-z0-9-]+)/[0-9]+)/");
 
   /** Positions in {@code stat}, counted from behind the process's name. */
   private static final int PARENT = 1;
@@ -51,16 +51,22 @@ final class ProcessTable implements AutoCloseable {
 
   /** A process of an attempt; its start time tells it from a later one of the same number. */
   private record Seen(
-      long pid, long parent, String started, String run, String step, String key, boolean driver) {
+      long pid,
+      long parent,
+      String started,
+      String run,
+      String step,
+      String attempt,
+      boolean driver) {
 
     /** Between its fork and its exec a child of a driver looks like the driver itself. */
     boolean isForkOf(Seen other) {
-      return other.pid() == parent && other.driver() && other.key().equals(key);
+      return other.pid() == parent && other.driver() && other.attempt().equals(attempt);
     }
 
     @Override
     public String toString() {
-      return (driver ? "driver " : "launcher ") + pid + " of " + key;
+      return (driver ? "driver " : "launcher ") + pid + " of " + attempt;
     }
   }
 
@@ -106,8 +112,8 @@ final class ProcessTable implements AutoCloseable {
       if (application > 0 && application < words.size()) {
         applications.add(words.get(application));
       }
-      Matcher key = KEY.matcher(line);
-      if (!key.find()) {
+      Matcher attempt = ATTEMPT.matcher(line);
+      if (!attempt.find()) {
         return;
       }
       String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
@@ -121,9 +127,9 @@ final class ProcessTable implements AutoCloseable {
               Long.parseLong(process.getFileName().toString()),
               Long.parseLong(fields[PARENT]),
               fields[START_TIME],
-              key.group(1),
-              key.group(2),
-              key.group(),
+              attempt.group(2),
+              attempt.group(3),
+              attempt.group(1),
               driver));
     } catch (IOException e) {
       // it has ended
@@ -138,9 +144,9 @@ final class ProcessTable implements AutoCloseable {
     for (Seen each : found) {
       if (each.driver() && found.stream().noneMatch(each::isForkOf)) {
         drivers
-            .computeIfAbsent(each.key(), key -> new TreeSet<>())
+            .computeIfAbsent(each.attempt(), attempt -> new TreeSet<>())
             .add(each.pid() + " started at " + each.started());
-        Seen other = first.putIfAbsent(each.run() + "-" + each.step(), each);
+        Seen other = first.putIfAbsent(each.run() + "/" + each.step(), each);
         if (other != null) {
           together.add(other + " and " + each);
         }
@@ -153,21 +159,21 @@ final class ProcessTable implements AutoCloseable {
   synchronized List<String> doubled(String run) {
     List<String> doubled = new ArrayList<>();
     drivers.forEach(
-        (key, seen) -> {
-          if (key.startsWith(run + "-") && seen.size() > 1) {
-            doubled.add(key + " had " + seen.size() + " drivers: " + seen);
+        (attempt, seen) -> {
+          if (attempt.startsWith(run + "/") && seen.size() > 1) {
+            doubled.add(attempt + " had " + seen.size() + " drivers: " + seen);
           }
         });
     together.stream()
-        .filter(each -> each.contains(run + "-"))
+        .filter(each -> each.contains(run + "/"))
         .forEach(each -> doubled.add("at one time there were " + each));
     return doubled;
   }
 
-  /** The keys of a run's attempts that had a driver, live or not. */
-  synchronized Set<String> keys(String run) {
+  /** A run's attempts that had a driver, live or not. */
+  synchronized Set<String> attempts(String run) {
     return drivers.keySet().stream()
-        .filter(key -> key.startsWith(run + "-"))
+        .filter(attempt -> attempt.startsWith(run + "/"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

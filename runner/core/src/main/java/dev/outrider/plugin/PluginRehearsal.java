@@ -24,6 +24,15 @@ record PluginRehearsal(Rehearsal rehearsal, PluginCode code) implements Rehearsa
   }
 
   @Override
+  public Map<String, String> clusterForEachRun(String flavor) {
+    try (PluginCode.Call call = code.call()) {
+      return rehearsal.clusterForEachRun(flavor);
+    } catch (LinkageError e) {
+      throw code.refused(e);
+    }
+  }
+
+  @Override
   public Stage start(String flavor, Map<String, String> settings, OperatorContext context)
       throws IOException {
     try (PluginCode.Call call = code.call()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.aws.loopback;
 
+import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.CommonSettings;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Rehearsal;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -51,6 +53,21 @@ public final class AwsRehearsal implements Rehearsal {
   @Override
   public Set<String> flavors() {
     return Set.of(FLAVOR);
+  }
+
+  @Override
+  public Map<String, String> clusterForEachRun(String flavor) {
+    return Map.of(
+        RELEASE_LABEL,
+        RELEASE,
+        "service-role",
+        "EMR_DefaultRole_V2",
+        "instance-profile",
+        "EMR_EC2_DefaultRole",
+        "worker-instance-types",
+        "m5.2xlarge",
+        "step-concurrency",
+        Integer.toString(STEP_CONCURRENCY));
   }
 
   @Override
@@ -100,6 +117,23 @@ public final class AwsRehearsal implements Rehearsal {
       @Override
       public Set<String> withheld() {
         return WITHHELD;
+      }
+
+      @Override
+      public int jobs(AttemptKey key) {
+        return emr.jobs(key);
+      }
+
+      @Override
+      public boolean runs(AttemptKey key) {
+        return emr.running(key);
+      }
+
+      @Override
+      public OptionalInt clusters(String run) {
+        return settings.containsKey(RELEASE_LABEL)
+            ? OptionalInt.of(emr.clustersOf(run))
+            : OptionalInt.empty();
       }
 
       @Override

@@ -221,6 +221,17 @@ public final class LoopbackEmr implements AutoCloseable {
     return clusters.named(name);
   }
 
+  /** How many clusters that were made for a run have not ended. */
+  public int clustersOf(String run) {
+    return clusters.with(
+        all ->
+            (int)
+                all.stream()
+                    .filter(each -> each.name().startsWith("outrider-" + run + "-"))
+                    .filter(each -> !each.state(clusters.now()).startsWith("TERMINATED"))
+                    .count());
+  }
+
   /** The state of a cluster, in EMR's words. */
   public String state(String clusterId) {
     return clusters.state(clusterId);

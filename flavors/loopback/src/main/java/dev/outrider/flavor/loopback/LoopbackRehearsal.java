@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor.loopback;
 
+import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.OperatorContext;
 import dev.outrider.flavor.Rehearsal;
 import dev.outrider.testkit.platform.FaultScript;
@@ -37,6 +38,16 @@ public final class LoopbackRehearsal implements Rehearsal {
       @Override
       public Map<String, String> settings() {
         return Map.of("endpoint", platform.address().toString(), LoopbackFlavor.TOKEN, token);
+      }
+
+      @Override
+      public int jobs(AttemptKey key) {
+        return platform.jobs().made(key.value());
+      }
+
+      @Override
+      public boolean runs(AttemptKey key) {
+        return platform.jobs().runs(key.value());
       }
 
       @Override

@@ -130,14 +130,7 @@ final class EmrUnderTest implements PlatformUnderTest {
 
   @Override
   public OptionalInt clusters(String run) {
-    if (!makes) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(
-        (int)
-            emr.clusters(ClusterRequest.name(run, "kit")).stream()
-                .filter(each -> !emr.state(each).startsWith("TERMINATED"))
-                .count());
+    return makes ? OptionalInt.of(emr.clustersOf(run)) : OptionalInt.empty();
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's commands, run as they stand, one after the other. */
+/** Runs the commands of pages as they stand, one after the other. */
 @Tag("heavy")
 @Tag("pages")
 class ReadmeIT {
@@ -22,50 +22,70 @@ class ReadmeIT {
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
+  private static final Pattern OPEN =
+      Pattern.compile("^```java\n(try \\(Outrider.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
   @TempDir Path folder;
   private final Path root = Path.of(System.getProperty("outrider.examples"), "../..").normalize();
 
   @Test
   void theCommandsOfTheReadmeDoWhatItSays() throws Exception {
-    List<String> blocks = blocks();
-    // .ci/run calls these two, and a build inside of a build is none of a test's business
+    List<String> blocks = blocks("README.md");
+    // .ci/run calls these two; a build inside a build is not a test's business
     assertThat(blocks.get(0)).isEqualTo("scripts/quickstart\nmvn -B verify\n");
     assertThat(Files.readString(root.resolve(".ci/run")))
         .contains("\nscripts/quickstart\n", "\nmvn -B verify\n");
 
-    // the programs that .ci/run and OneStepIT compile and run are the ones that are shown
-    for (String program : List.of("Main", "OneStep")) {
-      assertThat(Files.readString(root.resolve("README.md")))
-          .contains(
-              "```java\n"
-                  + Files.readString(
-                      root.resolve(".ci/outside/src/main/java/acme/" + program + ".java"))
-                  + "```");
-    }
+    Path examples = examples();
+    run("set -e\n" + String.join("", blocks.subList(1, blocks.size())));
 
-    // a checkout whose built parts and data are the real ones, and which may be written to
+    assertThat(examples.resolve("out/result.json")).content().contains("\"status\": \"succeeded\"");
+    assertThat(printed()).contains("report    succeeded after ");
+    assertThat(examples.resolve("out/outputs/output")).isDirectoryContaining("glob:**.parquet");
+  }
+
+  @Test
+  void theCommandsOfTheRunnersPageDoWhatItSays() throws Exception {
+    Path examples = examples();
+    run(
+        "set -e\noutrider() { "
+            + root.resolve("scripts/outrider")
+            + " \"$@\"; }\n"
+            + String.join("", blocks("runner/README.md")));
+
+    assertThat(examples.resolve("out/result.json")).content().contains("\"status\": \"succeeded\"");
+    assertThat(printed()).contains("  clean.output       300,310 rows ");
+  }
+
+  @Test
+  void theProgramsOfThePagesAreThoseThatAreRun() throws Exception {
+    Path programs = root.resolve(".ci/outside/src/main/java/acme");
+    Matcher open = OPEN.matcher(Files.readString(root.resolve("README.md")));
+
+    assertThat(open.find()).isTrue();
+    assertThat(Files.readString(programs.resolve("Main.java"))).contains(open.group(1).indent(4));
+    assertThat(Files.readString(root.resolve("runner/README.md")))
+        .contains("```java\n" + Files.readString(programs.resolve("OneStep.java")) + "```");
+  }
+
+  /** A checkout whose built parts and data are the real ones, and which may be written to. */
+  private Path examples() throws Exception {
     Path examples = Files.createDirectories(folder.resolve("spark-jobs/examples"));
     Files.createSymbolicLink(folder.resolve("scripts"), root.resolve("scripts"));
     for (String each : List.of("target", "data", "outrider.properties")) {
       Files.createSymbolicLink(
           examples.resolve(each), root.resolve("spark-jobs/examples").resolve(each));
     }
-    run("set -e\n" + String.join("", blocks.subList(1, blocks.size())));
-
-    assertThat(examples.resolve("out/result.json")).content().contains("\"status\": \"succeeded\"");
-    assertThat(printed())
-        .contains("report    succeeded after ")
-        .contains("  clean.output       300,310 rows ");
-    assertThat(examples.resolve("out/outputs/output")).isDirectoryContaining("glob:**.parquet");
+    return examples;
   }
 
   private String printed() throws Exception {
     return Files.readString(folder.resolve("printed.txt"));
   }
 
-  private List<String> blocks() throws Exception {
+  private List<String> blocks(String page) throws Exception {
     List<String> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(Files.readString(root.resolve("README.md")));
+    Matcher matcher = BLOCK.matcher(Files.readString(root.resolve(page)));
     while (matcher.find()) {
       if (matcher.group(1).isEmpty()) {
         blocks.add(matcher.group(2));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,11 @@ import org.junit.jupiter.api.Test;
  * writes it anew.
  */
 class GeneratedTablesTest {
+  private static final Map<String, String> TESTED =
+      Map.of(
+          "local", "real Spark 3.3, 3.5 and 4.1",
+          "spark", "real Spark: a master and two workers",
+          "emr", "loopback EMR with AWS's own model and SDK; no account");
 
   @Test
   void theRunnersPageNamesEveryKeyThatThereIs() throws IOException {
@@ -35,6 +41,11 @@ class GeneratedTablesTest {
   @Test
   void theFlavorsPageSaysWhatEachFlavorCanDo() throws IOException {
     assertGenerated(Path.of("../../flavors/README.md"), "flavors", flavorTable());
+  }
+
+  @Test
+  void theFirstPageListsEveryFlavor() throws IOException {
+    assertGenerated(Path.of("../../README.md"), "flavors", shortTable());
   }
 
   private static void assertGenerated(Path page, String name, String expected) throws IOException {
@@ -75,6 +86,32 @@ class GeneratedTablesTest {
               each.rehearsal()
                   .map(jar -> jar.equals(FlavorInfo.ITSELF) ? "as it is" : "`" + jar + "`")
                   .orElse("no")));
+    }
+    return text.toString();
+  }
+
+  private static String shortTable() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            | Flavor | Integration | Where a step runs | GPUs | Rehearsal | How it is tested |
+            |---|---|---|---|---|---|
+            """);
+    for (FlavorInfo each : infos()) {
+      String tested = TESTED.get(each.name());
+      assertThat(tested).as("how flavor " + each.name() + " is tested").isNotNull();
+      text.append(
+          String.format(
+              "| `%s` | %s | %s | %s | %s | %s |%n",
+              each.name(),
+              each.integration(),
+              each.notes()
+                  .split("(?<=[.])[ \n]")[0]
+                  .replaceFirst("^Runs a step ", "")
+                  .replaceFirst("[.]$", ""),
+              can(each, Capability.GPU),
+              each.rehearsal().isPresent() ? "yes" : "no",
+              tested));
     }
     return text.toString();
   }

@@ -3,8 +3,15 @@ package dev.outrider.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.pipeline.Pipeline;
+import dev.outrider.pipeline.PipelineDefinition;
+import dev.outrider.pipeline.Sources;
+import dev.outrider.pipeline.StepNode;
+import dev.outrider.step.StepContext;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +25,10 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's Java is what it says: it compiles, with the imports that a reader expects. */
+/** The Java of the pages compiles, with the imports that a reader expects. */
 class ReadmeTest {
 
   private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
@@ -31,23 +40,26 @@ class ReadmeTest {
       import dev.outrider.step.*;
       import java.net.URI;
       import java.nio.file.Path;
+      import java.time.Duration;
       import java.util.*;
+      import org.apache.spark.ml.PipelineModel;
       import org.apache.spark.sql.*;
       """;
 
   @TempDir Path folder;
 
-  @Test
-  void everyJavaBlockCompiles() throws IOException {
-    Matcher blocks = BLOCK.matcher(Files.readString(Path.of("../../README.md")));
+  @ParameterizedTest
+  @ValueSource(strings = {"../../README.md", "../README.md"})
+  void everyJavaBlockCompiles(String page) throws IOException {
+    Matcher blocks = BLOCK.matcher(Files.readString(Path.of(page)));
     StringBuilder members = new StringBuilder();
     int count = 0;
     while (blocks.find()) {
       String code = blocks.group(1);
-      if (code.startsWith("package ")) {
-        continue; // a program of its own, which .ci/run compiles and runs outside of this project
+      if (code.contains("Outrider.open")) {
+        continue; // part of a program that .ci/outside compiles and runs
       }
-      boolean statement = !code.contains("record ") && !code.contains("class ");
+      boolean statement = !Pattern.compile("record |class |static ").matcher(code).find();
       members.append(
           statement
               ? "static void block" + count + "() throws Exception {\n" + code + "}\n"
@@ -57,6 +69,37 @@ class ReadmeTest {
 
     assertThat(count).isGreaterThanOrEqualTo(2);
     assertThat(errors(IMPORTS + "class Readme {\n" + members + "}\n")).isEmpty();
+  }
+
+  @Test
+  void theScalaOfThePageIsThatOfTheExample() throws IOException {
+    Matcher block =
+        Pattern.compile("```scala\\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../README.md")));
+
+    assertThat(block.find()).isTrue();
+    assertThat(Path.of("src/main/scala/dev/outrider/examples/Features.scala"))
+        .content()
+        .contains(block.group(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Pipeline.class,
+        PipelineDefinition.class,
+        StepNode.class,
+        Sources.class,
+        StepContext.class
+      })
+  void thePageNamesEveryPublicMethod(Class<?> type) throws IOException {
+    String page = Files.readString(Path.of("../README.md"));
+
+    assertThat(type.getDeclaredMethods())
+        .filteredOn(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+        .extracting(Method::getName)
+        .filteredOn(name -> !name.equals("toString"))
+        .allSatisfy(name -> assertThat(page).containsPattern("\\b" + name + "\\("));
   }
 
   private List<String> errors(String source) {

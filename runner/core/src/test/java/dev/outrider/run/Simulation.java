@@ -416,8 +416,10 @@ final class Simulation {
         boolean slow =
             USE_THE_STORE.contains(kind)
                 && world.strikes(Fault.STORE_SLOW, () -> process + ", " + what);
+        // a platform takes its time to end a cluster, in which steps may want it again
+        int longest = kind.equals("release") ? 20 : 2;
         world.after(
-            world.between(0, slow ? 300 : 2),
+            world.between(0, slow ? 300 : longest),
             process,
             what,
             () -> {

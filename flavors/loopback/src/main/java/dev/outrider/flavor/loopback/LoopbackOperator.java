@@ -43,6 +43,8 @@ import java.util.Set;
 final class LoopbackOperator implements StepOperator {
   private static final int MOST_AT_ONCE = 100;
   private static final String JOBS = "/v1/jobs";
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(20);
 
   private final FlavorInfo flavor;
   private final Refusals refusals;
@@ -109,9 +111,11 @@ final class LoopbackOperator implements StepOperator {
       return found(client.post(JOBS, body, JobView.class));
     } catch (IOException | IllegalArgumentException e) {
       Answer answer =
-          JsonService.status(e) == 409
-              ? new Answer.Refused(FailureKind.CAPACITY, e.getMessage())
-              : JsonService.answer(e);
+          switch (JsonService.status(e)) {
+            case 409 -> new Answer.Refused(FailureKind.CAPACITY, e.getMessage());
+            case 425 -> new Answer.NotYet(AGAIN, e.getMessage(), LONGEST_WAIT);
+            default -> JsonService.answer(e);
+          };
       return answer.raise(e);
     }
   }

@@ -39,6 +39,7 @@ public final class LoopbackPlatform implements AutoCloseable {
   private final FaultScript faults;
   private final JobTable<JobRequest> jobs;
   private final FaultyHttpServer server;
+  private volatile boolean gettingReady;
 
   /**
    * Starts it.
@@ -146,6 +147,9 @@ public final class LoopbackPlatform implements AutoCloseable {
       return problem(400, wrong.get());
     }
     synchronized (jobs) {
+      if (gettingReady && jobs.ofKey(request.token()).isEmpty()) {
+        return problem(425, "the machines are starting");
+      }
       Job<JobRequest> job =
           jobs.ofKey(request.token())
               .orElseGet(
@@ -210,6 +214,11 @@ public final class LoopbackPlatform implements AutoCloseable {
   }
 
   // What tests make it do, and ask it.
+
+  /** Whether its machines are starting: then it takes no new job, and says so. */
+  public void startsMachines(boolean starting) {
+    gettingReady = starting;
+  }
 
   /** Its jobs. */
   public JobTable<?> jobs() {

@@ -81,6 +81,19 @@ class LoopbackRequestTest {
   }
 
   @Test
+  void aSecretInAnOptionOfTheDriversJvmIsRefusedAndNotShown() {
+    assertThatThrownBy(
+            () ->
+                request(
+                    Resources.unspecified(),
+                    Map.of("spark.driver.extraJavaOptions", "-Xss4m -Ddb.password=hunter2")))
+        .hasMessage(
+            "Step 'shout' cannot run on 'near': everybody on the platform could read"
+                + " 'spark.driver.extraJavaOptions'. Leave it out, and let the step ask for a"
+                + " secret: 'step-operator.near.secret.NAME'.");
+  }
+
+  @Test
   void aKindOfGpuThatThePlatformHasNotIsRefused() {
     assertThatThrownBy(() -> request(Resources.unspecified().gpus(1).gpuType("tpu"), Map.of()))
         .hasMessage(

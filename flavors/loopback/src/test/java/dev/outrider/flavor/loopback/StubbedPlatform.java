@@ -5,13 +5,16 @@ import dev.outrider.flavor.AttemptKey;
 import dev.outrider.flavor.Flavor;
 import dev.outrider.flavor.Platform;
 import dev.outrider.testkit.JobTableUnderTest;
+import dev.outrider.testkit.Power;
 import dev.outrider.testkit.platform.BackEnd;
 import dev.outrider.testkit.platform.FaultScript;
 import dev.outrider.testkit.platform.StubBackEnd;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A loopback platform whose drivers are no Spark. */
 final class StubbedPlatform extends JobTableUnderTest {
@@ -64,6 +67,21 @@ final class StubbedPlatform extends JobTableUnderTest {
   @Override
   public List<String> seen() {
     return platform.seen();
+  }
+
+  @Override
+  public Set<Power> powers() {
+    return EnumSet.allOf(Power.class);
+  }
+
+  @Override
+  public void getReady() {
+    platform.startsMachines(true);
+  }
+
+  @Override
+  public void ready() {
+    platform.startsMachines(false);
   }
 
   @Override

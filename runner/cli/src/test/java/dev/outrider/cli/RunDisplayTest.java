@@ -70,21 +70,43 @@ class RunDisplayTest {
   }
 
   @Test
+  void aStepWhosePlatformIsGettingReadySaysOnceWhatItWaitsFor() throws Exception {
+    StringWriter out = new StringWriter();
+    Terminal terminal = printingTo(out);
+    try (ConfiguredPlan plan = plan()) {
+      RunDisplay display = new RunDisplay(terminal, plan, false);
+      for (int asked = 0; asked < 2; asked++) {
+        String reason = "waits for cluster c-1, which is PROVISIONING";
+        StepState step = step(Phase.AWAITING_PLATFORM, reason);
+        display.changed(new RunState("r1", false, Map.of("nothing", step), Map.of()));
+      }
+    }
+
+    terminal.out().flush();
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly("  nothing  waits for cluster c-1, which is PROVISIONING");
+  }
+
+  private Terminal printingTo(StringWriter out) {
+    return new Terminal(
+        new PrintWriter(out),
+        new PrintWriter(new StringWriter()),
+        folder,
+        Map.of(),
+        folder,
+        folder);
+  }
+
+  @Test
   void whyAJobCannotBeSeenIsToldOnce() throws Exception {
     StringWriter out = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(new StringWriter()),
-            folder,
-            Map.of(),
-            folder,
-            folder);
+    Terminal terminal = printingTo(out);
     try (ConfiguredPlan plan = plan()) {
       RunDisplay display = new RunDisplay(terminal, plan, false);
       for (String reason :
           List.of("", "it is on machine\n'other'", "it is on machine\n'other'", "")) {
-        display.changed(new RunState("r1", false, Map.of("nothing", followed(reason)), Map.of()));
+        display.changed(
+            new RunState("r1", false, Map.of("nothing", step(Phase.FOLLOWING, reason)), Map.of()));
       }
     }
 
@@ -93,10 +115,10 @@ class RunDisplayTest {
         .containsExactly("  nothing  is followed: it is on machine\\n'other'");
   }
 
-  private static StepState followed(String reason) {
+  private static StepState step(Phase phase, String reason) {
     return new StepState(
         "nothing",
-        Phase.FOLLOWING,
+        phase,
         1,
         Map.of(),
         Optional.empty(),

@@ -282,6 +282,67 @@ class RunsCommandsTest {
   }
 
   @Test
+  void aJobOfAnotherRequestIsListedWithBothHashes() throws IOException {
+    assertThat(run().code()).isZero();
+    String why =
+        "job 7 of the platform has this attempt's key, but carries request h"
+            + "1".repeat(40)
+            + ", and this attempt's request is h"
+            + "2".repeat(40)
+            + "; it is neither followed nor stopped";
+    try (RunStore store = store()) {
+      RunRecord run = store.runs(RunQuery.newest(50)).get(0);
+      AttemptRecord foreign =
+          new AttemptRecord(
+              run.id() + "-x-1-0123456789",
+              run.id(),
+              "x",
+              1,
+              "emr",
+              "h" + "2".repeat(40),
+              Optional.of(new JobHandle("emr", 1, new JsonText("7"))),
+              Optional.empty(),
+              false,
+              Optional.of(why));
+      store.save(run.id(), run.epoch(), "failed", false, run.ended(), List.of(), List.of(foreign));
+    }
+
+    assertThat(project.outrider("runs", "leaked").out().replaceAll("\\s+", " "))
+        .contains(" x 1 emr 7 " + why);
+  }
+
+  @Test
+  void aStepWhosePlatformIsGettingReadyIsShownWithWhatItWaitsForAndWhenItIsAskedAgain()
+      throws IOException {
+    assertThat(run().code()).isZero();
+    try (RunStore store = store()) {
+      RunRecord run = store.runs(RunQuery.newest(50)).get(0);
+      StepRow row = store.steps(run.id()).get(0);
+      String state =
+          row.state()
+              .text()
+              .replaceFirst(
+                  "\"phase\":\"SUCCEEDED\"",
+                  "\"phase\":\"AWAITING_PLATFORM\",\"due\":\"2100-01-01T00:00:00Z\"")
+              .replaceFirst(
+                  "\"reason\":\"[^\"]*\"",
+                  "\"reason\":\"waits for cluster c-1, which is PROVISIONING\"");
+      store.save(
+          run.id(),
+          run.epoch(),
+          "running",
+          false,
+          Optional.empty(),
+          List.of(new StepRow(row.step(), new JsonText(state))),
+          List.of());
+    }
+
+    assertThat(project.outrider("runs", "show").out())
+        .containsPattern(
+            "awaiting platform .*waits for cluster c-1, which is PROVISIONING; asked again in ");
+  }
+
+  @Test
   void whereAStepsJobIsSeenInABrowserIsShown() throws IOException {
     assertThat(run().code()).isZero();
     String page = "https://console.example/emr?region=here#j-1";

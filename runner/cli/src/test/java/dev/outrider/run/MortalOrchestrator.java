@@ -40,6 +40,33 @@ final class MortalOrchestrator {
 
   private MortalOrchestrator() {}
 
+  /**
+   * A process of it that does not sleep, for the run of a folder of {@link CountingProject}.
+   *
+   * @param home its {@code plugins} are read
+   * @param point where it stops; one that there is not for a process that is killed from outside
+   */
+  static ProcessBuilder process(Path folder, Path home, Path spark, String point) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MortalOrchestrator.class.getName(),
+            folder.toString(),
+            home.toString(),
+            Path.of("target/cache").toAbsolutePath().toString(),
+            "1",
+            point,
+            "1");
+    builder.environment().put("SPARK_HOME", spark.toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder.directory(folder.toFile());
+  }
+
   public static void main(String[] words) throws Exception {
     Path folder = Path.of(words[0]);
     Path cache = Path.of(words[2]);

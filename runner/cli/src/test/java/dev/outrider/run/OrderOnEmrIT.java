@@ -189,29 +189,10 @@ class OrderOnEmrIT {
   }
 
   private Process orchestrator(String point) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MortalOrchestrator.class.getName(),
-            folder.toString(),
-            home.toString(),
-            Path.of("target/cache").toAbsolutePath().toString(),
-            "1",
-            point,
-            "1");
-    builder.environment().put("SPARK_HOME", spark.toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    ProcessBuilder builder = MortalOrchestrator.process(folder, home, spark, point);
     builder.environment().putAll(aws.environment());
     Process process =
-        builder
-            .directory(folder.toFile())
-            .redirectError(folder.resolve("life-" + processes.size() + ".txt").toFile())
-            .start();
+        builder.redirectError(folder.resolve("life-" + processes.size() + ".txt").toFile()).start();
     processes.add(process);
     return process;
   }

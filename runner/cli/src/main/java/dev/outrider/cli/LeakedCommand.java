@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ final class LeakedCommand extends StoreCommand {
   /**
    * A job in the list.
    *
-   * @param page of the job, on the platform
+   * @param pages of the job in its platform's console, by their subject
    */
   record Row(
       String run,
@@ -51,7 +52,7 @@ final class LeakedCommand extends StoreCommand {
       int attempt,
       String operator,
       Optional<String> job,
-      Optional<URI> page,
+      Map<String, URI> pages,
       String reason,
       boolean stopped) {}
 
@@ -86,7 +87,7 @@ final class LeakedCommand extends StoreCommand {
               each.number(),
               each.operator(),
               each.job().map(job -> job.job().text()),
-              each.job().flatMap(JobHandle::page),
+              each.job().map(JobHandle::pages).orElse(Map.of()),
               each.leaked().orElseThrow(),
               !left.contains(each)));
     }
@@ -132,13 +133,14 @@ final class LeakedCommand extends StoreCommand {
     }
     table.print(terminal);
     for (Row each : rows) {
-      each.page()
-          .ifPresent(
-              page ->
+      each.pages()
+          .forEach(
+              (subject, page) ->
                   terminal
                       .out()
                       .println(
-                          "Job of step '" + each.step() + "' of run " + each.run() + ": " + page));
+                          "Step '%s' of run %s, %s: %s"
+                              .formatted(each.step(), each.run(), subject, page)));
     }
   }
 

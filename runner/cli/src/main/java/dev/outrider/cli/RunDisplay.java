@@ -154,8 +154,9 @@ final class RunDisplay implements RunScreen {
     return json ? StepOutput.besideOutput(terminal) : StepOutput.on(terminal, Runnable::run);
   }
 
-  private void page(RunSummary.Step step) {
-    step.page().ifPresent(page -> terminal.err().println("Its job is at " + page));
+  private void pages(RunSummary.Step step) {
+    step.pages()
+        .forEach((subject, page) -> terminal.err().println("Page of its " + subject + ": " + page));
   }
 
   /** Of a failure the stack trace first, and where the log lies last. */
@@ -176,10 +177,10 @@ final class RunDisplay implements RunScreen {
                     + "): "
                     + reason(step));
         step.log().ifPresent(log -> terminal.err().println("Its log is in " + shown(log)));
-        page(step);
+        pages(step);
       } else if (step.phase().equals(Phase.LEAKED.title())) {
         terminal.err().println("Step '" + step.step() + "' is leaked: " + reason(step));
-        page(step);
+        pages(step);
       } else if (step.phase().equals(Phase.HELD.title())) {
         terminal
             .err()
@@ -193,7 +194,7 @@ final class RunDisplay implements RunScreen {
                     + "' asks it again, 'outrider runs retry "
                     + summary.run()
                     + "' begins a new attempt.");
-        page(step);
+        pages(step);
       }
     }
     out.println("Run " + summary.run() + " " + summary.outcome());

@@ -40,7 +40,7 @@ record RunSummary(
   /**
    * What is shown of a step.
    *
-   * @param page of its job, on the platform
+   * @param pages of its job in the platform's console, by their subject
    */
   record Step(
       String step,
@@ -53,7 +53,7 @@ record RunSummary(
       Map<String, Output> outputs,
       Map<String, Double> metrics,
       Optional<URI> log,
-      Optional<URI> page) {}
+      Map<String, URI> pages) {}
 
   /**
    * What is shown of an output.
@@ -169,6 +169,6 @@ record RunSummary(
         outputs,
         result.map(Result::metrics).orElse(Map.of()),
         evidence.log(),
-        step.job().flatMap(JobHandle::page));
+        step.job().map(JobHandle::pages).orElse(Map.of()));
   }
 }

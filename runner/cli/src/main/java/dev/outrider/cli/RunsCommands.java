@@ -273,9 +273,12 @@ final class RunsCommands {
       }
       table.print(terminal);
       for (RunSummary.Step step : summary.steps()) {
-        step.page()
-            .ifPresent(
-                page -> terminal.out().println("Job of step '" + step.step() + "': " + page));
+        step.pages()
+            .forEach(
+                (subject, page) ->
+                    terminal
+                        .out()
+                        .println("Step '%s', %s: %s".formatted(step.step(), subject, page)));
       }
       if (open && !owners.isFree(record)) {
         record.looks().forEach(look -> terminal.out().println(look(look, now)));

@@ -50,7 +50,7 @@ class RunDisplayTest {
 
   @ParameterizedTest
   @CsvSource({"failed, true", "leaked, true", "held, true", "succeeded, false"})
-  void whereAPersonHasToLookAtAJobItsPageIsNamed(String phase, boolean named) throws Exception {
+  void aJobThatNeedsAPersonIsShownWithItsPages(String phase, boolean named) throws Exception {
     StringWriter err = new StringWriter();
     Terminal terminal =
         new Terminal(
@@ -66,7 +66,7 @@ class RunDisplayTest {
     }
 
     terminal.err().flush();
-    assertThat(err.toString().contains("\nIts job is at " + PAGE + "\n")).isEqualTo(named);
+    assertThat(err.toString().contains("\nPage of its cluster: " + PAGE + "\n")).isEqualTo(named);
   }
 
   @Test
@@ -129,7 +129,7 @@ class RunDisplayTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(new JobHandle("local", 1, new JsonText("{}"), Optional.empty())),
+        Optional.of(new JobHandle("local", 1, new JsonText("{}"))),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -151,7 +151,7 @@ class RunDisplayTest {
         Map.of(),
         Map.of(),
         Optional.empty(),
-        Optional.of(PAGE));
+        Map.of("cluster", PAGE));
   }
 
   private ConfiguredPlan plan() throws Exception {

@@ -255,7 +255,11 @@ class RunsCommandsTest {
               "hash",
               Optional.of(
                   new JobHandle("emr", 1, new JsonText("{\"step\":\"s-1\"}"))
-                      .withPage(URI.create("https://console.example/emr#j-1"))),
+                      .withPages(
+                          Optional.empty(),
+                          Optional.of(URI.create("https://console.example/emr#j-1")),
+                          Optional.empty(),
+                          Optional.empty())),
               Optional.empty(),
               true,
               Optional.of("its platform has not confirmed"));
@@ -271,9 +275,9 @@ class RunsCommandsTest {
         .containsPattern(
             leaked.run() + " +x +1 +gone +\\{\"step\":\"s-1\"} +its platform has not confirmed")
         .endsWith(
-            "\nJob of step 'x' of run " + leaked.run() + ": https://console.example/emr#j-1\n");
+            "\nStep 'x' of run " + leaked.run() + ", cluster: https://console.example/emr#j-1\n");
     assertThat(project.outrider("runs", "leaked", "--output", "json").out())
-        .contains("\"page\": \"https://console.example/emr#j-1\"");
+        .contains("\"cluster\": \"https://console.example/emr#j-1\"");
     PlainProject.Ended refused = project.outrider("runs", "leaked", "--cancel", "--wait", "0");
     assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
@@ -343,14 +347,17 @@ class RunsCommandsTest {
   }
 
   @Test
-  void whereAStepsJobIsSeenInABrowserIsShown() throws IOException {
+  void thePagesOfAStepsJobAreShown() throws IOException {
     assertThat(run().code()).isZero();
-    String page = "https://console.example/emr?region=here#j-1";
-    assertThat(project.outrider("runs", "show").out()).doesNotContain("Job of step");
+    String cluster = "https://console.example/emr?region=here#j-1";
+    String log = "https://console.example/s3/logs";
+    assertThat(project.outrider("runs", "show").out()).doesNotContain("https:");
     try (RunStore store = store()) {
       RunRecord run = store.runs(RunQuery.newest(50)).get(0);
       StepRow row = store.steps(run.id()).get(0);
-      String job = "{\"flavor\":\"emr\",\"version\":1,\"job\":{},\"page\":\"" + page + "\"}";
+      String job =
+          "{\"flavor\":\"emr\",\"version\":1,\"job\":{},\"clusterPage\":\"%s\",\"logPage\":\"%s\"}"
+              .formatted(cluster, log);
       JsonText state =
           new JsonText(row.state().text().replaceFirst("\\{", "{\"job\":" + job + ","));
       store.save(
@@ -364,9 +371,11 @@ class RunsCommandsTest {
     }
 
     assertThat(project.outrider("runs", "show").out())
-        .containsPattern("Job of step '\\w+': " + Pattern.quote(page) + "\n");
+        .containsPattern(
+            "Step '(\\w+)', cluster: %s\nStep '\\1', log: %s\n"
+                .formatted(Pattern.quote(cluster), Pattern.quote(log)));
     assertThat(project.outrider("runs", "show", "--output", "json").out())
-        .contains("\"page\": \"" + page + "\"");
+        .contains("\"cluster\": \"" + cluster + "\"", "\"log\": \"" + log + "\"");
   }
 
   private String id() {

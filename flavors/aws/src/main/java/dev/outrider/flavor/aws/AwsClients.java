@@ -134,9 +134,18 @@ public final class AwsClients implements AutoCloseable {
     return options;
   }
 
-  /** Where clusters are seen in a browser. */
-  public ConsolePages pages() {
-    return new ConsolePages(region, endpoint);
+  /**
+   * The pages of the console.
+   *
+   * @param others settings of the endpoints that the pages depend on besides EMR's
+   */
+  public ConsolePages pages(String... others) {
+    List<URI> endpoints = new ArrayList<>();
+    endpoint.ifPresent(endpoints::add);
+    for (String each : others) {
+      settings.text(each).map(URI::create).ifPresent(endpoints::add);
+    }
+    return new ConsolePages(region, endpoints);
   }
 
   /** The role that is assumed. */

@@ -99,10 +99,15 @@ class AwsClientsTest {
     try (AwsClients clients = new AwsClients(usual, Map.of(), PREFIX);
         AwsClients bySetting = new AwsClients(settings(here()), Map.of(), PREFIX);
         AwsClients byVariable =
-            new AwsClients(usual, Map.of("AWS_ENDPOINT_URL_EMR", other), PREFIX)) {
-      assertThat(clients.pages().ofCluster("j-1")).isPresent();
-      assertThat(bySetting.pages().ofCluster("j-1")).isEmpty();
-      assertThat(byVariable.pages().ofCluster("j-1")).isEmpty();
+            new AwsClients(usual, Map.of("AWS_ENDPOINT_URL_EMR", other), PREFIX);
+        AwsClients otherSts =
+            new AwsClients(
+                settings(Map.of("region", "eu-west-1", "sts-endpoint", other)), Map.of(), PREFIX)) {
+      assertThat(clients.pages().cluster("j-1")).isPresent();
+      assertThat(bySetting.pages().cluster("j-1")).isEmpty();
+      assertThat(byVariable.pages().cluster("j-1")).isEmpty();
+      assertThat(otherSts.pages().cluster("j-1")).isPresent();
+      assertThat(otherSts.pages("sts-endpoint").cluster("j-1")).isEmpty();
     }
   }
 

@@ -4,6 +4,7 @@ package dev.outrider.flavor.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,19 @@ class ConsolePagesTest {
     assertThat(page("us-east-1", Optional.of(URI.create(endpoint)))).isEmpty();
   }
 
+  @Test
+  void aFolderOfLogsHasItsPageWhateverItsNameHas() {
+    ConsolePages pages = new ConsolePages(Region.of("eu-west-1"), List.of());
+
+    assertThat(pages.folder("acme-logs", "emr logs/a&b+c%20/j-1/steps/s-1/"))
+        .contains(
+            URI.create(
+                "https://console.aws.amazon.com/s3/buckets/acme-logs?region=eu-west-1"
+                    + "&prefix=emr%20logs%2Fa%26b%2Bc%2520%2Fj-1%2Fsteps%2Fs-1%2F"));
+    assertThat(pages.folder("no bucket?x=", "logs/")).isEmpty();
+  }
+
   private static Optional<URI> page(String region, Optional<URI> endpoint) {
-    return new ConsolePages(Region.of(region), endpoint).ofCluster("j-2AXXXX");
+    return new ConsolePages(Region.of(region), endpoint.stream().toList()).cluster("j-2AXXXX");
   }
 }

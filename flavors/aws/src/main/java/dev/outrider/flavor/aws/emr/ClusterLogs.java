@@ -82,6 +82,21 @@ final class ClusterLogs {
     return set;
   }
 
+  /** The folder of a step's log, if the place of the cluster's logs is known without a call. */
+  Optional<LogPlace> folder(EmrHandle step) {
+    try {
+      return set.or(() -> places.getOrDefault(step.cluster(), Optional.empty()))
+          .map(LogPlace::of)
+          .map(place -> new LogPlace(place.bucket(), ofStep(place, step)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // the check of the operator and the reader of the log report it
+    }
+  }
+
+  private static String ofStep(LogPlace logs, EmrHandle step) {
+    return logs.folder() + step.cluster() + "/steps/" + step.step() + "/";
+  }
+
   /** A cluster keeps its place; {@code s3n} is EMR's older name of the same. */
   private Optional<String> place(String cluster) throws IOException {
     Optional<String> known = set.isPresent() ? set : places.get(cluster);
@@ -94,7 +109,7 @@ final class ClusterLogs {
 
   private void read(LogPlace logs, EmrHandle step, StoredLog log) throws IOException {
     String cluster = logs.folder() + step.cluster() + "/";
-    String own = cluster + "steps/" + step.step() + "/";
+    String own = ofStep(logs, step);
     List<String> applications = new ArrayList<>();
     List<String> there = listed(logs, own);
     for (String name : OF_STEP) {

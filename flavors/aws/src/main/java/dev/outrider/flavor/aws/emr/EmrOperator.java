@@ -21,6 +21,7 @@ import dev.outrider.flavor.Settings;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.flavor.aws.AwsClients;
+import dev.outrider.flavor.aws.ConsolePages;
 import dev.outrider.flavor.aws.s3.S3StoreProvider;
 import java.io.IOException;
 import java.net.URI;
@@ -131,10 +132,24 @@ final class EmrOperator implements StepOperator {
   }
 
   private FindResult.Found found(EmrStep step) {
-    JobHandle job = step.handle().handle();
-    return new FindResult.Found(
-        clients.pages().ofCluster(step.handle().cluster()).map(job::withPage).orElse(job),
-        step.request());
+    JobHandle job =
+        handle(
+            step.handle(),
+            clients.pages(),
+            logs.folder(step.handle()),
+            clients.pages(EmrSettings.S3_ENDPOINT.name()));
+    return new FindResult.Found(job, step.request());
+  }
+
+  /** A step has no page of its own: it is on that of its cluster. */
+  static JobHandle handle(
+      EmrHandle step, ConsolePages ofEmr, Optional<LogPlace> log, ConsolePages ofLogs) {
+    return step.handle()
+        .withPages(
+            Optional.empty(),
+            ofEmr.cluster(step.cluster()),
+            Optional.empty(),
+            log.flatMap(place -> ofLogs.folder(place.bucket(), place.folder())));
   }
 
   @Override

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Says in words what a contract has found: a failure begins with the promise that is broken, and at
- * the end each test that was passed over is listed with the reason, and with what its author may
- * provide so that it runs.
+ * Says in words what a contract has found: a failure begins with the promise that is broken. At the
+ * end, each test that was skipped is listed with the reason and with what its author may provide so
+ * that it runs, and each test that met an {@link UnsupportedOperationException} with what is not
+ * written yet.
  */
 final class ContractReport
     implements BeforeAllCallback, AfterAllCallback, TestExecutionExceptionHandler {
@@ -26,15 +27,16 @@ final class ContractReport
   private static final ExtensionContext.Namespace MINE =
       ExtensionContext.Namespace.create(ContractReport.class);
 
-  /** Why tests were passed over, by their names; of one contract class. */
-  private static final class Skipped {
-    final Map<String, String> reasons = new ConcurrentHashMap<>();
+  /** Why tests of one contract class have shown nothing, by their names. */
+  private static final class Open {
+    final Map<String, String> skipped = new ConcurrentHashMap<>();
+    final Map<String, String> unwritten = new ConcurrentHashMap<>();
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
     if (isWhole(context)) {
-      context.getStore(MINE).put(Skipped.class, new Skipped());
+      context.getStore(MINE).put(Open.class, new Open());
     }
   }
 
@@ -42,8 +44,14 @@ final class ContractReport
   public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
       throws Throwable {
     if (thrown instanceof TestAbortedException) {
-      skipped(context)
-          .ifPresent(each -> each.reasons.put(name(context), String.valueOf(thrown.getMessage())));
+      open(context)
+          .ifPresent(each -> each.skipped.put(name(context), String.valueOf(thrown.getMessage())));
+      throw thrown;
+    }
+    if (thrown instanceof UnsupportedOperationException) {
+      open(context)
+          .ifPresent(
+              each -> each.unwritten.put(name(context), String.valueOf(thrown.getMessage())));
       throw thrown;
     }
     if (thrown instanceof AssertionError) {
@@ -59,25 +67,33 @@ final class ContractReport
 
   @Override
   public void afterAll(ExtensionContext context) {
-    Optional<Skipped> skipped = isWhole(context) ? skipped(context) : Optional.empty();
-    if (skipped.isPresent() && !skipped.get().reasons.isEmpty()) {
-      Map<String, Set<String>> tests = new TreeMap<>();
-      skipped
-          .get()
-          .reasons
-          .forEach((test, why) -> tests.computeIfAbsent(why, each -> new TreeSet<>()).add(test));
-      StringBuilder text = new StringBuilder();
-      text.append(context.getDisplayName())
-          .append(": ")
-          .append(skipped.get().reasons.size())
-          .append(" tests were passed over, and have shown nothing:\n");
-      tests.forEach(
-          (why, names) -> {
-            text.append("  ").append(why).append('\n');
-            names.forEach(each -> text.append("    ").append(each).append('\n'));
-          });
-      System.out.print(text);
+    Optional<Open> open = isWhole(context) ? open(context) : Optional.empty();
+    if (open.isPresent()) {
+      print(context, open.get().skipped, "were passed over, and have shown nothing");
+      print(context, open.get().unwritten, "failed because something is not written yet");
     }
+  }
+
+  /** Tests by reason. */
+  private static void print(ExtensionContext context, Map<String, String> reasons, String what) {
+    if (reasons.isEmpty()) {
+      return;
+    }
+    Map<String, Set<String>> tests = new TreeMap<>();
+    reasons.forEach((test, why) -> tests.computeIfAbsent(why, each -> new TreeSet<>()).add(test));
+    StringBuilder text = new StringBuilder();
+    text.append(context.getDisplayName())
+        .append(": ")
+        .append(reasons.size())
+        .append(" tests ")
+        .append(what)
+        .append(":\n");
+    tests.forEach(
+        (why, names) -> {
+          text.append("  ").append(why).append('\n');
+          names.forEach(each -> text.append("    ").append(each).append('\n'));
+        });
+    System.out.print(text);
   }
 
   /** Whether this is the class that the flavor's author has written, and no part of it. */
@@ -85,9 +101,9 @@ final class ContractReport
     return context.getTestClass().filter(each -> each.getEnclosingClass() != null).isEmpty();
   }
 
-  private static Optional<Skipped> skipped(ExtensionContext context) {
+  private static Optional<Open> open(ExtensionContext context) {
     // a store finds what the stores of enclosing classes hold
-    return Optional.ofNullable(context.getStore(MINE).get(Skipped.class, Skipped.class));
+    return Optional.ofNullable(context.getStore(MINE).get(Open.class, Open.class));
   }
 
   private static String name(ExtensionContext context) {

@@ -63,9 +63,15 @@ public final class Main {
       Node.group(
           "outrider",
           "Runs single steps of a pipeline where they run best.",
+          Node.command("new", "Writes a project with a pipeline and its test.", NewCommand::new),
           Node.command("run", "Runs a pipeline to its end.", RunCommand::new),
           Node.command("plan", "Shows what a run would submit.", PlanCommand::new),
           Node.command("bundle", "Writes the spark-submit-able jar of a step.", BundleCommand::new),
+          Node.group(
+              "flavor",
+              "A flavor of your own.",
+              Node.command(
+                  "new", "Writes a flavor with its contract test.", NewFlavorCommand::new)),
           Node.group(
               "runs",
               "What was run, and what runs.",
@@ -294,7 +300,8 @@ public final class Main {
     return ExitCode.FAILED;
   }
 
-  private static String version() {
+  /** Outrider's. */
+  static String version() {
     Properties properties = new Properties();
     try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
       properties.load(in);

@@ -323,9 +323,11 @@ class CommandsTest {
             usage: outrider COMMAND
             Runs single steps of a pipeline where they run best.
 
+            new            Writes a project with a pipeline and its test.
             run            Runs a pipeline to its end.
             plan           Shows what a run would submit.
             bundle         Writes the spark-submit-able jar of a step.
+            flavor         A flavor of your own.
             runs           What was run, and what runs.
             step-operator  Where steps run.
             -h, --help     shows this

@@ -8,6 +8,7 @@ import dev.outrider.ledger.RunStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ class OptionsTest {
           "run", List.of("Two", "--class-path", "classes"),
           "plan", List.of("Two", "--class-path", "classes"),
           "bundle", List.of("Two", "--class-path", "classes", "-o", "two.jar"),
+          "new", List.of("fresh"),
           "runs logs", List.of("good"),
           "step-operator describe", List.of("toy"),
           "step-operator check", List.of("toy"),
@@ -146,6 +148,18 @@ class OptionsTest {
     assertThat(refused.err()).as(command + " " + option).contains("bogus.key");
   }
 
+  private void assertScala(String command) {
+    Path repository = folder.resolve("repository");
+    try {
+      NewCommandTest.installAll(repository);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    project.with("MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
+    assertThat(run(command, "--scala").code()).isZero();
+    assertThat(folder.resolve("fresh/src/main/scala")).isDirectory();
+  }
+
   private Map<String, Consumer<String>> effects() {
     Map<String, Consumer<String>> effects = new TreeMap<>();
     for (String each : List.of("run", "plan")) {
@@ -163,6 +177,7 @@ class OptionsTest {
     effects.put("bundle --java", refused("'six'", "--java", "six"));
     effects.put(
         "bundle -o", printed("out.jar", "--step", "good", "--spark", "3.5_2.12", "-o", "out.jar"));
+    effects.put("new --scala", this::assertScala);
     effects.put("runs list --limit", refused("--limit was 0", "--limit", "0"));
     effects.put("runs list --pipeline", printed("that fit", "--pipeline", "other"));
     effects.put("runs list --outcome", printed("that fit", "--outcome", "succeeded"));

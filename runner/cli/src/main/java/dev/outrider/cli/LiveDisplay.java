@@ -7,6 +7,7 @@ import dev.outrider.run.Phase;
 import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
+import dev.outrider.run.StepTimes;
 import dev.outrider.step.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -209,8 +210,10 @@ final class LiveDisplay implements RunScreen {
   }
 
   private String took(StepState step) {
-    Instant end = step.phase().isFinal() ? step.since() : clock.instant();
-    return step.started().map(from -> seconds(Duration.between(from, end))).orElse("");
+    if (step.phase().isFinal()) {
+      return StepTimes.of(step, step.since()).ran().map(LiveDisplay::seconds).orElse("");
+    }
+    return step.started().map(from -> seconds(Duration.between(from, clock.instant()))).orElse("");
   }
 
   private static String seconds(Duration duration) {

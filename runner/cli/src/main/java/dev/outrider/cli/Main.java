@@ -78,6 +78,7 @@ public final class Main {
               Node.command("list", "Lists the last runs.", RunsCommands.ListCommand::new),
               Node.command("show", "Tells how a run goes.", RunsCommands.ShowCommand::new),
               Node.command("logs", "Prints the log of a step, or follows it.", LogsCommand::new),
+              Node.command("output", "Prints or copies an output of a step.", OutputCommand::new),
               Node.command(
                   "attach",
                   "Goes on with a run that its owner has left.",

@@ -5,12 +5,16 @@ import dev.outrider.run.ConfiguredPlan;
 import dev.outrider.run.Phase;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
+import dev.outrider.run.StepTimes;
 import dev.outrider.step.text.TraceText;
 import dev.outrider.step.text.VisibleText;
+import dev.outrider.step.value.JsonText;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +25,7 @@ import java.util.Objects;
  */
 final class RunDisplay implements RunScreen {
   private static final int LONGEST_VALUE = 100;
+  private static final Duration NOTICED = Duration.ofSeconds(1);
 
   private final PrintWriter out;
   private final Terminal terminal;
@@ -124,14 +129,18 @@ final class RunDisplay implements RunScreen {
     out.println(String.format("  %-" + widest + "s  %s", step.step(), text));
   }
 
+  /** How long it ran, and how long it waited if a person would notice. */
   private static String took(StepState step) {
-    return step.started()
-        .map(
-            from ->
-                String.format(
-                    Locale.ROOT,
-                    " after %.1f s",
-                    java.time.Duration.between(from, step.since()).toMillis() / 1000.0))
+    StepTimes times = StepTimes.of(step, step.since());
+    String waited =
+        times
+            .waited()
+            .filter(time -> time.compareTo(NOTICED) >= 0)
+            .map(time -> ", waited " + RunsCommands.seconds(RunSummary.seconds(time)))
+            .orElse("");
+    return times
+        .ran()
+        .map(time -> " after " + RunsCommands.seconds(RunSummary.seconds(time)) + waited)
         .orElse("");
   }
 
@@ -163,7 +172,7 @@ final class RunDisplay implements RunScreen {
   @Override
   public void end(RunSummary summary) {
     for (RunSummary.Step step : summary.steps()) {
-      if (step.phase().equals(Phase.FAILED.title())) {
+      if (step.isIn(Phase.FAILED)) {
         step.stackTrace()
             .map(String::stripTrailing)
             .ifPresent(trace -> terminal.err().println(TraceText.continued(trace)));
@@ -178,10 +187,10 @@ final class RunDisplay implements RunScreen {
                     + reason(step));
         step.log().ifPresent(log -> terminal.err().println("Its log is in " + shown(log)));
         pages(step);
-      } else if (step.phase().equals(Phase.LEAKED.title())) {
+      } else if (step.isIn(Phase.LEAKED)) {
         terminal.err().println("Step '" + step.step() + "' is leaked: " + reason(step));
         pages(step);
-      } else if (step.phase().equals(Phase.HELD.title())) {
+      } else if (step.isIn(Phase.HELD)) {
         terminal
             .err()
             .println(
@@ -200,7 +209,12 @@ final class RunDisplay implements RunScreen {
     out.println("Run " + summary.run() + " " + summary.outcome());
     Table table = new Table();
     boolean any = false;
+    Map<String, Integer> taken = new LinkedHashMap<>();
     for (RunSummary.Step step : summary.steps()) {
+      if (step.takenFrom().isPresent()) {
+        taken.merge(step.takenFrom().get(), step.outputs().size(), Integer::sum);
+        continue;
+      }
       for (Map.Entry<String, RunSummary.Output> each : step.outputs().entrySet()) {
         RunSummary.Output output = each.getValue();
         String size =
@@ -208,7 +222,11 @@ final class RunDisplay implements RunScreen {
                 .rows()
                 .map(rows -> String.format(Locale.ROOT, "%,d rows", rows))
                 .orElse(String.format(Locale.ROOT, "%,d bytes", output.bytes()));
-        String what = output.uri().map(this::shown).orElseGet(() -> value(output));
+        String what =
+            output
+                .value()
+                .map(value -> value(value, LONGEST_VALUE))
+                .orElseGet(() -> output.uri().map(this::shown).orElse(""));
         table.row("  " + step.step() + "." + each.getKey(), size, what);
         any = true;
       }
@@ -216,15 +234,24 @@ final class RunDisplay implements RunScreen {
     if (any) {
       table.print(out, terminal.columns());
     }
+    taken.forEach(
+        (run, outputs) ->
+            out.println(
+                "  "
+                    + outputs
+                    + (outputs == 1 ? " output was" : " outputs were")
+                    + " taken from run "
+                    + run));
     out.flush();
   }
 
-  private static String value(RunSummary.Output output) {
-    String text = output.value().orElseThrow().text();
-    if (text.length() <= LONGEST_VALUE) {
+  /** A value as JSON on one line, cut where it is longer than some characters. */
+  static String value(JsonText value, int longest) {
+    String text = value.text();
+    if (text.length() <= longest) {
       return text;
     }
-    int end = LONGEST_VALUE - 1;
+    int end = longest - 1;
     return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 

@@ -10,6 +10,7 @@ import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a run in this process, until it has ended. Ctrl-C and TERM cancel it and wait until every
@@ -109,9 +110,11 @@ final class RunWatch {
     RunSummary summary =
         RunSummary.of(
             state,
+            run.record(),
             Orchestrator.title(state.outcome()),
-            plan.plan().pipeline(),
-            plan.reader(run.id()));
+            state.outcome().isOpen() ? Optional.of("owner") : Optional.empty(),
+            plan.reader(run.id()),
+            run.now());
     summary.unread().ifPresent(reason -> RunSummary.tell(reason, plan.configuration(), terminal));
     display.end(summary);
     if (output.isJson()) {

@@ -16,6 +16,7 @@ import dev.outrider.run.RunReader;
 import dev.outrider.run.RunState;
 import dev.outrider.run.StepState;
 import dev.outrider.run.Surroundings;
+import dev.outrider.step.value.JsonText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,12 +79,25 @@ final class RunsCommands {
       super(terminal);
     }
 
-    /** A run in the list. */
+    /**
+     * A run in the list.
+     *
+     * @param waitsFor {@code owner} if no process runs it, as far as that is known
+     * @param seconds how long it took, or takes so far
+     * @param parameters the values that it was given; only read for JSON
+     */
     record Row(
-        String run, String pipeline, String outcome, Instant created, Optional<Double> seconds) {}
+        String run,
+        String pipeline,
+        String outcome,
+        Optional<String> waitsFor,
+        Instant started,
+        Optional<Instant> ended,
+        double seconds,
+        Optional<JsonText> parameters) {}
 
     /**
-     * A page of them.
+     * A page of them. As JSON it is the document of {@code run-list.schema.json}.
      *
      * @param more whether there are older ones that fit
      */
@@ -106,21 +121,30 @@ final class RunsCommands {
       Instant now = surroundings.clock().instant();
       int limit = this.limit.getValue();
       List<Row> rows = new ArrayList<>();
+      Map<String, String> notes = new HashMap<>();
       List<ListedRun> found = ledger.listed(query(now));
       boolean more = found.size() > limit;
       for (ListedRun each : more ? found.subList(0, limit) : found) {
+        Optional<RunRecord> open =
+            each.outcome().equals(RUNNING) ? ledger.run(each.id()) : Optional.empty();
+        boolean free = open.filter(run -> isFree(run, owners)).isPresent();
+        open.ifPresent(run -> notes.put(each.id(), outcome(run, owners, now)));
         rows.add(
             new Row(
                 each.id(),
                 each.pipeline(),
-                each.outcome().equals(RUNNING)
-                    ? ledger.run(each.id()).map(run -> outcome(run, owners, now)).orElse(RUNNING)
-                    : each.outcome(),
+                open.map(RunRecord::outcome).orElse(each.outcome()),
+                free ? Optional.of("owner") : Optional.empty(),
                 each.created(),
-                each.ended()
-                    .map(end -> Duration.between(each.created(), end).toMillis() / 1000.0)));
+                each.ended(),
+                RunSummary.seconds(RunSummary.between(each.created(), each.ended().orElse(now))),
+                output.isJson() ? ledger.parameters(each.id()) : Optional.empty()));
       }
-      return print(rows, more, ledger.file());
+      return print(rows, notes, more, ledger.file());
+    }
+
+    private static boolean isFree(RunRecord run, RunOwners owners) {
+      return run.outcome().equals(RUNNING) && owners.isFree(run);
     }
 
     /** Says of a run that goes on whether anybody does, as far as that is known at once. */
@@ -140,7 +164,7 @@ final class RunsCommands {
     @Override
     int none(Path runStore) throws UsageException {
       query(Instant.EPOCH); // is only checked: there are no runs to choose from
-      return print(List.of(), false, runStore);
+      return print(List.of(), Map.of(), false, runStore);
     }
 
     /** One more than is shown, which tells whether there are more. */
@@ -168,7 +192,10 @@ final class RunsCommands {
           limit + 1);
     }
 
-    private int print(List<Row> rows, boolean more, Path runStore) {
+    /**
+     * @param notes what is shown to people instead of an outcome, by run
+     */
+    private int print(List<Row> rows, Map<String, String> notes, boolean more, Path runStore) {
       if (output.isJson()) {
         output.print(terminal, new Listing(rows, more), Listing.class);
       } else if (rows.isEmpty()) {
@@ -180,9 +207,9 @@ final class RunsCommands {
         for (Row each : rows) {
           table.row(
               each.run(),
-              each.outcome(),
-              each.created().truncatedTo(ChronoUnit.SECONDS).toString(),
-              each.seconds().map(RunsCommands::seconds).orElse(""),
+              notes.getOrDefault(each.run(), each.outcome()),
+              each.started().truncatedTo(ChronoUnit.SECONDS).toString(),
+              each.ended().isPresent() ? RunsCommands.seconds(each.seconds()) : "",
               each.pipeline());
         }
         table.print(terminal);
@@ -200,6 +227,7 @@ final class RunsCommands {
 
   /** {@code outrider runs show}. */
   static final class ShowCommand extends OneRunCommand {
+    private static final int LONGEST_VALUE = 60;
 
     ShowCommand(Terminal terminal) {
       super(terminal);
@@ -215,9 +243,17 @@ final class RunsCommands {
         throws UsageException {
       RunRecord record = run(ledger);
       RunState state = Orchestrator.state(record, ledger);
+      Instant now = surroundings.clock().instant();
+      RunOwners owners = surroundings.owners(ledger);
+      boolean open = Orchestrator.isOpen(record);
+      boolean free = open && owners.isFree(record);
+      Optional<String> waitsFor =
+          free
+              ? Optional.of("owner")
+              : open && state.stepsAreOver() ? Optional.of("release") : Optional.empty();
       RunSummary summary;
       try (RunReader reader = RunReader.open(configuration, surroundings, record.id())) {
-        summary = RunSummary.of(state, record.outcome(), record.pipeline(), reader);
+        summary = RunSummary.of(state, record, record.outcome(), waitsFor, reader, now);
       }
       summary.unread().ifPresent(reason -> RunSummary.tell(reason, configuration, terminal));
       if (output.isJson()) {
@@ -233,10 +269,7 @@ final class RunsCommands {
                   + summary.pipeline()
                   + "': "
                   + summary.outcome());
-      Instant now = surroundings.clock().instant();
-      RunOwners owners = surroundings.owners(ledger);
-      boolean open = Orchestrator.isOpen(record);
-      if (open && owners.isFree(record)) {
+      if (free) {
         terminal
             .out()
             .println("Nobody goes on with it: 'outrider runs attach " + record.id() + "' does.");
@@ -260,16 +293,19 @@ final class RunsCommands {
             .out()
             .println("Its steps are over; its step operators give back what they keep for it.");
       }
-      Table table = new Table("STEP", "STATE", "ATTEMPT", "TOOK", "");
+      Table table = new Table("STEP", "STATE", "ATTEMPT", "RAN", "WAITED", "");
       for (RunSummary.Step step : summary.steps()) {
         table.row(
             step.step(),
-            step.phase(),
+            state.steps().get(step.step()).phase().title(),
             step.attempt() == 0 ? "" : Integer.toString(step.attempt()),
             step.seconds().map(RunsCommands::seconds).orElse(""),
-            step.phase().equals("succeeded")
+            step.waitedSeconds().map(RunsCommands::seconds).orElse(""),
+            step.isIn(Phase.SUCCEEDED)
                 ? outputs(step)
-                : step.reason().orElse("") + due(state.steps().get(step.step()), now));
+                : before(step)
+                    + step.reason().orElse("")
+                    + due(state.steps().get(step.step()), now));
       }
       table.print(terminal);
       for (RunSummary.Step step : summary.steps()) {
@@ -280,10 +316,18 @@ final class RunsCommands {
                         .out()
                         .println("Step '%s', %s: %s".formatted(step.step(), subject, page)));
       }
-      if (open && !owners.isFree(record)) {
+      if (open && !free) {
         record.looks().forEach(look -> terminal.out().println(look(look, now)));
       }
       return ExitCode.DONE;
+    }
+
+    /** The steps that a step waits for. */
+    private static String before(RunSummary.Step step) {
+      return step.waitsFor()
+          .filter(waiting -> !waiting.steps().isEmpty())
+          .map(waiting -> "waits for " + String.join(", ", waiting.steps()))
+          .orElse("");
     }
 
     /** When a step that waits goes on. */
@@ -332,8 +376,13 @@ final class RunsCommands {
                 + each.getValue()
                     .rows()
                     .map(rows -> String.format(Locale.ROOT, " %,d rows", rows))
+                    .orElse("")
+                + each.getValue()
+                    .value()
+                    .map(value -> " = " + RunDisplay.value(value, LONGEST_VALUE))
                     .orElse(""));
       }
+      step.takenFrom().ifPresent(run -> texts.add("taken from run " + run));
       return String.join(", ", texts);
     }
   }

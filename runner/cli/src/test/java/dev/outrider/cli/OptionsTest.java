@@ -73,6 +73,7 @@ class OptionsTest {
           "bundle", List.of("Two", "--class-path", "classes", "-o", "two.jar"),
           "new", List.of("fresh"),
           "runs logs", List.of("good"),
+          "runs output", List.of("good"),
           "step-operator describe", List.of("toy"),
           "step-operator check", List.of("toy"),
           "step-operator flavor describe", List.of("toy"));
@@ -182,12 +183,13 @@ class OptionsTest {
     effects.put("runs list --pipeline", printed("that fit", "--pipeline", "other"));
     effects.put("runs list --outcome", printed("that fit", "--outcome", "succeeded"));
     effects.put("runs list --since", printed("that fit", "--since", "2999-01-01"));
-    for (String each : List.of("show", "logs", "attach", "cancel", "retry")) {
+    for (String each : List.of("show", "logs", "output", "attach", "cancel", "retry")) {
       effects.put("runs " + each + " --run", refused("There is no run 'rnone'", "--run", "rnone"));
     }
     effects.put("runs logs -f", refused("leave --platform out", "-f", "--platform"));
     effects.put("runs logs --platform", refused("no job that a platform knows", "--platform"));
     effects.put("runs logs --raw", printed("good says hello\u009b", "--raw"));
+    effects.put("runs output -o", refused("which is a folder", "-o", "."));
     effects.put("runs leaked --cancel", printed("No leaked jobs", "--cancel"));
     effects.put("runs leaked --wait", refused("--wait must be", "--wait", "-1"));
     effects.put(
@@ -373,7 +375,7 @@ class OptionsTest {
   private PlainProject.Ended run(String command, String... more) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     List<String> needed = NEEDED.getOrDefault(command, List.of());
-    boolean target = List.of(more).contains("-o");
+    boolean target = command.equals("bundle") && List.of(more).contains("-o");
     words.addAll(target ? needed.subList(0, 3) : needed);
     words.addAll(List.of(more));
     return project.outrider(words.toArray(String[]::new));

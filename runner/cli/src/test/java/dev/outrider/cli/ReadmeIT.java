@@ -54,7 +54,12 @@ class ReadmeIT {
             + String.join("", blocks("runner/README.md")));
 
     assertThat(examples.resolve("out/result.json")).content().contains("\"status\": \"succeeded\"");
-    assertThat(printed()).contains("  clean.output       300,310 rows ");
+    assertThat(printed())
+        .contains("  clean.output       300,310 rows ", " outputs were taken from run r")
+        .containsPattern("(?m)^[0-9]+\\.[0-9]+$");
+    assertThat(RunJsonTest.problems("run-summary", Files.readString(examples.resolve("run.json"))))
+        .isEmpty();
+    assertThat(examples.resolve("report")).exists();
   }
 
   @Test

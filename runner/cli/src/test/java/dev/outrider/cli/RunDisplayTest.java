@@ -61,8 +61,7 @@ class RunDisplayTest {
             folder,
             folder);
     try (ConfiguredPlan plan = plan()) {
-      new RunDisplay(terminal, plan, false)
-          .end(new RunSummary("r1", "nothing", "failed", List.of(step(phase)), Optional.empty()));
+      new RunDisplay(terminal, plan, false).end(summary(List.of(step(phase))));
     }
 
     terminal.err().flush();
@@ -136,6 +135,10 @@ class RunDisplayTest {
         Optional.empty(),
         reason,
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -143,7 +146,14 @@ class RunDisplayTest {
     return new RunSummary.Step(
         "nothing",
         phase,
+        Optional.empty(),
+        List.of(),
         1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.of("PLATFORM"),
         Optional.of("the machine is gone"),
@@ -151,7 +161,24 @@ class RunDisplayTest {
         Map.of(),
         Map.of(),
         Optional.empty(),
-        Map.of("cluster", PAGE));
+        Optional.empty(),
+        Map.of("cluster", PAGE),
+        List.of());
+  }
+
+  private static RunSummary summary(List<RunSummary.Step> steps) {
+    return new RunSummary(
+        "r1",
+        "nothing",
+        "failed",
+        Instant.EPOCH,
+        Optional.empty(),
+        0,
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        steps,
+        Optional.empty());
   }
 
   private ConfiguredPlan plan() throws Exception {

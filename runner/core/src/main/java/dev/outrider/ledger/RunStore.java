@@ -226,7 +226,8 @@ public final class RunStore implements Ledger, AutoCloseable {
         () -> {
           int rows =
               update(
-                  "UPDATE run SET outcome = ?, cancelling = ?, ended = ? WHERE id = ? AND epoch = ?",
+                  "UPDATE run SET outcome = ?, cancelling = ?, ended = ? WHERE id = ? AND epoch ="
+                      + " ?",
                   outcome,
                   cancelling ? 1 : 0,
                   ended.map(Instant::toString).orElse(null),
@@ -343,8 +344,8 @@ public final class RunStore implements Ledger, AutoCloseable {
               update(
                       "UPDATE run SET project = "
                           + WITHOUT_CLASS_PATH
-                          + ", class_path = ?, plan = ?, outcome = 'running', cancelling = 0,"
-                          + " ended = NULL, owner = ?, epoch = ?, renewed = ?, looks = '{\"of\":[]}'"
+                          + ", class_path = ?, plan = ?, outcome = 'running', cancelling = 0, ended"
+                          + " = NULL, owner = ?, epoch = ?, renewed = ?, looks = '{\"of\":[]}'"
                           + " WHERE id = ? AND epoch = ?",
                       project.text(),
                       classPath,
@@ -429,6 +430,16 @@ public final class RunStore implements Ledger, AutoCloseable {
         row.getString(3),
         Instant.parse(row.getString(4)),
         ended == null ? Optional.empty() : Optional.of(Instant.parse(ended)));
+  }
+
+  /** The parameters that a run was given, as a JSON object; empty for an unknown run. */
+  public Optional<JsonText> parameters(String run) {
+    return query(
+            "SELECT coalesce(json_extract(project, '$.parameters'), '{}') FROM run WHERE id = ?",
+            row -> JsonText.stored(row.getString(1)),
+            run)
+        .stream()
+        .findFirst();
   }
 
   /**

@@ -347,6 +347,16 @@ public final class Orchestrator {
     return ledger.run(begun.run()).flatMap(RunRecord::owner);
   }
 
+  /** The time by the clock that the run goes by. */
+  public Instant now() {
+    return surroundings.clock().instant();
+  }
+
+  /** The run as it is written down now. */
+  public RunRecord record() {
+    return ledger.run(id()).orElseThrow();
+  }
+
   /** The run's id. */
   public String id() {
     return begun.run();

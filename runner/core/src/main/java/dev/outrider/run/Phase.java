@@ -81,6 +81,11 @@ public enum Phase {
     return mayHaveJob() && this != HELD && this != LEAKED || this == AWAITING_PLATFORM;
   }
 
+  /** The name for programs: {@code backing-off}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** The name for people: {@code backing off}. */
   public String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');

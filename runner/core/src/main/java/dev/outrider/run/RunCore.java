@@ -74,13 +74,15 @@ final class RunCore {
    */
   RunState initial(String run, Instant now, Optional<TakenOutputs> taken) {
     Map<String, StepState> steps = new LinkedHashMap<>();
-    for (String step : plan.keySet()) {
+    for (PlannedStep planned : plan.values()) {
+      String step = planned.name();
+      StepPlace place = StepPlace.of(planned);
       steps.put(
           step,
           taken
               .filter(from -> from.steps().containsKey(step))
-              .map(from -> StepState.taken(from.steps().get(step), from.run(), now))
-              .orElseGet(() -> StepState.waiting(step, now)));
+              .map(from -> StepState.taken(from.steps().get(step), place, from.run(), now))
+              .orElseGet(() -> StepState.waiting(step, Optional.of(place), now)));
     }
     return kept(new RunState(run, false, steps));
   }
@@ -99,7 +101,8 @@ final class RunCore {
   RunState again(RunState stopped, Instant now) {
     Map<String, StepState> steps = new LinkedHashMap<>();
     for (StepState step : stopped.steps().values()) {
-      steps.put(step.step(), step.phase() == Phase.SUCCEEDED ? step : step.again(now));
+      StepPlace place = StepPlace.of(plan.get(step.step()));
+      steps.put(step.step(), step.phase() == Phase.SUCCEEDED ? step : step.again(place, now));
     }
     return kept(new RunState(stopped.run(), false, steps));
   }

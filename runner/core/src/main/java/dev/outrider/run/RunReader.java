@@ -156,8 +156,12 @@ public final class RunReader implements AutoCloseable {
     }
   }
 
-  /** An output's value as JSON. */
-  JsonText value(StepState step, String name, OutputRecord output) throws IOException {
+  /**
+   * An output's value as JSON.
+   *
+   * @throws IOException when it is not there, or cannot be read
+   */
+  public JsonText value(StepState step, String name, OutputRecord output) throws IOException {
     Optional<JsonText> kept = step.result().map(result -> result.values().get(name));
     if (kept.isPresent()) {
       return kept.get();
@@ -167,6 +171,16 @@ public final class RunReader implements AutoCloseable {
         new Judging(store)
             .text(object)
             .orElseThrow(() -> new IOException(object + " is not there")));
+  }
+
+  /** The files of an output that lies in the artifact store. */
+  public List<StoredObject> files(OutputRecord output) throws IOException {
+    return list(output.uri());
+  }
+
+  /** Opens a file of an output; the caller closes it. */
+  public InputStream open(StoredObject file) throws IOException {
+    return store.get(file.uri(), 0);
   }
 
   private String text(URI folder) throws IOException {

@@ -6,7 +6,9 @@ import dev.outrider.step.FailureKind;
 import dev.outrider.step.text.TextLimit;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +40,11 @@ import java.util.function.Consumer;
  * @param launch the folder of the committed launch, or of the one that failed
  * @param result what the committed launch of a plain step has given, where that is kept here; of
  *     every other step it lies in the launch's folder
+ * @param place where the step is in its plan; empty in the state of a run of an earlier version
+ * @param begun when this attempt began; empty before the first
+ * @param earlier the attempts before this one, the latest {@value #MOST_EARLIER} of them; empty if
+ *     there are none
+ * @param takenFrom the run whose outputs this step has; empty if it has its own
  */
 public record StepState(
     String step,
@@ -59,15 +66,27 @@ public record StepState(
     Optional<FailureKind> kind,
     String reason,
     Optional<URI> launch,
-    Optional<KeptResult> result) {
+    Optional<KeptResult> result,
+    Optional<StepPlace> place,
+    Optional<Instant> begun,
+    Optional<List<EarlierAttempt>> earlier,
+    Optional<String> takenFrom) {
+
+  private static final int MOST_EARLIER = 20;
 
   public StepState {
     failures = Map.copyOf(failures);
+    earlier = earlier.map(List::copyOf);
     reason = TextLimit.MESSAGE.cut(reason);
   }
 
   /** A step that nothing has happened to yet. */
   static StepState waiting(String step, Instant now) {
+    return waiting(step, Optional.empty(), now);
+  }
+
+  /** A step that nothing has happened to yet, of a plan. */
+  static StepState waiting(String step, Optional<StepPlace> place, Instant now) {
     return new StepState(
         step,
         Phase.WAITING,
@@ -88,6 +107,10 @@ public record StepState(
         Optional.empty(),
         "",
         Optional.empty(),
+        Optional.empty(),
+        place,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -96,19 +119,48 @@ public record StepState(
    *
    * @param done the step as it is in that run
    */
-  static StepState taken(StepState done, String run, Instant now) {
-    return waiting(done.step, now)
+  static StepState taken(StepState done, StepPlace place, String run, Instant now) {
+    return waiting(done.step, Optional.of(place), now)
         .in(Phase.SUCCEEDED, now, "taken from run " + run)
         .with(
             c -> {
               c.launch = done.launch;
               c.result = done.result;
+              c.takenFrom = Optional.of(run);
             });
   }
 
   /** This step as one that nothing has happened to yet; its next attempt has a new number. */
-  StepState again(Instant now) {
-    return waiting(step, now).with(c -> c.attempt = attempt);
+  StepState again(StepPlace place, Instant now) {
+    return waiting(step, Optional.of(place), now)
+        .with(
+            c -> {
+              c.attempt = attempt;
+              c.earlier = withThisAttempt(since);
+            });
+  }
+
+  /**
+   * When the job of this attempt began to run: when the platform first reported it, or when it was
+   * submitted if the job ended before that was seen.
+   */
+  public Optional<Instant> ranFrom() {
+    boolean unseen = job.isPresent() && (phase.isFinal() || phase == Phase.BACKING_OFF);
+    return running.or(() -> unseen ? submitted : Optional.empty());
+  }
+
+  /**
+   * The attempts so far, this one included.
+   *
+   * @param end when this one ended
+   */
+  private Optional<List<EarlierAttempt>> withThisAttempt(Instant end) {
+    if (begun.isEmpty()) {
+      return earlier;
+    }
+    List<EarlierAttempt> all = new ArrayList<>(earlier.orElse(List.of()));
+    all.add(new EarlierAttempt(attempt, begun.get(), ranFrom(), end, kind, reason));
+    return Optional.of(all.subList(Math.max(0, all.size() - MOST_EARLIER), all.size()));
   }
 
   /** What may change of a step, in {@link #with}. */
@@ -132,6 +184,9 @@ public record StepState(
     Map<FailureKind, Integer> failures;
     Optional<Integer> abandoned;
     Optional<Instant> started;
+    Optional<Instant> begun;
+    Optional<List<EarlierAttempt>> earlier;
+    Optional<String> takenFrom;
 
     private Change(StepState from) {
       phase = from.phase;
@@ -153,6 +208,9 @@ public record StepState(
       failures = from.failures;
       abandoned = from.abandoned;
       started = from.started;
+      begun = from.begun;
+      earlier = from.earlier;
+      takenFrom = from.takenFrom;
     }
   }
 
@@ -180,7 +238,11 @@ public record StepState(
         c.kind,
         c.reason,
         c.launch,
-        c.result);
+        c.result,
+        place,
+        c.begun,
+        c.earlier,
+        c.takenFrom);
   }
 
   /** This step in another phase, from now on; what it waited for is over. */
@@ -204,10 +266,13 @@ public record StepState(
 
   /** A new attempt: what was known of the last one's job is over. */
   StepState nextAttempt(Instant now) {
+    Instant end = phase == Phase.BACKING_OFF ? since : now;
     return in(Phase.PREPARING, now)
         .with(
             c -> {
+              c.earlier = withThisAttempt(end);
               c.attempt++;
+              c.begun = Optional.of(now);
               c.started = c.started.or(() -> Optional.of(now));
               c.request = Optional.empty();
               c.submitted = Optional.empty();

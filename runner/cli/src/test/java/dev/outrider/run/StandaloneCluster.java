@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A master and a worker of this machine; the master tells of its applications. */
 final class StandaloneCluster implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(1);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Path folder;
   private final Path spark;

@@ -33,6 +33,8 @@ class HeavyTestsTest {
               + "|protected Duration patience\\(\\) \\{\\s*return Duration\\.ofSeconds\\((\\d+)\\)"
               + "|\\.join\\(([\\d_]+)\\)");
 
+  private static final Pattern AWAITED = Pattern.compile("(?<![\\w.])await\\([^;]*;");
+
   private final Path root =
       Path.of(System.getProperty("outrider.examples"), "../..").toAbsolutePath().normalize();
 
@@ -71,6 +73,29 @@ class HeavyTestsTest {
 
     assertThat(limits).isGreaterThan(20);
     assertThat(early).as("limits that a slow machine passes: 60 s or more").isEmpty();
+  }
+
+  /** The library's own limit is 10 s. */
+  @Test
+  void aTestThatAwaitsSaysForHowLong() throws Exception {
+    List<String> unlimited = new ArrayList<>();
+    int awaited = 0;
+    for (Path source : testSources()) {
+      String text = Files.readString(source);
+      if (!text.contains("import static org.awaitility.Awaitility.await;")) {
+        continue;
+      }
+      Matcher matcher = AWAITED.matcher(text);
+      while (matcher.find()) {
+        awaited++;
+        if (!matcher.group().contains(".atMost(")) {
+          unlimited.add(root.relativize(source) + ": " + matcher.group());
+        }
+      }
+    }
+
+    assertThat(awaited).isGreaterThan(20);
+    assertThat(unlimited).isEmpty();
   }
 
   private static long seconds(Matcher matcher) {

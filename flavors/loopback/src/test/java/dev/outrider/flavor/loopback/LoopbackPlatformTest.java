@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the platform accepts and refuses, asked without its operator. */
 class LoopbackPlatformTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final AttemptKey KEY = new AttemptKey("a-1");
   private final HttpClient client = HttpClient.newHttpClient();
   @TempDir private Path folder;
@@ -308,7 +309,7 @@ class LoopbackPlatformTest {
     platform.jobs().release();
     post("/v1/jobs", body("a-1"));
 
-    await("its end").until(() -> page("/v1/jobs?ids=job-1").jobs().get(0).exitCode().isPresent());
+    await("its end").atMost(LIMIT).until(() -> page("/v1/jobs?ids=job-1").jobs().get(0).exitCode().isPresent());
 
     assertThat(page("/v1/jobs?ids=job-1").jobs().get(0).state()).isEqualTo("FAILED");
   }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With a script in the place of {@code spark-submit}. */
 class LoopbackRehearsalTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   @TempDir private Path folder;
 
   private OperatorContext context(Map<String, String> more) {
@@ -66,7 +68,7 @@ class LoopbackRehearsalTest {
           .isEqualTo(Optional.of(new Platform("3.5.5_2.12", Runtime.version().feature())));
       JobHandle job =
           Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
-      await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
+      await("its end").atMost(LIMIT).until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       assertThat(operator.status(Set.of(job)).get(job)).isEqualTo(new JobStatus.Succeeded());
       assertThat(operator.logs(job, LogCursor.START).lines())
@@ -85,12 +87,12 @@ class LoopbackRehearsalTest {
             flavor.open(Settings.of(flavor.info().settings(), stage.settings()), context)) {
       JobHandle job =
           Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
-      await("its first line").until(() -> !operator.logs(job, LogCursor.START).lines().isEmpty());
+      await("its first line").atMost(LIMIT).until(() -> !operator.logs(job, LogCursor.START).lines().isEmpty());
       pid = Long.parseLong(operator.logs(job, LogCursor.START).lines().get(0));
     }
 
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
-    await("the end of its threads")
+    await("the end of its threads").atMost(LIMIT)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

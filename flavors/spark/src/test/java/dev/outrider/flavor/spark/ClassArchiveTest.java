@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an archive of classes is made and used, with a Java that is a script of the test. */
 class ClassArchiveTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Writes what it was asked for, and counts. */
   private static final String JAVA =
@@ -89,7 +90,7 @@ class ClassArchiveTest {
     assertThat(options("3")).singleElement().asString().startsWith("-XX:DumpLoadedClassList=");
     makeArchive();
     assertThat(archive().archive()).exists().isNotEqualTo(old);
-    await().untilAsserted(() -> assertThat(old).doesNotExist());
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(old).doesNotExist());
 
     Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.16\"\n");
     assertThat(options("4")).singleElement().asString().startsWith("-XX:DumpLoadedClassList=");
@@ -101,7 +102,7 @@ class ClassArchiveTest {
     options("1");
     endWell("1");
     options("2");
-    await().until(() -> calls() == 1);
+    await().atMost(LIMIT).until(() -> calls() == 1);
     options("3");
     options("4");
     Files.delete(busy);
@@ -132,7 +133,7 @@ class ClassArchiveTest {
     options("1");
     endWell("1");
     options("2");
-    await().until(() -> Files.exists(failed));
+    await().atMost(LIMIT).until(() -> Files.exists(failed));
     awaitNoMaker();
 
     assertThat(options("3")).isEmpty();
@@ -223,12 +224,12 @@ class ClassArchiveTest {
   }
 
   private void awaitArchive() {
-    await().until(() -> Files.exists(archive().archive()));
+    await().atMost(LIMIT).until(() -> Files.exists(archive().archive()));
   }
 
   /** A maker that has only just been started counts too. */
   private void awaitNoMaker() {
-    await().until(() -> ProcessHandle.current().children().noneMatch(this::isMaker));
+    await().atMost(LIMIT).until(() -> ProcessHandle.current().children().noneMatch(this::isMaker));
   }
 
   private boolean isMaker(ProcessHandle child) {

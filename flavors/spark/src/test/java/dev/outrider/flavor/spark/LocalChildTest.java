@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real children of this machine: one for a folder, followed and ended by whoever looks there. */
 class LocalChildTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -146,7 +147,7 @@ class LocalChildTest {
       } finally {
         threads.shutdownNow();
       }
-      await().until(() -> child(shared).state(), new ChildState.Ended(0)::equals);
+      await().atMost(LIMIT).until(() -> child(shared).state(), new ChildState.Ended(0)::equals);
       child(shared)
           .start(
               REQUEST,
@@ -205,7 +206,7 @@ class LocalChildTest {
     ProcessHandle launcher = ProcessHandle.of(record("launcher.json").pid()).orElseThrow();
 
     launcher.destroyForcibly();
-    await().until(() -> machine.startTime(launcher.pid()).isEmpty());
+    await().atMost(LIMIT).until(() -> machine.startTime(launcher.pid()).isEmpty());
 
     assertThat(child().state()).isEqualTo(new ChildState.Running());
     Files.createFile(work().resolve("go"));
@@ -274,7 +275,7 @@ class LocalChildTest {
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> child().state(), new ChildState.Ended(0)::equals);
-    await().until(() -> !child().groupRuns());
+    await().atMost(LIMIT).until(() -> !child().groupRuns());
   }
 
   @Test
@@ -284,7 +285,7 @@ class LocalChildTest {
 
     child().requestCancel();
 
-    await().until(() -> !child().groupRuns());
+    await().atMost(LIMIT).until(() -> !child().groupRuns());
     awaitState(new ChildState.Ended(143));
     assertThat(child().isCancelled()).isTrue();
   }
@@ -320,7 +321,7 @@ class LocalChildTest {
   @Test
   void aChildThatDoesNotEndIsEndedByForceWhenTheGracePeriodIsOver() throws Exception {
     start("trap '' TERM; (trap '' TERM; while :; do sleep 0.05; done) & touch ready; wait");
-    await().until(() -> Files.exists(work().resolve("ready")));
+    await().atMost(LIMIT).until(() -> Files.exists(work().resolve("ready")));
     child().requestCancel();
 
     now = now.plus(GRACE).minusMillis(1);
@@ -330,7 +331,7 @@ class LocalChildTest {
 
     now = now.plusMillis(1);
     child().killWhenOverdue(GRACE);
-    await().until(() -> !child().groupRuns());
+    await().atMost(LIMIT).until(() -> !child().groupRuns());
     awaitState(new ChildState.Ended(137));
   }
 
@@ -467,12 +468,12 @@ class LocalChildTest {
   }
 
   private void awaitState(ChildState expected) {
-    await().untilAsserted(() -> assertThat(child().state()).isEqualTo(expected));
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(child().state()).isEqualTo(expected));
   }
 
   private void awaitChildren(int count) throws IOException {
     ProcessHandle leader = ProcessHandle.of(record("process.json").pid()).orElseThrow();
-    await().until(() -> leader.children().count() == count);
+    await().atMost(LIMIT).until(() -> leader.children().count() == count);
   }
 
   private ProcessRecord record(String name) throws IOException {

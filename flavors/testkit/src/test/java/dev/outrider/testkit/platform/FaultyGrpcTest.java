@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FaultyGrpcTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final MethodDescriptor<byte[], byte[]> SUBMIT =
       MethodDescriptor.newBuilder(new Bytes(), new Bytes())
           .setType(MethodDescriptor.MethodType.UNARY)
@@ -194,7 +196,7 @@ class FaultyGrpcTest {
     ListenableFuture<byte[]> answer =
         ClientCalls.futureUnaryCall(
             channel.newCall(SUBMIT, CallOptions.DEFAULT), "this".getBytes(StandardCharsets.UTF_8));
-    await("the call").until(() -> done.equals(List.of("this")));
+    await("the call").atMost(LIMIT).until(() -> done.equals(List.of("this")));
     assertThat(answer.isDone()).isFalse();
 
     script.clear();
@@ -208,12 +210,13 @@ class FaultyGrpcTest {
     ListenableFuture<byte[]> answer =
         ClientCalls.futureUnaryCall(
             channel.newCall(SUBMIT, CallOptions.DEFAULT), "this".getBytes(StandardCharsets.UTF_8));
-    await("the call").until(() -> done.equals(List.of("this")));
+    await("the call").atMost(LIMIT).until(() -> done.equals(List.of("this")));
 
     server.close();
 
-    await("the call's end").until(answer::isDone);
+    await("the call's end").atMost(LIMIT).until(answer::isDone);
     await("the end of its threads")
+        .atMost(LIMIT)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

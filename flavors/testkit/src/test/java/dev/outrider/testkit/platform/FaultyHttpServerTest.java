@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FaultyHttpServerTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private final FaultScript script = new FaultScript(InstantSource.system());
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final List<Fault> played = new CopyOnWriteArrayList<>();
@@ -194,7 +195,7 @@ class FaultyHttpServerTest {
     script.next(Call.SUBMIT, Fault.HANG);
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request("/", "this"), HttpResponse.BodyHandlers.ofString());
-    await("the call").until(() -> done.equals(List.of("this")));
+    await("the call").atMost(LIMIT).until(() -> done.equals(List.of("this")));
     assertThat(answer).isNotDone();
 
     script.clear();
@@ -217,14 +218,19 @@ class FaultyHttpServerTest {
     script.always(Fault.HANG);
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request("/", "this"), HttpResponse.BodyHandlers.ofString());
-    await("the call").until(() -> done.equals(List.of("this")));
+    await("the call").atMost(LIMIT).until(() -> done.equals(List.of("this")));
 
     server.close();
 
     assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IOException.class);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("faulty-http") || name.equals("HTTP-Dispatcher"));
+    await("the end of its threads")
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(
+                        name -> name.startsWith("faulty-http") || name.equals("HTTP-Dispatcher")));
   }
 }

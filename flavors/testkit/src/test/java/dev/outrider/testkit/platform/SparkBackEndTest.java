@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With a script in the place of {@code spark-submit}: which command, and what becomes of it. */
 class SparkBackEndTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   @TempDir private Path folder;
   private SparkBackEnd backEnd;
 
@@ -54,11 +55,11 @@ class SparkBackEndTest {
   }
 
   private static void awaitEnd(BackEnd.Execution driver) {
-    await("the driver's end").until(() -> driver.exitCode().isPresent());
+    await("the driver's end").atMost(LIMIT).until(() -> driver.exitCode().isPresent());
   }
 
   private static void awaitLine(BackEnd.Execution driver) {
-    await("its first line").until(() -> !driver.log(0).isEmpty());
+    await("its first line").atMost(LIMIT).until(() -> !driver.log(0).isEmpty());
   }
 
   @Test
@@ -159,6 +160,7 @@ class SparkBackEndTest {
     long pid = Long.parseLong(driver.log(0).get(0));
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
     await("the killer's end")
+        .atMost(LIMIT)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StubBackEndTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private final StubBackEnd backEnd = new StubBackEnd();
   @TempDir private Path folder;
 
@@ -62,7 +63,7 @@ class StubBackEndTest {
   }
 
   private static void awaitEnd(BackEnd.Execution driver) {
-    await("the driver's end").until(() -> driver.exitCode().isPresent());
+    await("the driver's end").atMost(LIMIT).until(() -> driver.exitCode().isPresent());
   }
 
   @Test
@@ -83,7 +84,7 @@ class StubBackEndTest {
   void aDriverThatIsKilledEndsAsByASignal() throws IOException {
     BackEnd.Execution driver =
         backEnd.start(play(Play.of().prints("here").awaits(folder.resolve("never"))));
-    await("its first line").until(() -> !driver.log(0).isEmpty());
+    await("its first line").atMost(LIMIT).until(() -> !driver.log(0).isEmpty());
     assertThat(driver.exitCode()).isEmpty();
 
     driver.kill();
@@ -98,7 +99,7 @@ class StubBackEndTest {
     BackEnd.Execution driver =
         backEnd.start(
             play(Play.of().lingersUntil(gate).prints("here").awaits(folder.resolve("never"))));
-    await("its first line").until(() -> !driver.log(0).isEmpty());
+    await("its first line").atMost(LIMIT).until(() -> !driver.log(0).isEmpty());
 
     driver.kill();
 
@@ -116,7 +117,7 @@ class StubBackEndTest {
                     .lingersUntil(folder.resolve("never"))
                     .prints("here")
                     .awaits(folder.resolve("never"))));
-    await("its first line").until(() -> !driver.log(0).isEmpty());
+    await("its first line").atMost(LIMIT).until(() -> !driver.log(0).isEmpty());
 
     backEnd.close();
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a script in the place of {@code spark-submit}. */
 class AwsRehearsalTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   @TempDir private Path folder;
 
   private OperatorContext context(String spark) throws IOException {
@@ -69,7 +71,7 @@ class AwsRehearsalTest {
       assertThat(operator.platform()).isEqualTo(Optional.of(new Platform("3.5.5_2.12", 17)));
       JobHandle job =
           Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
-      await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
+      await("its end").atMost(LIMIT).until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       assertThat(operator.status(Set.of(job)).get(job)).isEqualTo(new JobStatus.Succeeded());
     }
@@ -84,7 +86,7 @@ class AwsRehearsalTest {
       assertThat(operator.platform()).map(Platform::sparkLine).contains("3.5.1_2.12");
       JobHandle job =
           Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
-      await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
+      await("its end").atMost(LIMIT).until(() -> operator.status(Set.of(job)).get(job).isFinal());
       operator.release(Orders.KEY.value().replaceFirst("-.*", ""));
 
       assertThat(operator.status(Set.of(job)).get(job)).isEqualTo(new JobStatus.Succeeded());

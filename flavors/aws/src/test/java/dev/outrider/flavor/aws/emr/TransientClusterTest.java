@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster of a run is made once, shared, and taken down, whatever is lost on the way. */
 class TransientClusterTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String RUN = "r1ngfp780y08w";
   private static final String NAME = "outrider-" + RUN + "-emr";
   private static final String REGION = "eu-west-1";
@@ -269,7 +270,7 @@ class TransientClusterTest {
     try (StepOperator one = operator(patient);
         StepOperator other = operator(patient)) {
       Future<JobHandle> first = threads.submit(() -> Ordered.submit(one, order(1), () -> true));
-      await("the request").until(() -> made().size() == 1);
+      await("the request").atMost(LIMIT).until(() -> made().size() == 1);
       Future<JobHandle> second = threads.submit(() -> Ordered.submit(other, order(2), () -> true));
       assertThatThrownBy(() -> second.get(500, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
@@ -351,7 +352,7 @@ class TransientClusterTest {
       emr.failClustersIn(Duration.ofMillis(400), each.getKey(), "the words of " + each.getKey());
       Submission order = order(step++);
       JobHandle job = Ordered.submit(operator, order, () -> true);
-      await("its end").until(() -> operator.status(Set.of(job)).get(job).isFinal());
+      await("its end").atMost(LIMIT).until(() -> operator.status(Set.of(job)).get(job).isFinal());
 
       JobStatus.Failed end = (JobStatus.Failed) operator.status(Set.of(job)).get(job);
       assertThat(end.kind()).as(each.getKey()).isEqualTo(each.getValue());

@@ -303,12 +303,17 @@ public final class Main {
 
   /** Outrider's. */
   static String version() {
+    return built("version");
+  }
+
+  /** What Outrider was built with, by its key in {@code version.properties}. */
+  static String built(String key) {
     Properties properties = new Properties();
     try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException("The distribution is broken", e);
     }
-    return properties.getProperty("version");
+    return properties.getProperty(key);
   }
 }

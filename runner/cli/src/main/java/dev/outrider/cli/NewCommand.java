@@ -2,8 +2,11 @@
 package dev.outrider.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,15 +34,27 @@ final class NewCommand implements Callable<Integer> {
   public Integer call() throws IOException, UsageException {
     NewProject project = new NewProject(terminal, name);
     String className = project.className() + "Pipeline";
+    Optional<Path> home =
+        Optional.ofNullable(terminal.environment().get("SPARK_HOME")).map(terminal::path);
+    Map<String, String> values = new TreeMap<>(SparkOfProject.of(home).values());
+    values.put("class", className);
+    values.put("spark-home", sparkHome());
     project.write(
         scala ? ProjectTemplate.SCALA : ProjectTemplate.JAVA,
-        Map.of("class", className, "spark-home", sparkHome()),
+        values,
         List.of(
             "mvn -B -q test",
             "outrider run " + NewProject.inPackage(className),
             "outrider runs logs report"));
-    if (!terminal.environment().containsKey("SPARK_HOME")) {
-      terminal.err().println("SPARK_HOME is unset: set it to the folder of a Spark 3.5 first.");
+    if (home.isEmpty()) {
+      terminal
+          .err()
+          .println(
+              "SPARK_HOME is unset: set it to a Spark home of "
+                  + values.get("spark")
+                  + " for Scala "
+                  + values.get("scala-line")
+                  + " first.");
     }
     return ExitCode.DONE;
   }

@@ -158,18 +158,66 @@ class NewCommandTest {
     }
     assertThat(plugins).isGreaterThan(4);
     if (template != ProjectTemplate.FLAVOR) {
-      assertThat(files.get("pom.xml"))
-          .contains(
-              "<spark.version>" + pin("spark") + "</spark.version>",
-              "<version>" + pin("junit") + "</version>");
+      assertThat(files.get("pom.xml")).contains("<version>" + pin("junit") + "</version>");
     }
     if (template == ProjectTemplate.SCALA) {
       assertThat(files.get("pom.xml"))
           .contains(
-              "<scala.version>" + pin("scala") + "</scala.version>",
               "<version>" + pin("scalatest") + "</version>",
               "<version>" + pin("scalatest-junit-runner") + "</version>");
     }
+  }
+
+  @Test
+  void aProjectIsCompiledWithTheSparkOfTheSparkHome() throws Exception {
+    Path jars = Files.createDirectories(temporary.resolve("spark/jars"));
+    for (String each : List.of("spark-core_2.13-4.1.3.jar", "scala-library-2.13.17.jar")) {
+      Files.createFile(jars.resolve(each));
+    }
+
+    project.with("SPARK_HOME", jars.getParent().toString()).outrider("new", "one", "--scala");
+
+    assertThat(folder.resolve("one/pom.xml"))
+        .content()
+        .contains(
+            "<spark.version>4.1.3</spark.version>",
+            "<scala.version>2.13.17</scala.version>",
+            "<artifactId>spark-sql_2.13</artifactId>",
+            "<artifactId>scalatest_2.13</artifactId>");
+  }
+
+  @Test
+  void withoutAReleasedSparkItIsCompiledWithThatOfOutrider() throws Exception {
+    Path jars = Files.createDirectories(temporary.resolve("spark/jars"));
+    for (String each : List.of("spark-core_2.12-3.4.1-amzn-2.jar", "scala-library-2.12.15.jar")) {
+      Files.createFile(jars.resolve(each));
+    }
+
+    project.with("SPARK_HOME", jars.getParent().toString()).outrider("new", "one", "--scala");
+
+    assertThat(folder.resolve("one/pom.xml"))
+        .content()
+        .contains(
+            "<spark.version>" + pin("spark") + "</spark.version>",
+            "<scala.version>" + pin("scala") + "</scala.version>",
+            "<artifactId>spark-sql_" + pin("scala.binary") + "</artifactId>");
+  }
+
+  @Test
+  void withoutASparkHomeTheOneToSetIsSaid() throws Exception {
+    PlainProject.Ended written =
+        new PlainProject(folder)
+            .with("MAVEN_OPTS", "-Dmaven.repo.local=" + repository)
+            .outrider("new", "one");
+
+    assertThat(written.code()).isZero();
+    assertThat(written.err())
+        .isEqualTo(
+            "SPARK_HOME is unset: set it to a Spark home of "
+                + pin("spark")
+                + " for Scala "
+                + pin("scala.binary")
+                + " first.\n");
   }
 
   private static String pin(String name) throws IOException {

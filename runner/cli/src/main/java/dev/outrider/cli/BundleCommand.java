@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code outrider bundle}: the spark-submit-able jar of a step, or of all steps of a pipeline. */
-@Command
+@Command(customSynopsis = "CLASS -o FILE|DIR/")
 final class BundleCommand implements Callable<Integer>, PrintsData {
 
   private static final String DEFAULT_LINE = "3.5_2.12";
@@ -98,6 +98,7 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
       List<String> sparkLines,
       int java,
       Optional<String> scala,
+      List<String> commands,
       List<String> warnings) {}
 
   @Override
@@ -116,10 +117,13 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
     List<SparkLine> targets = targets();
     try {
       ClassPath read = ClassPath.remembered(paths, terminal.cache().resolve("jars"));
-      Bundle bundle = Bundle.of(request(read, paths, targets));
+      List<SubmitLine> lines = new ArrayList<>();
+      Bundle bundle = Bundle.of(request(read, paths, targets, lines));
       Path file = file(bundle);
       long bytes = bundle.writeOneFile(file);
-      print(bundle, file, bytes);
+      Path here = terminal.workingDirectory();
+      Path named = file.startsWith(here) ? here.relativize(file) : file;
+      print(bundle, file, bytes, lines.stream().map(each -> each.of(named)).toList());
       return ExitCode.DONE;
     } catch (PlanningException e) {
       throw new UsageException(e.problems());
@@ -128,22 +132,36 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
     }
   }
 
-  private BundleRequest request(ClassPath read, List<Path> paths, List<SparkLine> targets)
+  /**
+   * @param lines gets the command of each step
+   */
+  private BundleRequest request(
+      ClassPath read, List<Path> paths, List<SparkLine> targets, List<SubmitLine> lines)
       throws PlanningException, UsageException {
     try (UserClass user = UserClass.find(paths, className)) {
       if (user.kind() == UserClass.Kind.STEP) {
         StepClass found = user.step();
         String name = step.orElse(kebab(found.name()));
         BundledStep only = new BundledStep(name, found.name(), Optional.empty());
+        lines.add(SubmitLine.of(name, found));
         return new BundleRequest(read, Optional.empty(), List.of(only), targets, java);
       }
       Pipeline pipeline = user.pipeline();
       Plan plan = new Planner(terminal.workingDirectory()).structure(pipeline);
-      return new BundleRequest(read, Optional.of(plan.pipeline()), steps(plan), targets, java);
+      List<PlannedStep> steps = steps(plan);
+      steps.forEach(each -> lines.add(SubmitLine.of(each)));
+      List<BundledStep> bundled =
+          steps.stream()
+              .map(
+                  each ->
+                      new BundledStep(
+                          each.name(), each.stepClass().name(), Optional.of(each.parameters())))
+              .toList();
+      return new BundleRequest(read, Optional.of(plan.pipeline()), bundled, targets, java);
     }
   }
 
-  private List<BundledStep> steps(Plan plan) throws UsageException {
+  private List<PlannedStep> steps(Plan plan) throws UsageException {
     List<String> names = plan.steps().stream().map(PlannedStep::name).toList();
     if (step.isPresent() && !names.contains(step.get())) {
       String nearest =
@@ -153,15 +171,11 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
       throw new UsageException(
           "Pipeline '" + plan.pipeline() + "' has no step '" + step.get() + "'" + nearest);
     }
-    List<BundledStep> steps =
+    List<PlannedStep> steps =
         plan.steps().stream()
             .filter(
                 each ->
                     step.isPresent() ? each.name().equals(step.get()) : each.stepClass().spark())
-            .map(
-                each ->
-                    new BundledStep(
-                        each.name(), each.stepClass().name(), Optional.of(each.parameters())))
             .toList();
     if (steps.isEmpty()) {
       throw new UsageException(
@@ -218,7 +232,8 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
   private static String noHome(Path home) throws UsageException {
     throw new UsageException(
         home
-            + " is no Spark home: it has no jars/spark-core_*.jar. Make one with scripts/spark-home, or name the line with --spark.");
+            + " is no Spark home: it has no jars/spark-core_*.jar. Make one with"
+            + " scripts/spark-home, or name the line with --spark.");
   }
 
   private Path file(Bundle bundle) {
@@ -232,7 +247,7 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
     return path.resolve(name + "-" + bundle.hash().substring(0, 6) + ".jar");
   }
 
-  private void print(Bundle bundle, Path file, long bytes) {
+  private void print(Bundle bundle, Path file, long bytes, List<String> commands) {
     List<String> names = bundle.descriptor().steps().stream().map(BundledStep::name).toList();
     List<String> warnings = new ArrayList<>(bundle.warnings());
     warnings.addAll(bundle.oneFileWarnings());
@@ -246,6 +261,7 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
               bundle.descriptor().sparkLines(),
               bundle.descriptor().java(),
               bundle.descriptor().scala(),
+              commands,
               warnings);
       output.print(terminal, written, Written.class);
       return;
@@ -261,12 +277,7 @@ final class BundleCommand implements Callable<Integer>, PrintsData {
             + ", Java "
             + bundle.descriptor().java()
             + " or newer");
-    out.println(
-        "run it  spark-submit "
-            + file.getFileName()
-            + " --step "
-            + names.get(0)
-            + " --input NAME=PATH --output DIR");
+    commands.forEach(each -> out.println("run it  " + each));
   }
 
   /** {@code clean-flights} for {@code acme.CleanFlights}. */

@@ -36,7 +36,12 @@ final class Help {
     PrintWriter out = new PrintWriter(text);
     List<PositionalParamSpec> words = spec.positionalParameters();
     StringBuilder usage = new StringBuilder("usage: ").append(spec.qualifiedName());
-    words.forEach(each -> usage.append(' ').append(each.paramLabel()));
+    String[] needed = spec.usageMessage().customSynopsis();
+    if (needed.length > 0) {
+      usage.append(' ').append(String.join(" ", needed));
+    } else {
+      words.forEach(each -> usage.append(' ').append(each.paramLabel()));
+    }
     usage.append(spec.subcommands().isEmpty() ? " [OPTIONS]" : " COMMAND");
     Table.wrap(usage.toString(), columns).forEach(out::println);
     Table.wrap(spec.usageMessage().description()[0], columns).forEach(out::println);
@@ -49,6 +54,7 @@ final class Help {
                     new String[] {name, child.getCommandSpec().usageMessage().description()[0]}));
     words.forEach(each -> rows.add(new String[] {each.paramLabel(), each.description()[0]}));
     spec.options().stream()
+        .filter(each -> !each.hidden())
         .sorted(Comparator.comparing(OptionSpec::longestName))
         .forEach(each -> rows.add(new String[] {written(each), each.description()[0]}));
     if (columns < 60) {

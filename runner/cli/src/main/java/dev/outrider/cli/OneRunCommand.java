@@ -24,14 +24,17 @@ abstract class OneRunCommand extends StoreCommand {
           .index("0")
           .arity("0..1")
           .type(String.class)
-          .paramLabel("RUN")
+          .paramLabel("[RUN]")
           .description("a run's id, or how it begins; default the last one")
           .build();
+
+  /** The same by the name that commands on a step have; understood, not shown. */
   private final OptionSpec named =
       OptionSpec.builder("--run")
           .type(String.class)
           .paramLabel("RUN")
-          .description("the same, as 'runs logs' names it")
+          .description("the same")
+          .hidden(true)
           .build();
 
   OneRunCommand(Terminal terminal) {

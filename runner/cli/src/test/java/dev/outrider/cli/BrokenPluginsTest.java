@@ -225,11 +225,21 @@ class BrokenPluginsTest {
       assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err())
           .contains(
-              "Step 'clean' is to run on step operator 'local', whose flavor cannot be used: plugin "
+              "Step 'clean' is to run on step operator 'local', whose flavor cannot be used: plugin"
+                  + " "
                   + bad
                   + " lacks the class acme.Toy in its nested jar toy-implementation.jar: build it"
                   + " again.");
     }
+    assertThat(
+            project
+                .outrider("step-operator", "list", "-D", "step-operator.local.cancel-grace=1s")
+                .err())
+        .startsWith(
+            "outrider: -D: step operator 'local' has the flavor of its name, which cannot be used:"
+                + " plugin "
+                + bad
+                + " lacks ");
     assertThat(project.outrider("step-operator", "describe", "local").err())
         .startsWith("outrider: Step operator 'local' cannot be used: plugin " + bad + " lacks ");
   }

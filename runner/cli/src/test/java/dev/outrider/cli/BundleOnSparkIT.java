@@ -42,6 +42,16 @@ class BundleOnSparkIT {
   @Test
   void oneJarGivesTheSameCountsOnEverySparkLine() throws Exception {
     Path jar = bundle("clean.jar");
+    String shown = "run it  spark-submit " + jar + " ";
+    String copied =
+        Files.readString(folder.resolve("printed.txt"))
+            .lines()
+            .filter(each -> each.startsWith(shown))
+            .findFirst()
+            .orElseThrow()
+            .substring(shown.length());
+    assertThat(copied)
+        .isEqualTo("--step clean --param maxDelayMinutes=180 --input flights=PATH --output out/");
     assertThat(jar).hasSameBinaryContentAs(bundle("again.jar"));
 
     for (String line : System.getProperty("outrider.spark.lines").split(",")) {
@@ -50,7 +60,10 @@ class BundleOnSparkIT {
           line,
           jar,
           List.of(
-              "--step", "clean", "--input", "flights=" + flights(), "--output", alone.toString()));
+              copied
+                  .replace("PATH", flights().toString())
+                  .replace("out/", alone.toString())
+                  .split(" ")));
       assertClean(line, alone, result(alone));
 
       Path run = folder.resolve("run-" + line);

@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -80,7 +82,8 @@ class CommandsTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("broken: b-text.jar is no readable jar ("))
         .contains(
-            "broken: c-newer.jar was made for interface 7, this Outrider has 4: take a newer Outrider.",
+            "broken: c-newer.jar was made for interface 7, this Outrider has 4: take a newer"
+                + " Outrider.",
             "broken: d-lacking.jar its descriptor lacks flavor.toy.integration: build it again.");
   }
 
@@ -112,7 +115,8 @@ class CommandsTest {
 
     assertThat(out.toString().replaceAll("\\s+", " "))
         .startsWith(
-            "{ \"flavors\": [ { \"flavor\": \"toy\", \"integration\": \"toys\", \"notes\": \"Runs ");
+            "{ \"flavors\": [ { \"flavor\": \"toy\", \"integration\": \"toys\", \"notes\": \"Runs"
+                + " ");
   }
 
   @Test
@@ -333,6 +337,28 @@ class CommandsTest {
             -h, --help     shows this
             -V, --version  shows the version
             """);
+  }
+
+  @Test
+  void usageShowsWhatIsOptionalAndOneWayToNameARun() {
+    for (String command : List.of("show", "attach", "cancel", "retry")) {
+      assertThat(help("runs", command))
+          .startsWith("usage: outrider runs " + command + " [RUN] [OPTIONS]\n")
+          .containsPattern("\n\\[RUN\\] +a run's id, or how it begins; default the last one\n")
+          .doesNotContain("--run");
+    }
+    assertThat(help("runs", "logs"))
+        .startsWith("usage: outrider runs logs STEP [OPTIONS]\n")
+        .contains("\n--run RUN ");
+    assertThat(help("bundle")).startsWith("usage: outrider bundle CLASS -o FILE|DIR/ [OPTIONS]\n");
+  }
+
+  private String help(String... words) {
+    out.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--help");
+    assertThat(run(all.toArray(String[]::new))).isZero();
+    return out.toString();
   }
 
   private void assertRefused(Path jar, String message, String... words) {

@@ -88,6 +88,9 @@ final class OperatorReader {
 
   private Optional<FlavorInfo> flavor(String name, String prefix, Map<String, Property> given) {
     Property flavor = given.get(Keys.FLAVOR);
+    if (flavor == null && misspelt(name, given).isEmpty() && flavors.containsKey(name)) {
+      return Optional.of(flavors.get(name)); // the flavor of its name, unless another is set
+    }
     if (flavor == null) {
       noFlavor(name, prefix, given);
       return Optional.empty();
@@ -119,12 +122,20 @@ final class OperatorReader {
    * Without its flavor nothing else of an operator can be checked, but for the name of that key.
    */
   private void noFlavor(String name, String prefix, Map<String, Property> given) {
-    Optional<String> misspelt =
-        given.keySet().stream()
-            .filter(key -> Settings.OPEN.stream().noneMatch(key::startsWith))
-            .filter(key -> NearestName.of(key, List.of(Keys.FLAVOR)).isPresent())
-            .findFirst();
+    Optional<String> misspelt = misspelt(name, given);
     Property shown = misspelt.map(given::get).orElseGet(() -> given.values().iterator().next());
+    Optional<String> reason = misspelt.isEmpty() ? broken.reason(name) : Optional.empty();
+    if (reason.isPresent()) {
+      check
+          .problems()
+          .add(
+              shown.place()
+                  + ": step operator '"
+                  + name
+                  + "' has the flavor of its name, which cannot be used: "
+                  + reason.get());
+      return;
+    }
     check
         .problems()
         .add(
@@ -148,17 +159,30 @@ final class OperatorReader {
                                 + prefix
                                 + Keys.FLAVOR
                                 + "', for example to "
-                                + example(name)
+                                + flavors.keySet().stream().findFirst().orElse("local")
                                 + "."));
   }
 
-  private String example(String name) {
-    return flavors.containsKey(name) ? name : flavors.keySet().stream().findFirst().orElse("local");
+  /** A key that was meant to name the flavor. */
+  private Optional<String> misspelt(String name, Map<String, Property> given) {
+    List<String> known =
+        Optional.ofNullable(flavors.get(name)).stream()
+            .flatMap(flavor -> flavor.settings().stream().map(Setting::name))
+            .toList();
+    return given.keySet().stream()
+        .filter(key -> !known.contains(key))
+        .filter(key -> Settings.OPEN.stream().noneMatch(key::startsWith))
+        .filter(key -> NearestName.of(key, List.of(Keys.FLAVOR)).isPresent())
+        .findFirst();
   }
 
   private Optional<OperatorConfiguration> operator(
       String name, String prefix, FlavorInfo info, Map<String, Property> given) {
-    Property flavor = given.get(Keys.FLAVOR);
+    // where nothing names the flavor, the first setting has made the operator
+    String place =
+        Optional.ofNullable(given.get(Keys.FLAVOR))
+            .orElseGet(() -> given.values().iterator().next())
+            .place();
     int before = check.problems().size();
     Map<String, String> excused = new TreeMap<>();
     boolean isDraft = rehearses && info.needsStage();
@@ -185,7 +209,7 @@ final class OperatorReader {
     for (Setting each : info.settings()) {
       if (each.required() && !given.containsKey(each.name())) {
         String problem =
-            flavor.place()
+            place
                 + ": flavor '"
                 + info.name()
                 + "' needs '"
@@ -216,7 +240,7 @@ final class OperatorReader {
                     : info.settings(),
                 values),
             Settings.of(common, commonValues),
-            flavor.place()));
+            place));
   }
 
   /** A loopback platform reads and writes the disk of this machine. */

@@ -2,6 +2,7 @@
 package dev.outrider.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outrider.flavor.Capability;
@@ -66,6 +67,29 @@ class ConfigurationReaderTest {
     assertThat(read.operators()).containsOnlyKeys("local");
     assertThat(read.operators().get("local").settings().duration("cancel-grace"))
         .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void anOperatorNamedLikeAFlavorHasThatFlavorUnlessAnotherIsSet() throws Exception {
+    write(
+        "outrider.properties",
+        "step-operator.local.spark.driver.memory = 2g\nstep-operator.cloud.flavor = local\n");
+
+    Configuration read = read(Map.of());
+
+    OperatorConfiguration local = read.operators().get("local");
+    assertThat(local.flavor().name()).isEqualTo("local");
+    assertThat(local.settings().below("spark.")).isEqualTo(Map.of("spark.driver.memory", "2g"));
+    assertThat(local.place()).isEqualTo("outrider.properties, line 1");
+    assertThat(read.operators().get("cloud").flavor().name()).isEqualTo("local");
+  }
+
+  @Test
+  void anOperatorNamedLikeAFlavorNeedsWhatTheFlavorNeeds() {
+    assertThatThrownBy(() -> read(Map.of("step-operator.cloud.image", "spark")))
+        .hasMessage(
+            "-D: flavor 'cloud' needs 'step-operator.cloud.region'; set it, for example to"
+                + " eu-west-1.");
   }
 
   @Test
@@ -171,7 +195,8 @@ class ConfigurationReaderTest {
             file + "5: 'run-store' is set twice, before in " + file + "4. Keep one.",
             file + "6: 'no property at all' is no property. Write KEY = VALUE.",
             file
-                + "22: 'step-operator.l.tag.y = \\u00g1' has a \\u without four hexadecimal digits.",
+                + "22: 'step-operator.l.tag.y = \\u00g1' has a \\u without four hexadecimal"
+                + " digits.",
             file + "1: unknown key 'artifact-stor'; did you mean 'artifact-store'?",
             file
                 + "12: 'step-operator.D.flavor' names a step operator 'D'. Names are lower-case"
@@ -263,11 +288,11 @@ class ConfigurationReaderTest {
         .hasMessageContaining(
             "outrider.properties, line 3: 'artifact-store.parts' is 'few' but must be")
         .hasMessageContaining(
-            "outrider.properties, line 4: 'artifact-store.token' is a secret, which no file may hold."
-                + " Write ${env:NAME} or ${file:PATH}.")
+            "outrider.properties, line 4: 'artifact-store.token' is a secret, which no file may"
+                + " hold. Write ${env:NAME} or ${file:PATH}.")
         .hasMessageContaining(
-            "outrider.properties, line 1: the artifact store of 'toy:' needs 'artifact-store.root'; set"
-                + " it, for example to /data/toys.")
+            "outrider.properties, line 1: the artifact store of 'toy:' needs 'artifact-store.root';"
+                + " set it, for example to /data/toys.")
         .hasMessageNotContaining("hush");
   }
 
@@ -346,8 +371,8 @@ class ConfigurationReaderTest {
 
     assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(Map.of())))
         .hasMessage(
-            "outrider.properties, line 1: 'artifact-store' is 'gs://acme', but no plugin has a store of"
-                + " the scheme 'gs'. There are [file, toy].");
+            "outrider.properties, line 1: 'artifact-store' is 'gs://acme', but no plugin has a"
+                + " store of the scheme 'gs'. There are [file, toy].");
   }
 
   private Configuration read(Map<String, String> defines) throws ConfigurationException {

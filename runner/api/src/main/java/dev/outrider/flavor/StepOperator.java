@@ -95,6 +95,14 @@ public interface StepOperator extends AutoCloseable {
   }
 
   /**
+   * How many jobs it may have at once if {@code max-concurrent} is unset and has no default; empty
+   * for any number. Pure.
+   */
+  default Optional<Integer> maxConcurrent() {
+    return Optional.empty();
+  }
+
+  /**
    * How often {@link #status} may be called, where the platform limits that. Then it is called
    * within this limit, for at most {@link CallLimit#jobsPerCall} jobs of one {@link #statusGroup}
    * at once, and must ask the platform once each time. Pure: no call, and the same answer each

@@ -250,6 +250,9 @@ final class Ground implements AutoCloseable {
     Map<String, String> properties = new TreeMap<>();
     settings(ownCluster).forEach((key, value) -> properties.put(PREFIX + key, value));
     properties.put(PREFIX + "flavor", asked.flavor());
+    if (asked.flavor().equals(LOCAL)) {
+      properties.put(PREFIX + "max-concurrent", "4"); // the same on every machine
+    }
     for (String step : CountingProject.SPARK_STEPS) {
       asked
           .resources()

@@ -73,6 +73,28 @@ public final class StepOverrides {
     return new Plan(plan.pipeline(), plan.parameters(), steps);
   }
 
+  /** The properties that apply to the steps of a plan, in the order of its steps. */
+  public List<Overridden> of(Plan plan) {
+    List<Overridden> found = new ArrayList<>();
+    for (PlannedStep step : plan.steps()) {
+      Map<String, Overridden> ofStep = new LinkedHashMap<>();
+      for (Override each : overrides) {
+        boolean applies =
+            each.step().equals(step.name())
+                && each.pipeline().filter(name -> !name.equals(plan.pipeline())).isEmpty();
+        if (applies) {
+          Property property = each.property();
+          ofStep.put(
+              each.setting(),
+              new Overridden(
+                  step.name(), each.setting(), property.value(), property.key(), property.place()));
+        }
+      }
+      found.addAll(ofStep.values());
+    }
+    return found;
+  }
+
   private static PlannedStep on(PlannedStep step, Map<String, String> given) {
     List<Setting> declared = Keys.STEP;
     Settings settings = Settings.of(declared, given);

@@ -76,6 +76,15 @@ record PluginOperator(StepOperator operator, PluginCode code) implements StepOpe
   }
 
   @Override
+  public Optional<Integer> maxConcurrent() {
+    try (PluginCode.Call call = code.call()) {
+      return operator.maxConcurrent();
+    } catch (LinkageError e) {
+      throw code.refused(e);
+    }
+  }
+
+  @Override
   public Duration settling() {
     try (PluginCode.Call call = code.call()) {
       return operator.settling();

@@ -12,6 +12,7 @@ import dev.outrider.config.Configuration;
 import dev.outrider.config.ConfigurationException;
 import dev.outrider.config.ConfigurationReader;
 import dev.outrider.config.OperatorConfiguration;
+import dev.outrider.config.Overridden;
 import dev.outrider.config.PlanConfiguration;
 import dev.outrider.config.RehearsalDraft;
 import dev.outrider.flavor.AttemptKey;
@@ -22,11 +23,13 @@ import dev.outrider.flavor.RenderedRequest;
 import dev.outrider.flavor.StepOperator;
 import dev.outrider.flavor.Submission;
 import dev.outrider.pipeline.Pipeline;
+import dev.outrider.pipeline.Retry;
 import dev.outrider.plan.Plan;
 import dev.outrider.plan.PlannedStep;
 import dev.outrider.plan.Planner;
 import dev.outrider.plan.PlanningException;
 import dev.outrider.plan.UserClass;
+import dev.outrider.step.FailureKind;
 import dev.outrider.step.attempt.BundledStep;
 import dev.outrider.step.store.StoreLocation;
 import dev.outrider.store.ArtifactStore;
@@ -39,6 +42,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -386,6 +390,20 @@ public final class ConfiguredPlan implements AutoCloseable {
     return configuration;
   }
 
+  /** The values of steps that properties set, in the order of the steps. */
+  public List<Overridden> overridden() {
+    return configuration.steps().of(plan);
+  }
+
+  /** How often a step is retried, by the kind of failure: its own budgets over the defaults. */
+  public static Map<FailureKind, Integer> retries(Retry own) {
+    Map<FailureKind, Integer> budgets = new EnumMap<>(FailureKind.class);
+    budgets.putAll(RunPolicy.standard(Map.of()).budgets());
+    budgets.putAll(own.budgets());
+    budgets.values().removeIf(count -> count == 0);
+    return budgets;
+  }
+
   /** What the user should know of the bundle; may be empty. */
   public List<String> warnings() {
     return bundle.map(Bundle::warnings).orElse(List.of());
@@ -445,7 +463,7 @@ public final class ConfiguredPlan implements AutoCloseable {
             policies.put(
                 name,
                 new OperatorPolicy(
-                    configuration.operator(name).flatMap(OperatorConfiguration::maxConcurrent),
+                    maxConcurrent(name),
                     each.settling(),
                     configuration
                         .operator(name)
@@ -453,6 +471,14 @@ public final class ConfiguredPlan implements AutoCloseable {
                         .filter(it -> each.keepsForRuns())
                         .orElse(false))));
     return policies;
+  }
+
+  /** How many jobs an operator may have at once: as set, or else its own; empty for any number. */
+  public Optional<Integer> maxConcurrent(String operator) {
+    return configuration
+        .operator(operator)
+        .flatMap(OperatorConfiguration::maxConcurrent)
+        .or(() -> operators.get(operator).maxConcurrent());
   }
 
   /** The longest time between two looks at the jobs of an operator. */

@@ -176,7 +176,7 @@ class GeneratedTablesTest {
 
         ## For a step operator
 
-        `step-operator.NAME.flavor` names the flavor. Each operator has
+        `step-operator.NAME.flavor` names the flavor (default: the flavor called NAME). Each operator has
 
         | Key | Meaning |
         |---|---|

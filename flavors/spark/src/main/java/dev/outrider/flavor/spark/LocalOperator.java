@@ -280,6 +280,16 @@ final class LocalOperator implements StepOperator {
     return new FindResult.Found(handle(key), child(key).request());
   }
 
+  /** Half the processors: Spark's local master takes all of them for each driver. */
+  @Override
+  public Optional<Integer> maxConcurrent() {
+    return master.isPresent() ? Optional.empty() : Optional.of(half(machine.processors()));
+  }
+
+  static int half(int processors) {
+    return Math.max(1, processors / 2);
+  }
+
   /** A work folder has one child: a launcher that comes second sees that it is taken. */
   @Override
   public Duration settling() {

@@ -10,6 +10,9 @@ interface Machine {
   /** This machine's name. */
   String host();
 
+  /** How many processors this process may use. */
+  int processors();
+
   /** Names this boot of this machine. */
   String boot();
 

@@ -33,6 +33,11 @@ final class ThisMachine implements Machine {
   }
 
   @Override
+  public int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  @Override
   public String boot() {
     return boot;
   }

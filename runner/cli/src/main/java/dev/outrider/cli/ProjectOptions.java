@@ -134,6 +134,19 @@ final class ProjectOptions {
         description = "the value of a parameter of the pipeline")
     private List<String> given = List.of();
 
+    /**
+     * Takes a word as the pipeline if none is named.
+     *
+     * @return whether it was taken
+     */
+    boolean takeTarget(String word) {
+      if (target != null) {
+        return false;
+      }
+      target = word;
+      return true;
+    }
+
     Project project(Terminal terminal) throws UsageException {
       Map<String, String> parameters = Pairs.of("-P", "NAME=VALUE", given);
       if (target == null) {

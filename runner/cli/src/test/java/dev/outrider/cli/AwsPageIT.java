@@ -106,7 +106,7 @@ class AwsPageIT {
               "has release emr-7.10.0: Spark",
               "pass      logs            The cluster keeps them at s3://acme/logs/.",
               "Step operator 'emr' can be used");
-      assertThat(out("outrider plan --profile emr"))
+      assertThat(out("outrider plan --profile emr --requests clean"))
           .contains(
               "AddJobFlowSteps to EMR in eu-west-1",
               "aws emr add-steps --region eu-west-1",
@@ -125,7 +125,7 @@ class AwsPageIT {
           .contains(
               "One is made for each run: 1 m5.xlarge and 4 workers of",
               "Step operator 'emr' can be used");
-      assertThat(out("outrider plan --profile fleet"))
+      assertThat(out("outrider plan --profile fleet --requests train"))
           .contains("RunJobFlow, once for the run", "\"TimeoutAction\": \"SWITCH_TO_ON_DEMAND\"");
       assertOneClusterForTheRun(aws);
       assertThat(out("outrider runs logs --profile fleet train --platform"))

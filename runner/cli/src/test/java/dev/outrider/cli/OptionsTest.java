@@ -169,6 +169,8 @@ class OptionsTest {
       effects.put(each + " --class-path", replaced("missing-folder"));
       effects.put(each + " --rehearse", printed("rehearsal", "--rehearse"));
     }
+    effects.put("plan --requests", refused("has no step 'none'", "--requests", "none"));
+    effects.put("plan --full", refused("Leave out --full", "--full", "--output", "json"));
     effects.put("run --from", refused("has no step 'none'", "--from", "none"));
     effects.put("run --detach", refused("Leave out --detach", "--rehearse", "--detach"));
     effects.put("bundle --step", refused("none", "--step", "none"));

@@ -150,6 +150,7 @@ class RehearsalIT {
   void aPlanCanBeRehearsedToo() throws Exception {
     List<String> words = new ArrayList<>(runWords(onNear("--rehearse")));
     words.set(0, "plan");
+    words.add("--requests");
 
     Ended plan = outrider(words.toArray(String[]::new));
 
@@ -163,6 +164,7 @@ class RehearsalIT {
   void aPlanForEmrShowsWhatWouldBeSent() throws Exception {
     List<String> words = new ArrayList<>(runWords(withTrainOnEmr("--rehearse")));
     words.set(0, "plan");
+    words.add("--requests");
 
     Ended plan = outrider(words.toArray(String[]::new));
 

@@ -35,7 +35,8 @@ class SparkHomeIT {
     assertRefused(
         project.folder()
             + " is no Spark home: it has no bin/spark-submit that can be run. It comes from the"
-            + " variable SPARK_HOME; set 'step-operator.local.spark-home' to a folder with a Spark.");
+            + " variable SPARK_HOME; set 'step-operator.local.spark-home' to a folder with a"
+            + " Spark.");
   }
 
   @Test
@@ -102,12 +103,14 @@ class SparkHomeIT {
   @Test
   void aPlanSaysWhichSparkHomeItUsesAndWhoNamesIt() {
     project.with("SPARK_HOME", spark.toString());
-    assertThat(onExample("plan").out())
+    assertThat(onExample("plan", "--requests").out())
         .contains("\n  Spark 3.5.5_2.12 of " + spark + ", from the variable SPARK_HOME\n");
 
     project.with("SPARK_HOME", project.folder().toString());
     String[] set = {
-      "-Dstep-operator.local.flavor=local", "-Dstep-operator.local.spark-home=" + spark
+      "--requests",
+      "-Dstep-operator.local.flavor=local",
+      "-Dstep-operator.local.spark-home=" + spark
     };
     assertThat(onExample("plan", set).out())
         .contains("\n  Spark 3.5.5_2.12 of " + spark + ", from 'step-operator.local.spark-home'\n");
@@ -127,7 +130,7 @@ class SparkHomeIT {
   private Ended script(String home) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(examples.resolve("../../scripts/outrider").toString());
-    command.addAll(words("plan"));
+    command.addAll(words("plan", "--requests"));
     ProcessBuilder builder = new ProcessBuilder(command).directory(project.folder().toFile());
     builder.environment().remove("SPARK_HOME");
     if (home != null) {

@@ -88,6 +88,6 @@ record LocalRepository(Path folder) {
     boolean isBuilt = home.endsWith("runner/cli/target/outrider");
     return "(cd "
         + (isBuilt ? "'" + checkout + "'" : "OUTRIDER_CHECKOUT")
-        + " && mvn -B install -DskipTests)";
+        + " && mvn -B install -DskipTests -Pdocumentation)";
   }
 }

@@ -45,7 +45,7 @@ final class NewCommand implements Callable<Integer> {
         List.of(
             "mvn -B -q test",
             "outrider run " + NewProject.inPackage(className),
-            "outrider runs logs report"));
+            "outrider runs output report"));
     if (home.isEmpty()) {
       terminal
           .err()

@@ -76,7 +76,7 @@ class NewCommandTest {
               cd flight-delays
               mvn -B -q test
               outrider run com.example.FlightDelaysPipeline
-              outrider runs logs report
+              outrider runs output report
             """
                 .replace("HOME", folder.resolve("home").toString()));
     assertThat(files(folder.resolve("flight-delays")))
@@ -96,7 +96,7 @@ class NewCommandTest {
             ```
             mvn -B -q test
             outrider run com.example.FlightDelaysPipeline
-            outrider runs logs report
+            outrider runs output report
             ```
             """);
   }
@@ -313,7 +313,7 @@ class NewCommandTest {
             + " are missing in Maven's local repository "
             + repository
             + ". Install Outrider's artifacts with\n"
-            + "  (cd OUTRIDER_CHECKOUT && mvn -B install -DskipTests)",
+            + "  (cd OUTRIDER_CHECKOUT && mvn -B install -DskipTests -Pdocumentation)",
         "one");
     assertThat(folder).isEmptyDirectory();
     assertThat(
@@ -321,7 +321,7 @@ class NewCommandTest {
                 .withHome(folder.resolve("checkout/runner/cli/target/outrider"))
                 .outrider("new", "one")
                 .err())
-        .endsWith("\n  (cd '" + folder.resolve("checkout") + "' && mvn -B install -DskipTests)\n");
+        .endsWith("\n  (cd '" + folder.resolve("checkout") + "' && mvn -B install -DskipTests -Pdocumentation)\n");
   }
 
   @Test

@@ -321,7 +321,10 @@ class NewCommandTest {
                 .withHome(folder.resolve("checkout/runner/cli/target/outrider"))
                 .outrider("new", "one")
                 .err())
-        .endsWith("\n  (cd '" + folder.resolve("checkout") + "' && mvn -B install -DskipTests -Pdocumentation)\n");
+        .endsWith(
+            "\n  (cd '"
+                + folder.resolve("checkout")
+                + "' && mvn -B install -DskipTests -Pdocumentation)\n");
   }
 
   @Test

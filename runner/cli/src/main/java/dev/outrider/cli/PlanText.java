@@ -231,7 +231,7 @@ final class PlanText {
     List<List<String>> broken = new ArrayList<>();
     int height = 1;
     for (int i = 0; i < widths.length; i++) {
-      broken.add(wrapped(cells.get(i), widths[i]));
+      broken.add(wrapped(cells.get(i), widths[i], widths[i]));
       height = Math.max(height, broken.get(i).size());
     }
     for (int line = 0; line < height; line++) {
@@ -261,9 +261,11 @@ final class PlanText {
 
   /** Text in lines, all but the first indented. */
   private static void lines(String text, String indent, PrintWriter out, int width) {
-    List<String> lines = wrapped(VisibleText.line(text.strip()), width - indent.length());
-    String first = text.substring(0, text.length() - text.stripLeading().length());
-    out.println(printed(first + lines.get(0)));
+    String stripped = text.stripLeading();
+    String start = text.substring(0, text.length() - stripped.length());
+    List<String> lines =
+        wrapped(VisibleText.line(stripped), width - start.length(), width - indent.length());
+    out.println(printed(start + lines.get(0)));
     lines.subList(1, lines.size()).forEach(line -> out.println(printed(indent + line)));
   }
 
@@ -271,12 +273,13 @@ final class PlanText {
     return line.replace(TOGETHER, " ");
   }
 
-  /** Breaks text between its words. */
-  private static List<String> wrapped(String text, int width) {
+  /** Breaks text between its words; the first line may have another width. */
+  private static List<String> wrapped(String text, int first, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+      int room = lines.isEmpty() ? first : width;
+      if (line.length() > 0 && line.length() + 1 + word.length() > room) {
         lines.add(line.toString());
         line.setLength(0);
       }

@@ -264,9 +264,10 @@ final class CrashRun {
       if (each.point().isOfASender()) {
         count.senders++;
       }
-      signal(each.process(), "CONT");
+      // what it reads goes first: it may end at once when it wakes
       each.process().getOutputStream().write('\n');
       each.process().getOutputStream().flush();
+      signal(each.process(), "CONT");
       woken.add(each.process());
     }
   }

@@ -59,7 +59,8 @@ class RequestTextTest {
 
             report in the orchestrator, after train
               Nothing is sent: it runs in Outrider's own process.
-            """);  }
+            """);
+  }
 
   @Test
   void jvmOptionsAreFoldedAndBundlesAreNamedByTheirHash() {

@@ -309,7 +309,9 @@ class LoopbackPlatformTest {
     platform.jobs().release();
     post("/v1/jobs", body("a-1"));
 
-    await("its end").atMost(LIMIT).until(() -> page("/v1/jobs?ids=job-1").jobs().get(0).exitCode().isPresent());
+    await("its end")
+        .atMost(LIMIT)
+        .until(() -> page("/v1/jobs?ids=job-1").jobs().get(0).exitCode().isPresent());
 
     assertThat(page("/v1/jobs?ids=job-1").jobs().get(0).state()).isEqualTo("FAILED");
   }

@@ -87,12 +87,15 @@ class LoopbackRehearsalTest {
             flavor.open(Settings.of(flavor.info().settings(), stage.settings()), context)) {
       JobHandle job =
           Ordered.submit(operator, Orders.order(Resources.unspecified(), Map.of()), () -> true);
-      await("its first line").atMost(LIMIT).until(() -> !operator.logs(job, LogCursor.START).lines().isEmpty());
+      await("its first line")
+          .atMost(LIMIT)
+          .until(() -> !operator.logs(job, LogCursor.START).lines().isEmpty());
       pid = Long.parseLong(operator.logs(job, LogCursor.START).lines().get(0));
     }
 
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
-    await("the end of its threads").atMost(LIMIT)
+    await("the end of its threads")
+        .atMost(LIMIT)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

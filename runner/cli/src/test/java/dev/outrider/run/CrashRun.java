@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -115,6 +116,7 @@ final class CrashRun {
   private boolean stopped;
   private final List<Sleeper> sleepers = new ArrayList<>();
   private final List<Process> woken = new ArrayList<>();
+  private final Set<Process> slept = ConcurrentHashMap.newKeySet();
 
   /** An owner that is stopped. */
   private record Sleeper(Process process, KillPoint point) {}
@@ -178,13 +180,13 @@ final class CrashRun {
     begin(kill);
     boolean asleep = false;
     Process living = process;
-    // a life that neither ends nor comes to its point is ended
+    // a life that neither ends nor comes to its point is ended; a sleeper's time begins as it wakes
     process
         .onExit()
         .orTimeout(LONGEST_LIFE.toSeconds(), TimeUnit.SECONDS)
         .whenComplete(
             (ended, late) -> {
-              if (late != null) {
+              if (late != null && !slept.contains(living)) {
                 living.destroyForcibly();
               }
             });
@@ -194,6 +196,7 @@ final class CrashRun {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
         String[] words = line.split(" ", 2);
         if (words[0].equals("at") && sleeps) {
+          slept.add(process);
           signal(process, "STOP");
           sleepers.add(new Sleeper(process, kill.orElseThrow().point()));
           asleep = true;

@@ -928,7 +928,7 @@ public abstract class ArtifactStoreContract {
       return object;
     }
 
-    /** Uses a folder in every way, and tells what went wrong. */
+    /** Uses a folder in every way, and returns what went wrong. */
     private List<String> wrongIn(String folder) throws IOException {
       List<String> wrong = new ArrayList<>();
       byte[] large = filled(folder.charAt(3), 100_000);

@@ -13,7 +13,7 @@ public enum Power {
   FORGET("forget(key)"),
   /** It can be filled with jobs of others. */
   CROWD("crowd(count)"),
-  /** It tells the labels of a job. */
+  /** It returns the labels of a job. */
   LABELS("labels(key)"),
   /** It can be made to take its time before it takes jobs. */
   GET_READY("getReady() and ready()");

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </pre>
  *
  * <p>The tests are split by what they are about. What a flavor does not declare among its
- * capabilities is tested to be refused in a clear way. What the platform cannot be made to do, as
- * {@link PlatformUnderTest#powers} tells, is passed over and reported as skipped; at the end these
- * tests are listed with the reason and with what to provide.
+ * capabilities is tested to be refused in a clear way. What the platform cannot be made to do, by
+ * {@link PlatformUnderTest#powers}, is reported as skipped; at the end these tests are listed with
+ * the reason and with what to provide.
  */
 @ExtendWith(ContractReport.class)
 public abstract class StepOperatorContract {
@@ -154,7 +154,7 @@ public abstract class StepOperatorContract {
     }
   }
 
-  /** What nobody may read. */
+  /** What must never be readable. */
   @Nested
   class Secrets extends SecretContract {
     @Override

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Names an attempt on every platform: {@code <run>-<step>-<attempt>-<hash>}. At most 63 characters
  * of {@code [a-z0-9-]}, the first a letter, the last a letter or a digit, so that it is a valid
- * name, token, tag and label everywhere. Only the step's part is ever cut; the hash tells apart
- * what is cut to the same text. It does not depend on the request.
+ * name, token, tag and label everywhere. Only the step's part is ever cut; the hash distinguishes
+ * keys that are cut to the same text. It does not depend on the request.
  *
  * @param value the key's text
  */
@@ -27,7 +27,7 @@ public record AttemptKey(String value) {
   private static final int HASH_DIGITS = 10;
 
   /**
-   * @throws IllegalArgumentException when the text is no key
+   * @throws IllegalArgumentException when the text is not a key
    */
   public AttemptKey {
     if (!FORM.matcher(Objects.requireNonNull(value, "value")).matches()) {

@@ -7,8 +7,8 @@ import java.util.Objects;
  * How often a platform may be asked, as a token bucket: it holds up to {@code burst} calls and is
  * filled by {@code perSecond}; a call that finds it empty is refused. Immutable.
  *
- * <p>Whoever counts calls cannot know what others ask of the same account: other processes, people,
- * other calls of the operator. State what is left for it where these are many.
+ * <p>Outrider counts only its own calls, and cannot see other calls on the same account: other
+ * processes, people, other calls of the operator. State what remains for it where these are many.
  *
  * @param sharedBy names what the platform counts calls by, such as {@code emr 123456789012
  *     eu-west-1 ListSteps}: operators of one process whose text is equal have one limit together,

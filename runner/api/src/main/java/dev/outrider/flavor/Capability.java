@@ -14,12 +14,12 @@ public enum Capability {
   /** The log of a running job can be read. */
   LIVE_LOGS,
   /**
-   * A job can be found by its attempt key, whoever has submitted it. Without it {@link
+   * A job can be found by its attempt key, no matter who submitted it. Without it {@link
    * StepOperator#find} answers {@code Unknown} where it does not know of a job, and a submission
    * whose answer was lost waits for a person.
    */
   FIND,
-  /** Executors can be given GPUs. Which kinds can be chosen, {@link FlavorInfo#gpuKinds} tells. */
+  /** Executors can have GPUs, of the kinds in {@link FlavorInfo#gpuKinds}. */
   GPU,
   /** A step can have more than one executor. */
   MULTI_NODE,
@@ -29,7 +29,7 @@ public enum Capability {
   MEMORY_OVERHEAD,
   /**
    * Jobs may run on machines that the platform takes back at any time; a job that has lost its
-   * machine is told as {@code Failed(CAPACITY)}.
+   * machine is reported as {@code Failed(CAPACITY)}.
    */
   SPOT,
   /**

@@ -25,7 +25,7 @@ public sealed interface FindResult {
   record NotThere() implements FindResult {}
 
   /**
-   * It could not be told. Nothing is submitted.
+   * The lookup gave no definite answer. Nothing is submitted.
    *
    * @param reason what was asked, and what came instead of an answer
    */

@@ -12,7 +12,7 @@ public interface Flavor {
   FlavorInfo info();
 
   /**
-   * Makes an operator. Calls nobody: what is wrong with the platform shows when it is asked. Called
+   * Creates an operator. Makes no call: a problem of the platform shows at the first call. Called
    * for each name in the configuration when a pipeline is planned, and again for each run; the
    * caller closes the operator.
    *

@@ -23,7 +23,7 @@ public sealed interface JobStatus {
    * Running, as far as is known.
    *
    * @param unknown the platform's own word, where this flavor does not know it, or why the job
-   *     cannot be seen from here: that is no failure, and the user is told
+   *     cannot be seen from here: that is not a failure, and is shown to the user
    */
   record Running(Optional<String> unknown) implements JobStatus {
     public Running {

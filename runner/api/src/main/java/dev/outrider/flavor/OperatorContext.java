@@ -19,7 +19,7 @@ import java.util.Set;
  * @param secretVariables names of variables that hold secrets of operators or of the artifact
  *     store, other than those that the store needs: a process that the operator starts does not
  *     inherit them, unless its step's own secrets name them
- * @param clock tells the time
+ * @param clock the current time
  * @param stores what a Spark home needs to reach the artifact stores of the installed plugins, as
  *     far as they say it
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.outrider.flavor;
 
-/** The answer to a submission was lost: perhaps there is a job. {@code find} tells. */
+/** The answer to a submission was lost: a job may exist. {@link StepOperator#find} looks for it. */
 public final class OutcomeUnknownException extends Exception {
   private static final long serialVersionUID = 1L;
 

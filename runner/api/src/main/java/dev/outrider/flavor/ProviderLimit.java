@@ -70,8 +70,8 @@ public record ProviderLimit(Subject subject, int most, Optional<String> form, St
   /**
    * Checks the parts.
    *
-   * @throws IllegalArgumentException when {@code most} is not positive, or the form is no regular
-   *     expression
+   * @throws IllegalArgumentException when {@code most} is not positive, or the form is not a
+   *     regular expression
    */
   public ProviderLimit {
     Objects.requireNonNull(subject, "subject");

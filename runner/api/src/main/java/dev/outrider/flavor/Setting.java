@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param choices the only texts that may be set; empty for any of the type
  * @param required whether it must be set
  * @param secret whether it may be given by reference only, and is never shown
- * @param unit what a number counts, where its type does not tell: {@code gigabytes}
+ * @param unit what a number counts, if its type does not say so: {@code gigabytes}
  * @param range between what a number, duration or amount must be, where its type allows more
  */
 public record Setting(

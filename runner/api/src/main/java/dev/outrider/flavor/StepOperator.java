@@ -35,9 +35,9 @@ public interface StepOperator extends AutoCloseable {
 
   /**
    * The exact request that {@link #submit} would send, without its hash. Pure: no call, no file, no
-   * clock; equal submissions give equal requests. What {@link FlavorInfo#unsupported} tells of the
-   * order's resources is refused, as is a setting of the user's that lets the platform start a job
-   * again by itself.
+   * clock; equal submissions give equal requests. What {@link FlavorInfo#unsupported} reports of
+   * the order's resources is refused, as is a setting of the user's that lets the platform start a
+   * job again by itself.
    *
    * @return never null; no secret is in it
    * @throws NotAcceptedException when the platform would refuse it
@@ -76,9 +76,9 @@ public interface StepOperator extends AutoCloseable {
       throws NotAcceptedException, OutcomeUnknownException, NotYetException;
 
   /**
-   * Whether the platform has a job of a key, whoever has submitted it, whatever has become of it.
-   * {@code NotThere} only where the platform has answered, and every page of its list was read;
-   * else {@code Unknown}. An operator without {@link Capability#FIND} answers {@code Unknown}.
+   * Whether the platform has a job of a key, in any state and no matter who submitted it. {@code
+   * NotThere} only where the platform has answered, and every page of its list was read; else
+   * {@code Unknown}. An operator without {@link Capability#FIND} answers {@code Unknown}.
    *
    * @return never null
    */
@@ -173,7 +173,7 @@ public interface StepOperator extends AutoCloseable {
   LogPage logs(JobHandle job, LogCursor from) throws IOException;
 
   /**
-   * Gives back what the platform keeps for a run beside its jobs: a cluster that was made for its
+   * Releases what the platform keeps for a run beside its jobs: a cluster that was made for its
    * steps. Called of an operator with {@link Capability#TRANSIENT_CLUSTER} when all steps of a run
    * are over, before the run is; again until it returns, after a crash also through another
    * instance. Also called when a platform that was getting ready was not ready in its time ({@link
@@ -198,8 +198,7 @@ public interface StepOperator extends AutoCloseable {
   }
 
   /**
-   * What must be allowed, and no more than that: to whoever calls this operator, and to its jobs.
-   * Pure: no call.
+   * The least rights that the operator's caller and its jobs need. Pure: no call.
    *
    * @param artifactStore where attempts, outputs and bundles lie; ends in a slash
    * @param ofStore what is set of the store, such as the key that it encrypts with
@@ -233,7 +232,7 @@ public interface StepOperator extends AutoCloseable {
     }
   }
 
-  /** Gives back what the operator holds here: connections, threads. Jobs go on. */
+  /** Releases what the operator holds in this process: connections, threads. Jobs continue. */
   @Override
   void close();
 }

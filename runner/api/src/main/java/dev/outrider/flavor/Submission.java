@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * render equal requests.
  *
  * @param key names the attempt on the platform
- * @param context what the launch is told: step, inputs, outputs, run deadline
+ * @param context what the launch reads: step, inputs, outputs, run deadline
  * @param contextUri where the launch reads it; it is there before the order is given
  * @param bundle what is run
  * @param resources what the step needs; whatever is not said is the operator's default

@@ -9,9 +9,9 @@ import java.util.zip.CRC32;
 /**
  * The last line of a plugin's descriptor: that its writer has found each class that the lines
  * before name, in the nested jar that they name; that no line was changed since; and how many bytes
- * are its head, which is all that lists need. With it nobody has to look into the nested jars
- * again, whose own checksums are among the lines, nor to read all lines. A descriptor without it is
- * as good; it takes longer to read. It is no signature.
+ * are its head, which is all that lists need. With it a reader skips the nested jars, whose own
+ * checksums are among the lines, nor to read all lines. A descriptor without it is as good; it
+ * takes longer to read. It is not a signature.
  */
 public final class DescriptorSeal {
   private static final String KEY = "checked=";

@@ -3,7 +3,7 @@ package dev.outrider.packaging;
 
 /**
  * A sum over the jars that are nested in a plugin jar, as a directory has them: by it a reader sees
- * at once that they are those of the descriptor. The order counts. It shows accidents, and is no
+ * at once that they are those of the descriptor. The order counts. It shows accidents; it is not a
  * signature. Not thread-safe.
  */
 public final class DirectorySum {

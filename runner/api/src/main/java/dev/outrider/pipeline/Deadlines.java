@@ -16,7 +16,7 @@ import java.util.Optional;
  *     CAPACITY. Also how long a platform is asked whether it has a job whose submission had no
  *     answer, before a person has to decide; 15 minutes where not said
  * @param start from then until the step's first heartbeat; then PLATFORM
- * @param run how long the step may run; the job also ends itself by it when nobody watches; then
+ * @param run how long the step may run; the job also ends itself then, without Outrider; then
  *     TIMEOUT
  * @param silence the longest time without a heartbeat after the first; then PLATFORM
  */

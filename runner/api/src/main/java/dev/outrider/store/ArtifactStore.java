@@ -13,8 +13,8 @@ import java.util.Optional;
  * threads at once.
  *
  * <p>Writes are atomic: an object is there whole or not at all, also when the writer is killed.
- * From then on everybody sees it. An {@link IOException} names the URI and says what was tried; it
- * is never an answer.
+ * From then on every reader sees it. An {@link IOException} names the URI and says what was tried;
+ * it is never an answer.
  *
  * <p>The path of a URI, decoded, is an object's name: a URI that is encoded in another way means
  * the same object. {@link dev.outrider.step.store.StoreLocation} reads and writes such URIs, and
@@ -23,11 +23,11 @@ import java.util.Optional;
  * the name of a folder or lie below an object is up to the store; where it may not, writing it is
  * an {@link IOException}.
  *
- * <p>An {@link IllegalArgumentException} says that a URI is none of this store's, that an object's
- * URI ends in a slash, that a URI has a part {@code .} or {@code ..}, a query, a fragment or
- * escapes that are not UTF-8, that a folder's does not end in a slash, or that a number is out of
- * its range. A store that takes {@code a//b} for {@code a/b} refuses it. It does not depend on what
- * is in the store.
+ * <p>An {@link IllegalArgumentException} says that a URI is not in this store, that an object's URI
+ * ends in a slash, that a URI has a part {@code .} or {@code ..}, a query, a fragment or escapes
+ * that are not UTF-8, that a folder's does not end in a slash, or that a number is out of its
+ * range. A store that takes {@code a//b} for {@code a/b} refuses it. It does not depend on what is
+ * in the store.
  */
 public interface ArtifactStore extends AutoCloseable {
 
@@ -55,7 +55,7 @@ public interface ArtifactStore extends AutoCloseable {
 
   /**
    * The same objects, written faster where that is possible: with all promises but one, that a loss
-   * of power may take them, or their content. For what nobody needs after it.
+   * of power may take them, or their content. For objects that are not needed after such a loss.
    */
   default ArtifactStore withoutSync() {
     return this;
@@ -66,7 +66,7 @@ public interface ArtifactStore extends AutoCloseable {
 
   /**
    * Reads an object from a position on. When it is written or deleted before the stream is at its
-   * end, the stream goes on with what it has begun or throws an {@link IOException}.
+   * end, the stream continues with the old content or throws an {@link IOException}.
    *
    * @param from the first byte, 0 or more; at or beyond the end there is nothing to read
    * @return the caller closes it

@@ -30,7 +30,7 @@ public record ArtifactStoreInfo(
   public static final String BUILT_IN = "file";
 
   /**
-   * @throws IllegalArgumentException when there is no scheme, or one that is none or is built in
+   * @throws IllegalArgumentException when there is no scheme, or one is malformed or built in
    */
   public ArtifactStoreInfo {
     schemes = Set.copyOf(schemes);

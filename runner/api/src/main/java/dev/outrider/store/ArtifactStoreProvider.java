@@ -14,8 +14,8 @@ public interface ArtifactStoreProvider {
   ArtifactStoreInfo info();
 
   /**
-   * Makes a store of all objects whose URIs have one of its schemes. Calls nobody: what is wrong
-   * with the platform shows when it is asked.
+   * Creates a store of all objects whose URIs have one of its schemes. Makes no call: a problem of
+   * the platform shows at the first call.
    *
    * @param settings checked against {@link ArtifactStoreInfo#settings}
    * @param context what it gets of this machine

@@ -9,7 +9,7 @@ import java.util.Objects;
  * What an artifact store gets of the machine that runs Outrider.
  *
  * @param environment the environment variables
- * @param clock tells the time
+ * @param clock the current time
  */
 public record StoreContext(Map<String, String> environment, InstantSource clock) {
 

@@ -162,7 +162,7 @@ public final class FileStore implements ArtifactStore {
     }
   }
 
-  /** What lies below a file is not there; the system tells so by its words only. */
+  /** A path below a file does not exist; the system says so only in its error text. */
   private static boolean liesBelowAFile(Path path) {
     for (Path each = path.getParent(); each != null; each = each.getParent()) {
       if (Files.isRegularFile(each)) {
@@ -319,8 +319,8 @@ public final class FileStore implements ArtifactStore {
   }
 
   /**
-   * That a disk is full an error tells by its words only, which are in the system's language, so
-   * the disk itself is asked as well.
+   * Whether a disk is full. The error says so only in its text, in the system's language, so the
+   * disk itself is checked as well.
    */
   private static boolean isFull(Path target, IOException e) {
     if (DiskFullException.isFull(e)) {

@@ -37,7 +37,7 @@ public final class ConfigurationReader {
    *     directory, where it is there
    * @param profile {@code NAME} of an {@code outrider-NAME.properties} beside the file, put on top
    * @param defines properties put on top of both
-   * @param workingDirectory what relative paths of {@code defines} and defaults are below of
+   * @param workingDirectory the base of relative paths in {@code defines} and of defaults
    * @param environment where {@code ${env:NAME}} is looked up
    */
   public record Sources(

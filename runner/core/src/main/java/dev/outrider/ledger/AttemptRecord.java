@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param job the platform's job, once it is known
  * @param launch the committed launch's folder
  * @param live whether its job is followed or looked for: it counts for its operator's limit
- * @param leaked why nobody waits for the end of its job any more, which may still run; empty for
+ * @param leaked why Outrider stopped waiting for the end of its job, which may still run; empty for
  *     every other attempt
  */
 public record AttemptRecord(
@@ -34,7 +34,7 @@ public record AttemptRecord(
     boolean live,
     Optional<String> leaked) {
 
-  /** The number of what is no attempt. */
+  /** The number of a record that is not an attempt. */
   public static final int KEPT = 0;
 
   public AttemptRecord {

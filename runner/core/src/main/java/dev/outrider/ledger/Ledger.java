@@ -62,7 +62,7 @@ public interface Ledger {
    * Makes a process the owner of a run.
    *
    * @param before the epoch that the run was seen with
-   * @return the new epoch; empty when somebody was faster
+   * @return the new epoch; empty when another process was faster
    */
   Optional<Long> take(String run, long before, Owner owner, Instant now);
 
@@ -74,7 +74,7 @@ public interface Ledger {
    * @param plan the hash of its plan from now on
    * @param steps the steps that have changed
    * @param attempts the attempts that have changed
-   * @return the new epoch; empty when somebody was faster, and nothing is written
+   * @return the new epoch; empty when another process was faster, and nothing is written
    */
   Optional<Long> reopen(
       RunRecord run,
@@ -93,10 +93,10 @@ public interface Ledger {
    */
   void renew(String run, long epoch, Instant now, List<Look> looks);
 
-  /** An owner lets go of a run; nothing where it is another's by now. */
+  /** An owner releases a run. No effect if another process owns it by now. */
   void release(String run, long epoch);
 
-  /** Whether somebody wants something of a run, such as {@code cancel}. */
+  /** Whether a request to a run is recorded, such as {@code cancel}. */
   boolean isWanted(String run, String what);
 
   /** A run by id. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param ended when its last step ended
  * @param outcome how it stands: running, succeeded, failed or cancelled
  * @param cancelling whether it was asked to stop
- * @param owner who runs it; empty when nobody does
+ * @param owner the process that runs it; empty if none
  * @param epoch how often it had a new owner
  * @param renewed when the owner last gave a sign
  * @param looks when the owner asks its operators next, as of its last sign

@@ -391,7 +391,7 @@ public final class RunStore implements Ledger, AutoCloseable {
     writing(() -> update("UPDATE run SET owner = NULL WHERE id = ? AND epoch = ?", run, epoch));
   }
 
-  /** Tells a run's owner what somebody wants of it, such as {@code cancel}. */
+  /** Records a request to a run's owner, such as {@code cancel}. */
   public void want(String run, String what, Instant now) {
     writing(() -> update("INSERT OR IGNORE INTO wanted VALUES (?,?,?)", run, what, now.toString()));
   }
@@ -504,7 +504,7 @@ public final class RunStore implements Ledger, AutoCloseable {
         "SELECT * FROM attempt WHERE run = ? ORDER BY step, number", RunStore::attempt, run);
   }
 
-  /** The attempts of all runs whose job may still run though nobody waits for its end. */
+  /** The attempts of all runs whose job is leaked: it may still run, and no run waits for it. */
   public List<AttemptRecord> leaked() {
     return query(
         "SELECT * FROM attempt WHERE leaked IS NOT NULL ORDER BY run, step, number",

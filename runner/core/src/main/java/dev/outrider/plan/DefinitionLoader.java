@@ -30,7 +30,7 @@ import java.util.zip.ZipFile;
  * mentioned: enough to link {@code In::flights}, never enough to run. What these classes call to
  * end the process throws an {@link ExitCall} instead; their class files are not changed.
  *
- * <p>Thread-safe. Close it when the plan is no longer needed; the classes that it has defined stay
+ * <p>Thread-safe. Close it after the last use of the plan; the classes that it has defined stay
  * usable.
  */
 public final class DefinitionLoader extends URLClassLoader {

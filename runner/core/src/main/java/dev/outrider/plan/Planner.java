@@ -15,7 +15,7 @@ public final class Planner {
   private final Locations locations;
 
   /**
-   * @param workingDirectory what relative paths and URIs are below of
+   * @param workingDirectory the base of relative paths and URIs
    */
   public Planner(Path workingDirectory) {
     this.locations = new Locations(Objects.requireNonNull(workingDirectory, "workingDirectory"));

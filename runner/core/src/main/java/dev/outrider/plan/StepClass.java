@@ -48,8 +48,8 @@ public record StepClass(
    *
    * @param loader sees the class and what it mentions; need not see Spark
    * @param className the binary name
-   * @throws PlanningException when the class is not there, is no step, or cannot be run as one; it
-   *     names every problem
+   * @throws PlanningException when the class is not there, is not a step, or cannot be run as one;
+   *     it names every problem
    */
   public static StepClass read(ClassLoader loader, String className) throws PlanningException {
     List<String> problems = new ArrayList<>();

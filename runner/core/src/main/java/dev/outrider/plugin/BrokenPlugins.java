@@ -51,7 +51,7 @@ public record BrokenPlugins(List<Plugin.Broken> plugins) {
 
   /**
    * What to add to the message that there is no flavor of some name, or no store of some scheme:
-   * the plugins that do not even tell which they have.
+   * the plugins that do not even name theirs.
    *
    * @return begins with a space; empty where there are none
    */

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A flavor of a plugin, as far as the plugin's descriptor tells.
+ * A flavor of a plugin, as the plugin's descriptor describes it.
  *
  * @param name what the configuration calls it
  * @param integration the family that it belongs to

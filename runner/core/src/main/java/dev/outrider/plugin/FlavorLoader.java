@@ -13,7 +13,7 @@ public interface FlavorLoader {
    *
    * @param plugin has the flavor
    * @return never null
-   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is not a
    *     flavor
    */
   Flavor load(Plugin.Readable plugin, DescribedFlavor flavor);
@@ -24,7 +24,7 @@ public interface FlavorLoader {
    * @param plugin has the rehearsal
    * @param flavor the name of the flavor that it is of
    * @return never null
-   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is not a
    *     rehearsal
    */
   default Rehearsal rehearsal(Plugin.Readable plugin, String flavor) {
@@ -36,7 +36,7 @@ public interface FlavorLoader {
    *
    * @param plugin has the store
    * @return never null
-   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is no
+   * @throws PluginException when the plugin cannot be unpacked, or a class is missing or is not a
    *     provider of artifact stores
    */
   default ArtifactStoreProvider store(Plugin.Readable plugin, PluginStore store) {
@@ -45,7 +45,7 @@ public interface FlavorLoader {
   }
 
   /**
-   * Whether a plugin could not be loaded, as far as one can tell without loading it.
+   * Whether a plugin cannot be loaded, as far as is known without loading it.
    *
    * @return what is wrong, and what to do: the end of a sentence that begins with the jar, without
    *     a full stop

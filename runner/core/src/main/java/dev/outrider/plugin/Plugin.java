@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A plugin jar, as far as its descriptor tells: nothing of it is loaded. */
+/** A plugin jar as its descriptor describes it: nothing of it is loaded. */
 public sealed interface Plugin {
 
   /** The jar. */
@@ -60,8 +60,8 @@ public sealed interface Plugin {
   /**
    * A plugin that cannot be used, or not for some of its flavors or stores.
    *
-   * @param flavors the names of the flavors that are missed for that; empty where the plugin does
-   *     not tell them, or has none
+   * @param flavors the names of the flavors that are missed for that; empty if the plugin does not
+   *     name them, or has none
    * @param schemes the schemes of the artifact stores that are missed for that; empty likewise
    * @param reason what is wrong with it, and what to do: the end of a sentence that begins with the
    *     jar, without a full stop

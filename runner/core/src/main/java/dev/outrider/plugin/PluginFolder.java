@@ -21,8 +21,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The folder {@code plugins/}: reads the descriptor of each jar in it. A broken plugin is told as
- * broken, and stops no other.
+ * The folder {@code plugins/}: reads the descriptor of each jar in it. A broken plugin is reported
+ * as broken, and stops no other.
  */
 public final class PluginFolder {
 

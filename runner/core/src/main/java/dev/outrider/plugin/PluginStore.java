@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An artifact store of a plugin, as far as the plugin's descriptor tells.
+ * An artifact store of a plugin, as the plugin's descriptor describes it.
  *
  * @param scheme the scheme of the URIs that it keeps objects at
  * @param provider the binary name of the class that makes it

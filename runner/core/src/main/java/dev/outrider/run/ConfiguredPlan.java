@@ -54,11 +54,11 @@ import java.util.stream.Stream;
 
 /**
  * A plan with everything that is needed to run it: its configuration, its step operators, its
- * bundle and its artifact store. Nothing is submitted, and nothing is written but below of the
- * cache. Thread-safe.
+ * bundle and its artifact store. Nothing is submitted, and nothing is written outside of the cache.
+ * Thread-safe.
  */
 public final class ConfiguredPlan implements AutoCloseable {
-  /** Tells hashes from those of earlier versions, which were over Outrider's own classes too. */
+  /** Marks hashes as different from earlier versions', which covered Outrider's own classes too. */
   private static final String HASH_FORM = "2:";
 
   private static final String UNKNOWN_RUN = "r000000000000";

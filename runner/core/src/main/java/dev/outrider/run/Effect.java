@@ -16,7 +16,7 @@ public sealed interface Effect {
   }
 
   /**
-   * Have an operator give back what it keeps for the run.
+   * Have an operator release what it keeps for the run.
    *
    * @param last whether the run is over with it; if not, what is submitted meanwhile waits for it
    */

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
  * young, is asked to stop or seems to have ended, less often the longer it runs. All jobs of an
  * operator that are due are asked for in one call, whichever run they are of. Where a platform
  * limits calls, they stay within the limit: each is about as many jobs as it may be, the most
- * urgent first. An error while asking is no answer: it is asked again, less often the longer it
- * lasts.
+ * urgent first. An error while polling is not an answer: the poll is repeated, less often the
+ * longer the error lasts.
  *
  * <p>A process makes one, and gives it to all of its runs in their {@link Surroundings}. It has
  * threads of its own while runs use it, and needs no end: without runs they end by themselves.
@@ -45,7 +45,7 @@ public final class JobPoller {
   /**
    * A poller with threads of its own.
    *
-   * @param clock tells the time
+   * @param clock the current time
    */
   public JobPoller(InstantSource clock) {
     this(new WorkerPool(THREADS, Orchestrator.daemons("poller")), clock);
@@ -59,8 +59,8 @@ public final class JobPoller {
   /**
    * A run begins.
    *
-   * @param events is told what becomes of its jobs, and of no others
-   * @param warnings is told when an operator gives no answer about its jobs
+   * @param events gets the events of its jobs, and of no others
+   * @param warnings gets a warning when an operator gives no answer about its jobs
    * @return the jobs that it follows, none yet
    */
   FollowedJobs join(Consumer<RunEvent> events, Consumer<String> warnings) {
@@ -140,7 +140,7 @@ public final class JobPoller {
     return all;
   }
 
-  /** A run ends: from now on nothing is asked through its operators, and it is told nothing. */
+  /** A run ends: from now on its operators are not called, and it gets no events. */
   synchronized void leave(FollowedJobs run) {
     for (PolledOperator operator : run.operators()) {
       boolean unused = operator.leave(run);
@@ -331,7 +331,7 @@ public final class JobPoller {
     job.run().tell(new RunEvent.HandleUnreadable(job.step(), job.followed().attempt(), reason));
   }
 
-  /** Tells a status that is another than before. */
+  /** Reports a status that has changed. */
   private void tell(FollowedJob job, JobStatus status) {
     synchronized (this) {
       if (!job.isFollowed() || !job.note(status)) {

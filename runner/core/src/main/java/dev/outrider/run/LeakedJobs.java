@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Stops jobs that nobody waits for any more: asks their operators, as the configuration has them
- * now, and writes down which have ended. One thread.
+ * Stops leaked jobs: asks their operators, as the configuration has them now, and writes down which
+ * have ended. One thread.
  */
 public final class LeakedJobs implements AutoCloseable {
   private final Configuration configuration;
@@ -35,7 +35,7 @@ public final class LeakedJobs implements AutoCloseable {
   private final Set<String> told = new HashSet<>();
 
   /**
-   * @param warnings is told, once each, what cannot be asked, and why
+   * @param warnings gets, once each, what cannot be asked, and why
    */
   public LeakedJobs(
       Configuration configuration,

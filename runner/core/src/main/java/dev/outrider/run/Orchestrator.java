@@ -158,15 +158,15 @@ public final class Orchestrator {
     return new RunState(record.id(), record.cancelling(), steps);
   }
 
-  /** Whether somebody may go on with a run: it has not ended. */
+  /** Whether a run can be resumed: it has not ended. */
   public static boolean isOpen(RunRecord record) {
     return RunState.Outcome.valueOf(record.outcome().toUpperCase(Locale.ROOT)).isOpen();
   }
 
   /**
-   * Takes over a run that is nobody's, to go on with it.
+   * Takes over a run without an owner, to resume it.
    *
-   * @return empty when somebody else was faster
+   * @return empty when another process was faster
    * @throws IllegalStateException when the project is not the one that the run was begun with
    */
   public static Optional<Orchestrator> adopt(
@@ -187,7 +187,7 @@ public final class Orchestrator {
     return take(record, plan, ledger, surroundings, listener);
   }
 
-  /** What is gone on with is read once the run is ours: its former owner writes no more then. */
+  /** The state is read once the run is ours: its former owner writes no more then. */
   private static Optional<Orchestrator> take(
       RunRecord record,
       ConfiguredPlan plan,
@@ -235,10 +235,10 @@ public final class Orchestrator {
   }
 
   /**
-   * Takes over a run that is nobody's, to cancel it; with a project that may have changed, but for
+   * Takes over a run without an owner, to cancel it; with a project that may have changed, but for
    * the names of its steps.
    *
-   * @return empty when somebody else was faster
+   * @return empty when another process was faster
    * @throws IllegalStateException when the project has other steps than the run
    */
   public static Optional<Orchestrator> adoptToCancel(
@@ -271,11 +271,11 @@ public final class Orchestrator {
   }
 
   /**
-   * Takes a run that has stopped, to go on with new attempts of what has not succeeded; with a
-   * project that may have changed, but for the names of its steps. An attempt that was held is left
-   * to itself: where it has a job, that is leaked.
+   * Takes a run that has stopped, to retry with new attempts what has not succeeded; with a project
+   * that may have changed, but for the names of its steps. An attempt that was held is left to
+   * itself: where it has a job, that is leaked.
    *
-   * @return empty when somebody else was faster
+   * @return empty when another process was faster
    * @throws IllegalStateException when the project has other steps than the run
    */
   public static Optional<Orchestrator> retry(
@@ -368,16 +368,17 @@ public final class Orchestrator {
   }
 
   /**
-   * Lets go of the run at once: {@link #run} returns, what platforms run goes on, and nothing new
-   * begins before the run has its next owner. Plain steps, which run in this process, are given up.
-   * A cancel in progress reaches every job before, but for one that takes longer than 30 s.
+   * Detaches from the run at once: {@link #run} returns, jobs on platforms continue, and nothing
+   * new begins before the run has its next owner. Plain steps, which run in this process, are
+   * abandoned. A cancel in progress reaches every job before, but for one that takes longer than 30
+   * s.
    */
   public void detach() {
     detached = Optional.of(surroundings.clock().instant());
     events.add(new RunEvent.TimeCame());
   }
 
-  /** As {@link #run}, but lets go of the run as soon as all that goes on runs on platforms. */
+  /** As {@link #run}, but detaches from the run once only jobs on platforms run. */
   public RunState runUntilOnPlatforms() throws InterruptedException {
     return run(this::isOnPlatforms);
   }
@@ -399,7 +400,7 @@ public final class Orchestrator {
    * Runs until every step has ended, until nothing goes on without a person, or until {@link
    * #detach}.
    *
-   * @return the last state; running, where the run was let go of
+   * @return the last state; running, if the run was detached
    * @throws InterruptedException when this thread is interrupted: jobs go on, and the run waits for
    *     its next owner
    * @throws LostOwnershipException when another process has taken the run over

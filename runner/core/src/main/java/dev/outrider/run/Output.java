@@ -16,7 +16,7 @@ import java.util.StringJoiner;
 
 /**
  * What a step has given, in the artifact store: one component of its output, or the whole. Where a
- * whole is a record, its components lie below of {@link #uri}, each in a folder of its name.
+ * whole is a record, its components lie below {@link #uri}, each in a folder of its name.
  * Thread-safe.
  *
  * @param <T> the declared type

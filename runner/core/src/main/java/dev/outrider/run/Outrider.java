@@ -69,7 +69,7 @@ public final class Outrider implements AutoCloseable {
   private final Map<StoreKey, ArtifactStore> results = new HashMap<>();
   private boolean closed;
 
-  /** What tells one artifact store from another. */
+  /** The identity of an artifact store. */
   private record StoreKey(String scheme, Settings settings) {}
 
   /**
@@ -157,7 +157,7 @@ public final class Outrider implements AutoCloseable {
 
   /**
    * A constant, for an input of a step that is run alone. A relative {@code Path} or {@code URI} is
-   * below of the working directory.
+   * resolved against the working directory.
    */
   public <T> Artifact<T> value(T constant) {
     return new Artifact.Constant<>(constant);

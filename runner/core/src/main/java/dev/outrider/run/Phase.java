@@ -25,7 +25,7 @@ public enum Phase {
   BACKING_OFF(Rest.NONE),
   /** Its job is asked to stop; the platform has not confirmed yet. */
   CANCELLING(Rest.NONE),
-  /** Nobody knows whether there is a job, and a person has to decide. */
+  /** It is unknown whether there is a job, and a person has to decide. */
   HELD(Rest.UNTIL_A_PERSON),
   /** A launch's outputs are there, complete, and committed. */
   SUCCEEDED(Rest.FOR_EVER),
@@ -34,7 +34,7 @@ public enum Phase {
   /** Stopped on request, as its platform has confirmed; or never started. */
   CANCELLED(Rest.FOR_EVER),
   /**
-   * Its job may still run, and nobody follows it: it was asked to stop and its platform has not
+   * Its job may still run, and is not followed: it was asked to stop and its platform has not
    * confirmed, or it carries another request than the attempt's.
    */
   LEAKED(Rest.FOR_EVER),
@@ -59,7 +59,7 @@ public enum Phase {
     return rest == Rest.FOR_EVER;
   }
 
-  /** Whether something is done or waited for, for this step, without anybody else. */
+  /** Whether Outrider works or waits for this step, without a person. */
   public boolean isActive() {
     return rest == Rest.NONE;
   }
@@ -74,8 +74,8 @@ public enum Phase {
   }
 
   /**
-   * Whether the step's attempt counts for its operator's limit. What nobody follows does not: a run
-   * would wait for it without end.
+   * Whether the step's attempt counts for its operator's limit. A job that is not followed does
+   * not: a run would wait for it without end.
    */
   public boolean hasPlace() {
     return mayHaveJob() && this != HELD && this != LEAKED || this == AWAITING_PLATFORM;

@@ -12,13 +12,13 @@ import java.util.Optional;
  * Immutable.
  *
  * @param pipelineClass the class with {@code public static Pipeline pipeline()}; empty for a
- *     pipeline that a program has handed over, which only that program can go on with
+ *     pipeline that a program has handed over, which only that program can resume
  * @param classPath the project's folders and jars, in order, absolute
  * @param parameters the values of the pipeline's parameters, as text
  * @param config the properties file; empty for {@code outrider.properties} in the working directory
  * @param profile the profile
  * @param defines properties on top of the files
- * @param workingDirectory what relative paths are below of
+ * @param workingDirectory the base of relative paths
  * @param rehearsal whether loopback platforms stand in for those of the step operators; absent
  *     where they do not
  */

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How far it is that an operator gives back what it keeps for a run. Immutable. It is not written
- * down: whoever takes over a run whose steps are over, and which is not, asks anew.
+ * How far an operator has released what it keeps for a run. Immutable. It is not recorded: a
+ * process that takes over a run whose steps are over, and which is not, asks anew.
  *
  * @param since when it was asked first; empty while steps go on
  * @param due when it is asked again
@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record Release(Optional<Instant> since, Optional<Instant> due, boolean leaked) {
 
-  /** Nobody has asked yet. */
+  /** Not asked for yet. */
   static final Release NOT_ASKED = new Release(Optional.empty(), Optional.empty(), false);
 
   /** It is asked now. */
@@ -22,7 +22,7 @@ public record Release(Optional<Instant> since, Optional<Instant> due, boolean le
     return new Release(since.or(() -> Optional.of(now)), Optional.of(again), false);
   }
 
-  /** Nobody asks any more. */
+  /** Not asked for any more. */
   Release givenUp() {
     return new Release(since, Optional.empty(), true);
   }

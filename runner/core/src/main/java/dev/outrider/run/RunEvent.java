@@ -13,7 +13,7 @@ public sealed interface RunEvent {
   /** A new run begins, or an owner takes one over. */
   record Begun() implements RunEvent {}
 
-  /** Somebody wants the run to stop. */
+  /** The run was asked to stop. */
   record CancelWanted() implements RunEvent {}
 
   /** Something of one attempt. */
@@ -49,7 +49,7 @@ public sealed interface RunEvent {
   /** Surely the platform has no job of this attempt, and it may be submitted. */
   record HasNoJob(String step, int attempt) implements OfAttempt {}
 
-  /** Nobody knows whether the platform has a job. */
+  /** It is unknown whether the platform has a job. */
   record OutcomeUnknown(String step, int attempt, String reason) implements OfAttempt {}
 
   /** The platform's word. */
@@ -61,7 +61,7 @@ public sealed interface RunEvent {
   /** What the evidence says. */
   record Judged(String step, int attempt, Verdict verdict) implements OfAttempt {}
 
-  /** A plain step works for a while by now: that it has begun is worth to be told. */
+  /** A plain step has run for a while, so its begin is worth reporting. */
   record Works(String step, int attempt) implements OfAttempt {}
 
   /**

@@ -148,7 +148,7 @@ public final class RunReader implements AutoCloseable {
 
   /**
    * Makes sure that what a step's result record names lies where it says. Small values of plain
-   * steps are kept with the state of the run, and laid down when somebody asks where they are.
+   * steps are kept with the state of the run, and written when their location is requested.
    */
   public void layOutputs(StepState step) throws IOException {
     if (step.result().isPresent()) {

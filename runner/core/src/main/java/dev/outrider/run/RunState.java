@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * @param run the run's id
  * @param cancelling whether it was asked to stop
  * @param steps the steps by name, in the order of the plan
- * @param releases the operators that may keep something for the run, by name; none where it is not
- *     this process that goes on with it
+ * @param releases the operators that may keep something for the run, by name; empty if another
+ *     process runs it
  */
 public record RunState(
     String run, boolean cancelling, Map<String, StepState> steps, Map<String, Release> releases) {
@@ -29,7 +29,7 @@ public record RunState(
     FAILED,
     CANCELLED;
 
-    /** Whether somebody may still go on with the run. */
+    /** Whether the run can still be resumed. */
     public boolean isOpen() {
       return this == RUNNING || this == HELD;
     }

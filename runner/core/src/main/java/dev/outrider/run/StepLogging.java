@@ -19,9 +19,9 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * The slf4j provider of the command line: what a plain step and the libraries that it calls log,
  * from INFO on, goes to the step's {@code logs/} while it runs. A line belongs to the step whose
  * thread logs it, or to the step whose thread has started that thread, directly or not. A line of
- * the JDK's common pool belongs to the one plain step that runs; where several run, it cannot be
- * told whose it is, and it is dropped. Lines outside of plain steps are dropped: what a person
- * should know of Outrider is an error or a warning of its own.
+ * the JDK's common pool belongs to the one plain step that runs; where several run, its step is
+ * unknown, and it is dropped. Lines outside of plain steps are dropped: what a person should know
+ * of Outrider is an error or a warning of its own.
  *
  * <p>The distribution registers it; {@code outrider-core} alone does not, so that in an embedding
  * program the program's own provider stays in charge. There, lines of plain steps go where the

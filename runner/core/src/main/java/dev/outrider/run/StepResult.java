@@ -76,7 +76,7 @@ public final class StepResult<O> {
    *
    * @param component by its accessor: {@code Out::rmse}
    * @throws IllegalStateException when the step has not succeeded
-   * @throws IllegalArgumentException when the reference is no component of the step's output
+   * @throws IllegalArgumentException when the reference is not a component of the step's output
    * @throws UncheckedIOException when its result cannot be read
    */
   public <T> Output<T> output(Component<O, T> component) {

@@ -34,7 +34,7 @@ public final class StepRun<O> {
    *
    * @param plan has one step
    * @param classes has the classes of the step and of its values
-   * @param log is told of everything, too
+   * @param log gets every event, too
    * @param readers read what a run leaves, also after the plan is closed
    */
   StepRun(
@@ -132,7 +132,7 @@ public final class StepRun<O> {
     return ended;
   }
 
-  /** Lets go of the run, unless it is over already; its jobs go on. */
+  /** Detaches from the run, unless it is over already; its jobs continue. */
   synchronized void detach() {
     if (!over) {
       thread.interrupt();

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * @param flavors the flavors of the plugins
  * @param cache a folder for what can be made again
  * @param machine this machine, which decides who owns a run
- * @param clock tells the time
+ * @param clock the current time
  * @param random draws ids
  * @param poller asks step operators for the jobs of all runs of the process
  */

@@ -24,8 +24,8 @@ public interface StepContext {
   Logger log();
 
   /**
-   * Tells how far the step is. Shown to whoever watches the run; of several calls in a short time
-   * the last one counts.
+   * Reports the progress of the step, which is shown while the run is watched. Of several calls in
+   * a short time the last one counts.
    *
    * @param fraction between 0 and 1
    * @param message what is being done, in a few words; may be empty

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * An account of AWS on this machine, which its services share: users with lasting access keys,
- * roles that they assume, and the temporary keys that they get for that. Everybody may do
- * everything, but for what is denied. Thread-safe.
+ * roles that they assume, and the temporary keys that they get for that. Every identity may do
+ * everything that is not denied. Thread-safe.
  */
 public final class LoopbackAccount {
   /** The number of the account. */
@@ -29,7 +29,7 @@ public final class LoopbackAccount {
   private int count;
 
   /**
-   * An account without anybody.
+   * An account without users and roles.
    *
    * @param clock ends temporary keys
    */
@@ -58,7 +58,7 @@ public final class LoopbackAccount {
   }
 
   /**
-   * Has a role that everybody may assume.
+   * Adds a role that every identity may assume.
    *
    * @param name the last part of the role's ARN
    * @param externalId what its trust policy asks for; empty where it asks for none
@@ -71,7 +71,7 @@ public final class LoopbackAccount {
   }
 
   /**
-   * Nobody may do something from now on.
+   * Denies an action to every identity from now on.
    *
    * @param action as policies name it: {@code elasticmapreduce:DescribeCluster}
    */
@@ -101,7 +101,7 @@ public final class LoopbackAccount {
   }
 
   /**
-   * Looks whether somebody may do something.
+   * Checks whether an identity may do something.
    *
    * @param resource what it is done to
    * @throws ServiceException in the words of IAM where it is denied
@@ -129,7 +129,7 @@ public final class LoopbackAccount {
 
   /**
    * A temporary key for a role. A role that is not there is refused as one that may not be assumed,
-   * and a wrong external id is not named: nobody shall learn from the answer which of them it is.
+   * and a wrong external id is not named: the answer must not reveal which of them it is.
    *
    * @param lifetime how long the key holds
    * @throws ServiceException when the caller may not have it

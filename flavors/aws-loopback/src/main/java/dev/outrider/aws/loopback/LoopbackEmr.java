@@ -198,7 +198,7 @@ public final class LoopbackEmr implements AutoCloseable {
    *
    * @param time after which they end
    * @param code the {@code StateChangeReason.Code}, such as {@code BOOTSTRAP_FAILURE}
-   * @param message what EMR tells of it
+   * @param message the message that EMR gives for it
    */
   public void failClustersIn(Duration time, String code, String message) {
     clusters.startAfter(time, Optional.of(new LoopbackCluster.Ending(code, message)));

@@ -65,7 +65,7 @@ public final class AwsClients implements AutoCloseable {
    * @param settings those of {@link AwsSettings#IDENTITY} and {@link CommonSettings#NETWORK}
    * @param environment the environment variables, for the region and the profile's name
    * @param prefix what stands before the settings' names in the configuration, for messages
-   * @throws IllegalArgumentException when the settings do not go together, or tell no region
+   * @throws IllegalArgumentException when the settings contradict each other, or name no region
    */
   public AwsClients(Settings settings, Map<String, String> environment, String prefix) {
     AwsSettings.check(settings, prefix);
@@ -124,7 +124,7 @@ public final class AwsClients implements AutoCloseable {
     return region;
   }
 
-  /** The options with which the AWS CLI asks the same service, as far as they are no secret. */
+  /** The options with which the AWS CLI calls the same service, without secrets. */
   public List<String> cliOptions() {
     List<String> options = new ArrayList<>(List.of("--region", region.id()));
     settings

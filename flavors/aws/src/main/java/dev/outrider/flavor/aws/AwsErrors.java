@@ -77,7 +77,7 @@ public final class AwsErrors {
         : "";
   }
 
-  /** Whether nobody could be found who asks, so that nothing was sent. */
+  /** Whether no credentials were found, so that nothing was sent. */
   public static boolean hasNoCredentials(SdkException e) {
     return String.valueOf(e.getMessage()).startsWith(NO_CREDENTIALS);
   }

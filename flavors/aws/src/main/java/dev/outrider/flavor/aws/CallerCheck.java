@@ -67,7 +67,7 @@ public record CallerCheck(AwsClients clients, AwsUnasked unasked) {
                         unasked.setting(AwsSettings.ACCESS_KEY_ID.name()))));
   }
 
-  /** Without the role nothing can be asked for, so that a refusal is no gap in what is seen. */
+  /** Without the role nothing can be requested, so a refusal is a failure, not an unseen line. */
   private Finding assumed(String role) {
     try {
       clients.assumeRole();

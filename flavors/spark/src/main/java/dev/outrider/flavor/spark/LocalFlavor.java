@@ -42,7 +42,8 @@ public final class LocalFlavor implements Flavor {
   }
 
   /**
-   * @throws IllegalArgumentException when there is no Spark home, or the folder is none
+   * @throws IllegalArgumentException when the Spark home is missing, or the folder is not a Spark
+   *     home
    */
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {

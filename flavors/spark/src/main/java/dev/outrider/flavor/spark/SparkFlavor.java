@@ -76,8 +76,8 @@ public final class SparkFlavor implements Flavor {
   }
 
   /**
-   * @throws IllegalArgumentException when the master is not a standalone one, an address is none,
-   *     there is no Spark home, or the folder is none
+   * @throws IllegalArgumentException when the master is not a standalone one, an address is
+   *     malformed, the Spark home is missing, or the folder is not a Spark home
    */
   @Override
   public StepOperator open(Settings settings, OperatorContext context) {

@@ -25,7 +25,7 @@ public enum Fault {
   NOT_FOUND,
   /** The list is empty, as from a replica that has not caught up. */
   EMPTY_LIST,
-  /** Jobs are in a state that nobody has heard of: {@code REBALANCING}. */
+  /** Jobs are in an undocumented state: {@code REBALANCING}. */
   UNKNOWN_STATE,
   /** The platform does what it is asked, and its answer ends in its middle. */
   CUT_REPLY,

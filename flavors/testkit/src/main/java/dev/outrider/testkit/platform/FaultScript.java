@@ -77,7 +77,7 @@ public final class FaultScript {
   }
 
   /**
-   * Counts a call, and tells what goes wrong with it. For servers, once for each call.
+   * Counts a call, and returns what goes wrong with it. For servers, once for each call.
    *
    * @return empty when nothing does
    */

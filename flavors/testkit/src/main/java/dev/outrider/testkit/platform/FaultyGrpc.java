@@ -127,7 +127,7 @@ public final class FaultyGrpc implements AutoCloseable {
   /**
    * What a plain platform answers to a call that it refuses.
    *
-   * @throws IllegalArgumentException for a fault that is no answer
+   * @throws IllegalArgumentException for a fault without an answer
    */
   public static Status refusal(Fault fault) {
     return switch (fault) {

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs drivers with the {@code spark-submit} of a Spark home, as children of this process, with
- * Spark's local master. Nothing reaches a cluster: whatever master the conf names, it is {@code
- * local[2]} where it is no local one. Thread-safe.
+ * Spark's local master. Nothing reaches a cluster: a master in the conf that is not local is
+ * replaced by {@code local[2]}. Thread-safe.
  */
 public final class SparkBackEnd implements BackEnd {
   private static final Map<String, String> DEFAULTS =
@@ -175,7 +175,7 @@ public final class SparkBackEnd implements BackEnd {
       this.log = log;
     }
 
-    /** Those that run; a child whose parent has ended is no descendant of it any more. */
+    /** The running processes; a child whose parent has ended stops being its descendant. */
     private synchronized List<ProcessHandle> running() {
       family.add(process.toHandle());
       process.descendants().forEach(family::add);

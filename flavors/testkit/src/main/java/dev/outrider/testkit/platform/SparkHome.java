@@ -30,7 +30,7 @@ public record SparkHome(Path folder, Platform platform, Map<String, String> envi
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Pattern CORE = Pattern.compile("spark-core_([0-9.]+)-(.+)[.]jar");
 
-  /** Where a Spark of this machine is told of clusters, which a rehearsal must not reach. */
+  /** Variables that point Spark to clusters, which a rehearsal must not reach. */
   private static final List<String> CLUSTERS =
       List.of("SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR");
 

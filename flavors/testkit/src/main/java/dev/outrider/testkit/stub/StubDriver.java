@@ -121,7 +121,7 @@ public final class StubDriver {
     }
   }
 
-  /** Ends it whatever it was told to linger for, once its thread is interrupted. */
+  /** Ends it despite any order to linger, once its thread is interrupted. */
   public void kill() {
     killed = true;
   }
@@ -169,7 +169,7 @@ public final class StubDriver {
     }
   }
 
-  /** Waits as long as it was told to, whoever asks for the end. */
+  /** Waits as long as ordered, even if asked to end. */
   private void linger() {
     Optional<Path> file = lingers.get();
     while (file.isPresent() && !killed && !Files.exists(file.get())) {

@@ -34,7 +34,7 @@ public final class SparkFiles {
   /** Counts the rows of a write by what its tasks report. */
   public interface RowCount {
     /**
-     * Runs a write, and tells the rows that it has written.
+     * Runs a write, and returns the number of rows written.
      *
      * @return empty when Spark did not report every task
      */

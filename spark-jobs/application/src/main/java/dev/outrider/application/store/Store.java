@@ -13,8 +13,8 @@ import java.util.List;
 public interface Store {
 
   /**
-   * Creates a small file unless there is one. Of several callers at most one is told true, as far
-   * as the store can create atomically: local disks and HDFS can; some object stores cannot.
+   * Creates a small file unless it exists. Of several callers at most one gets true if the store
+   * can create atomically: local disks and HDFS can; some object stores cannot.
    *
    * @return whether this call created the file
    */

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a launch is told: {@code context.json} in the attempt's folder, written before the job is
- * submitted.
+ * What a launch reads first: {@code context.json} in the attempt's folder, written before the job
+ * is submitted.
  */
 public final class AttemptContext extends JsonValueObject {
 
@@ -50,7 +50,7 @@ public final class AttemptContext extends JsonValueObject {
    * @param inputs the inputs by name; an optional input that is not connected is absent
    * @param outputs the names of the outputs that are expected
    * @param folder the attempt's folder; ends in a slash
-   * @param marks the folder of the run's marks, ends in a slash; empty where nobody watches
+   * @param marks the folder of the run's marks, ends in a slash; empty if the run is not watched
    * @param secrets where each secret is found where the step runs: {@code env:NAME}, {@code
    *     file:PATH} or {@code hadoop:ALIAS}; never a value
    * @param runDeadline how long a launch may run, counted by its own clock from its start
@@ -151,7 +151,7 @@ public final class AttemptContext extends JsonValueObject {
     return folder;
   }
 
-  /** The folder of the run's marks, ends in a slash; empty where nobody watches. */
+  /** The folder of the run's marks, ends in a slash; empty if the run is not watched. */
   public Optional<URI> marks() {
     return marks;
   }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * A folder for files that a process needs for a while, readable by its user only. {@link #close}
  * deletes it. A process that is killed leaves it behind: the next folder that is made in the same
  * place, or {@link #sweep}, deletes it then. A file lock, which the kernel frees when its process
- * ends, tells a folder in use from one that was left. Thread-safe.
+ * ends, distinguishes a folder in use from one left behind. Thread-safe.
  */
 public final class DraftFolder implements Closeable {
   private static final String PREFIX = "outrider-";

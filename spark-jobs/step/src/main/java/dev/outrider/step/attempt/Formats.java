@@ -24,7 +24,7 @@ public final class Formats {
    * @param json the document's text
    * @param type the class of the document, for example {@link Result}
    * @param what names the document in messages, for example its URI
-   * @throws JsonFormException when the text is no JSON, has no format, has a newer one than {@link
+   * @throws JsonFormException when the text is not JSON, has no format, has a newer one than {@link
    *     #CURRENT}, or lacks a required member
    */
   public static <T> T read(String json, Class<T> type, String what) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may read a copy: nobody beside its owner who may not read the source, and nobody whom the
- * umask keeps out. The copy has its mode before it has any content. On a file system without POSIX
+ * Who may read a copy: its owner, and those who may read the source and whom the umask does not
+ * keep out. The copy has its mode before it has any content. On a file system without POSIX
  * permissions it has the usual ones. Immutable.
  */
 public final class SourceMode {

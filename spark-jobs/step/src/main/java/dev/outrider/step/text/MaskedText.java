@@ -11,7 +11,7 @@ import java.nio.charset.CodingErrorAction;
 /**
  * A stream of bytes as text without secrets, however it is cut into pieces. Only what may be the
  * beginning of a secret or of a character is held until more comes: at most the longest secret less
- * one character. Bytes that are no text become U+FFFD. Not thread-safe.
+ * one character. Bytes that are not text become U+FFFD. Not thread-safe.
  */
 public final class MaskedText {
 

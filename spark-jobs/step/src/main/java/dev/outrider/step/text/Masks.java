@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public final class Masks {
 
-  /** A line of a secret of several lines that is shorter than this may be anybody's. */
+  /** Lines of a multi-line secret shorter than this are not masked: they may occur elsewhere. */
   public static final int SHORTEST_LINE = 6;
 
   private static final int MASK_LENGTH = 8;

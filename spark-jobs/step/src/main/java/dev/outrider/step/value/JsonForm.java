@@ -162,7 +162,7 @@ public final class JsonForm {
    * @param type the type to read, with type arguments
    * @param path names the place in messages
    * @return the value; null for JSON's {@code null}
-   * @throws JsonFormException when the text is no JSON or does not fit the type
+   * @throws JsonFormException when the text is not JSON or does not fit the type
    */
   public static Object read(String json, Type type, String path) {
     return decode(parse(json, path), type, path, true);
@@ -172,7 +172,7 @@ public final class JsonForm {
    * Reads a value, passing over members that the type does not have: for documents that a newer
    * Outrider may have written.
    *
-   * @throws JsonFormException when the text is no JSON or does not fit the type
+   * @throws JsonFormException when the text is not JSON or does not fit the type
    */
   public static Object readTolerantly(String json, Type type, String path) {
     return decode(parse(json, path), type, path, false);
@@ -181,7 +181,7 @@ public final class JsonForm {
   /**
    * The value of a member of a JSON object, as JSON.
    *
-   * @throws JsonFormException when the text is no JSON object
+   * @throws JsonFormException when the text is not a JSON object
    */
   public static Optional<JsonText> member(String json, String name, String path) {
     JsonValue value = parse(json, path);

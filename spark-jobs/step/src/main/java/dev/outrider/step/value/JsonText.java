@@ -14,7 +14,7 @@ public final class JsonText {
 
   /**
    * @param text one JSON value, not null
-   * @throws JsonFormException when the text is no JSON
+   * @throws JsonFormException when the text is not JSON
    */
   public JsonText(String text) {
     this(Objects.requireNonNull(text, "text"), false);

@@ -45,7 +45,8 @@ public final class StepSignature {
   /**
    * The signature of a step class.
    *
-   * @throws JsonFormException when the class is no step, or does not say what it takes and gives
+   * @throws JsonFormException when the class is not a step, or does not declare its input and
+   *     output types
    */
   public static StepSignature of(Class<?> stepClass) {
     String path = "class " + stepClass.getName();

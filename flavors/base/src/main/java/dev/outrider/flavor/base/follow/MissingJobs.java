@@ -66,13 +66,13 @@ public final class MissingJobs {
     return answers;
   }
 
-  /** Tells that a list has the job. */
+  /** Records that a list has the job. */
   public void listed(JobHandle job) {
     missing.remove(job);
   }
 
   /**
-   * Tells that a list is without the job, and asks for it where the one before was, too.
+   * Records that a list lacks the job, and asks for the job if the list before lacked it too.
    *
    * @return empty where nothing is known: of this job alone, what is known of others counts
    * @throws InterruptedIOException when the question was interrupted

@@ -19,8 +19,8 @@ public final class Pages {
   /**
    * One page.
    *
-   * @param entries what is on it; empty where the answer was no list, as of a proxy that answers
-   *     for the service, and not where the list has nothing
+   * @param entries what is on it; empty if the answer was not a list, as from a proxy that answers
+   *     for the service; an empty list is present
    * @param next where the next one begins; empty on the last
    */
   public record Page<T>(Optional<List<T>> entries, Optional<String> next) {
@@ -55,7 +55,7 @@ public final class Pages {
    * Everything on all pages.
    *
    * @param what is listed, for messages: {@code the clusters}
-   * @throws IOException when a page was not answered or is no list, or the pages do not end
+   * @throws IOException when a page was not answered or is not a list, or the pages do not end
    */
   public static <T> List<T> all(String what, Source<T> source) throws IOException {
     List<T> found = new ArrayList<>();

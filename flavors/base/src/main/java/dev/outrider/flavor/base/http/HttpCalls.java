@@ -194,8 +194,8 @@ public final class HttpCalls implements AutoCloseable {
   }
 
   /**
-   * Lets go of connections and threads. Java's client has had a method to close it since 21; before
-   * that its one thread ends when nobody holds the client any more.
+   * Releases connections and threads. Java's client has a method to close it since 21; before that
+   * its one thread ends when the client is unreachable.
    */
   @Override
   public void close() {

@@ -141,7 +141,7 @@ public final class JsonService implements AutoCloseable {
         "%s answers %s.%s".formatted(name, said, isLogin ? login : ""), answer.status(), said);
   }
 
-  /** The status of an answer other than 200; 0 for an exception that is none. */
+  /** The HTTP status of a refusal; 0 for any other exception. */
   public static int status(Exception thrown) {
     return thrown instanceof RefusedException refused ? refused.status : 0;
   }

@@ -4,7 +4,7 @@ package dev.outrider.flavor.base.request;
 import dev.outrider.pipeline.Resources;
 import java.util.Map;
 
-/** How a cluster is told the number of executors. The properties are those of Spark's page. */
+/** How the number of executors is requested of a cluster, with the properties of Spark's page. */
 public enum ExecutorCount {
 
   /**

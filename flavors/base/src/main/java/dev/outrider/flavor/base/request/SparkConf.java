@@ -125,7 +125,7 @@ public final class SparkConf {
   /**
    * Refuses secrets, going by the names of properties and of system properties in them.
    *
-   * @param readers who could read one: {@code everybody on the platform}
+   * @param readers who could read one: {@code every user of the platform}
    */
   public SparkConf withoutSecrets(String readers) throws NotAcceptedException {
     for (Map.Entry<String, String> each : conf.entrySet()) {
@@ -154,7 +154,7 @@ public final class SparkConf {
   /**
    * Sets what the submission asks for. The names are those of Spark's page "Configuration".
    *
-   * @param executors how the cluster is told their number
+   * @param executors how their number is requested of the cluster
    */
   public SparkConf resources(ExecutorCount executors) {
     Resources asked = submission.resources();

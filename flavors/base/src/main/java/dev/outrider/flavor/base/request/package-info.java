@@ -7,7 +7,7 @@
  * <pre>
  * SparkConf.of(submission, flavor, operatorConf, refusals)
  *     .only("spark.master", "yarn", "but steps run on YARN")
- *     .withoutSecrets("everybody on the platform")
+ *     .withoutSecrets("every user of the platform")
  *     .resources(ExecutorCount.INSTANCES)
  *     .labels();
  * </pre>

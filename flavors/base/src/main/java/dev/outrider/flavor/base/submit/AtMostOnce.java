@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  *
  * <p>On a platform that refuses a second job of one name, {@link #byName} sends again without
  * waiting for a list to settle: the platform itself says that the name is taken, also by another
- * machine. What no list shows yet is only waited for before it is said that there surely is no job.
+ * machine. It waits for a list to show a job only before it reports that the job does not exist.
  *
  * <p>The lock carries the proof: the kernel holds it for a sender that is stopped anywhere between
  * the mark and the answer. What a restarted process costs is one more settling time. Thread-safe,
@@ -313,7 +313,7 @@ public final class AtMostOnce {
       return no(answer, thrown);
     }
 
-    /** The job that has the name already, whoever has sent it. */
+    /** The job that has the name already, no matter who sent it. */
     private H taken(DurableMark.Written mine, String reason) throws OutcomeUnknownException {
       try {
         H there =

@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param file on a local disk; may be missing yet
  * @param rate how often the call may be made
- * @param clock tells the time
+ * @param clock the current time
  * @param pause waits
  */
 public record CallTurns(Path file, Rate rate, InstantSource clock, Pause pause) {

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * The exceptions after which a request surely never reached its service, because no connection was
- * made. A time-out or a reset of a connection is none of them: the service may have read the
+ * made. A time-out or a reset of a connection does not count: the service may have read the
  * request.
  */
 public final class Unreached {
